@@ -1,0 +1,1 @@
+"""A Sage Intacct sandbox: a company whose books tie, behind the API's own wire."""

@@ -1,0 +1,25 @@
+"""Money in the ledger: whole cents. Text with two decimals outside of it."""
+
+from decimal import Decimal, InvalidOperation
+
+from intacct_sandbox.company.refused import Malformed
+
+
+def to_cents(value: object, target: str) -> int:
+    """An amount from the wire as whole cents.
+
+    Raises:
+        Malformed: Not a number, or finer than a cent.
+    """
+    try:
+        cents = Decimal(str(value)).scaleb(2)
+    except InvalidOperation as error:
+        raise Malformed("REST-1043", f"{value!r} is not an amount", target=target) from error
+    if not cents.is_finite() or cents != cents.to_integral_value():
+        raise Malformed("REST-1043", f"{value!r} is not an amount in whole cents", target=target)
+    return int(cents)
+
+
+def to_text(cents: int) -> str:
+    """Cents as text with two decimals."""
+    return str(Decimal(cents).scaleb(-2))

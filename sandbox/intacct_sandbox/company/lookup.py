@@ -1,0 +1,98 @@
+"""Finding the records that a payload names, and the rules that hold for all of them."""
+
+from dataclasses import dataclass
+
+from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.company.refused import Refused
+from intacct_sandbox.company.subledger import Subledger
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is booked: a location and the entity it belongs to."""
+
+    location_key: int
+    entity_key: int
+    base_currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A reference as a payload gives it: an id, a key, or both."""
+
+    id: str = ""
+    key: str = ""
+
+    def __str__(self) -> str:
+        return self.id or f"key {self.key}"
+
+
+def find_key(ledger: Ledger, table: str, named: Named, *, target: str, subledger: str = "") -> int:
+    """The key of the record that a reference names.
+
+    Args:
+        ledger: Where to look.
+        table: One of schema.sql's tables with an `id`.
+        named: The id, the key, or both, which must then agree.
+        target: Where the reference stands in the payload.
+        subledger: Restricts parties to customers or vendors.
+
+    Raises:
+        Refused: No such record, or it is not active.
+    """
+    wanted: list[str] = []
+    values: list[str] = []
+    for column in ("id", "key"):
+        value = getattr(named, column)
+        if value:
+            wanted.append(f"{column} = ?")
+            values.append(value)
+    if subledger:
+        wanted.append("subledger = ?")
+        values.append(subledger)
+    found = ledger.one(f"SELECT key, status FROM {table} WHERE {' AND '.join(wanted)}", values)
+    if found is None:
+        raise Refused(
+            "BL03002028", f"No {table.replace('_', ' ')} {named} was found", target=target
+        )
+    if found[1] != "active":
+        raise Refused(
+            "BL03002029", f"The {table.replace('_', ' ')} {named} is not active", target=target
+        )
+    return int(found[0])
+
+
+def find_place(ledger: Ledger, location: Named, *, target: str) -> Place:
+    """The place that a location names."""
+    key = find_key(ledger, "location", location, target=target)
+    row = ledger.rows(
+        "SELECT l.entity_key, e.base_currency FROM location AS l JOIN entity AS e ON e.key = l.entity_key"
+        " WHERE l.key = ?",
+        (key,),
+    )[0]
+    return Place(key, int(row[0]), str(row[1]))
+
+
+def journal_key(ledger: Ledger, journal_id: str) -> int:
+    """The key of one of the company's own journals."""
+    return int(ledger.rows("SELECT key FROM journal WHERE id = ?", (journal_id,))[0][0])
+
+
+def control_account(ledger: Ledger, subledger: Subledger) -> int:
+    """The key of the subledger's control account."""
+    row = ledger.rows("SELECT key FROM account WHERE control = ?", (subledger.control,))[0]
+    return int(row[0])
+
+
+def refuse_closed_period(ledger: Ledger, entity_key: int, day: str, *, target: str) -> None:
+    """Refuse a posting date before the first day that the entity's books are open for."""
+    entity_id, open_from = ledger.rows(
+        "SELECT id, books_open_from FROM entity WHERE key = ?", (entity_key,)
+    )[0]
+    if day < open_from:
+        raise Refused(
+            "GL-0312",
+            f"Periods are closed for entity {entity_id}: the date {day} must be on or after {open_from}",
+            message_id="IA.PERIOD_IS_CLOSED",
+            target=target,
+        )

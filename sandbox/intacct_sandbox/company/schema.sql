@@ -1,0 +1,124 @@
+-- The sandbox ledger. Everything any endpoint answers is derived from these rows.
+-- Amounts are whole cents of the currency beside them; dates are ISO text; booleans are 0 or 1.
+-- docs/sandbox-ledger.md explains the tables; objects.sql shows them as the API's objects.
+
+CREATE TABLE company (
+  id TEXT NOT NULL, name TEXT NOT NULL, base_currency TEXT NOT NULL,
+  first_fiscal_month INTEGER NOT NULL, today TEXT NOT NULL, seed INTEGER NOT NULL,
+  journal_lines_asked INTEGER NOT NULL, closing_journals TEXT NOT NULL
+);
+CREATE TABLE user (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, status TEXT NOT NULL
+);
+CREATE TABLE entity (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, base_currency TEXT NOT NULL,
+  books_open_from TEXT NOT NULL, status TEXT NOT NULL
+);
+CREATE TABLE location (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  parent_key INTEGER REFERENCES location, entity_key INTEGER NOT NULL REFERENCES entity,
+  type TEXT NOT NULL CHECK (type IN ('entity', 'location')), status TEXT NOT NULL
+);
+CREATE TABLE department (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  parent_key INTEGER REFERENCES department, status TEXT NOT NULL
+);
+CREATE TABLE account (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  type TEXT NOT NULL CHECK (type IN ('balanceSheet', 'incomeStatement')),
+  normal_balance TEXT NOT NULL CHECK (normal_balance IN ('debit', 'credit')),
+  closing_type TEXT NOT NULL, closes_to_key INTEGER REFERENCES account,
+  control TEXT NOT NULL DEFAULT 'none', status TEXT NOT NULL
+);
+CREATE TABLE account_group (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
+  normal_balance TEXT NOT NULL, group_type TEXT NOT NULL, calculation_method TEXT NOT NULL
+);
+CREATE TABLE account_range (
+  key INTEGER PRIMARY KEY, group_key INTEGER NOT NULL REFERENCES account_group,
+  sort_order INTEGER NOT NULL, range_from TEXT NOT NULL, range_to TEXT NOT NULL
+);
+CREATE TABLE account_group_member (
+  key INTEGER PRIMARY KEY, group_key INTEGER NOT NULL REFERENCES account_group,
+  sort_order INTEGER NOT NULL, member_key INTEGER NOT NULL REFERENCES account_group
+);
+CREATE TABLE journal (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  book_id TEXT NOT NULL, book_type TEXT NOT NULL, is_adjustment INTEGER NOT NULL, status TEXT NOT NULL
+);
+CREATE TABLE reporting_period (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, start_date TEXT, end_date TEXT,
+  is_budgetable INTEGER NOT NULL, status TEXT NOT NULL
+);
+CREATE TABLE term (
+  key INTEGER PRIMARY KEY, subledger TEXT NOT NULL, id TEXT NOT NULL, description TEXT NOT NULL,
+  days INTEGER NOT NULL, status TEXT NOT NULL, UNIQUE (subledger, id)
+);
+CREATE TABLE bank_account (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bank_name TEXT NOT NULL,
+  account_number TEXT NOT NULL, routing_number TEXT NOT NULL, currency TEXT NOT NULL,
+  account_key INTEGER NOT NULL REFERENCES account, location_key INTEGER NOT NULL REFERENCES location,
+  status TEXT NOT NULL
+);
+-- A party is whoever a subledger is with: customers in AR, vendors in AP.
+CREATE TABLE party (
+  key INTEGER PRIMARY KEY, subledger TEXT NOT NULL CHECK (subledger IN ('AR', 'AP')),
+  id TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, currency TEXT NOT NULL,
+  credit_limit NUMERIC, term_key INTEGER REFERENCES term, parent_key INTEGER REFERENCES party,
+  is_on_hold INTEGER NOT NULL DEFAULT 0, tax_id TEXT, notes TEXT,
+  created_at TEXT NOT NULL, modified_at TEXT NOT NULL, UNIQUE (subledger, id)
+);
+-- AR invoices and AP bills. Only a document that is not a draft has an entry in the journal.
+CREATE TABLE document (
+  key INTEGER PRIMARY KEY, subledger TEXT NOT NULL CHECK (subledger IN ('AR', 'AP')),
+  number TEXT, party_key INTEGER NOT NULL REFERENCES party, entity_key INTEGER NOT NULL REFERENCES entity,
+  document_date TEXT NOT NULL, posting_date TEXT NOT NULL, due_date TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('draft', 'posted', 'reversed', 'reversal')),
+  currency TEXT NOT NULL, description TEXT, reference TEXT, term_key INTEGER REFERENCES term,
+  reverses_key INTEGER REFERENCES document, entry_key INTEGER REFERENCES journal_entry,
+  created_at TEXT NOT NULL, modified_at TEXT NOT NULL
+);
+CREATE TABLE document_line (
+  key INTEGER PRIMARY KEY, document_key INTEGER NOT NULL REFERENCES document, line_number INTEGER NOT NULL,
+  account_key INTEGER NOT NULL REFERENCES account, txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL,
+  memo TEXT, location_key INTEGER NOT NULL REFERENCES location, department_key INTEGER REFERENCES department
+);
+CREATE TABLE payment (
+  key INTEGER PRIMARY KEY, subledger TEXT NOT NULL CHECK (subledger IN ('AR', 'AP')),
+  number TEXT, party_key INTEGER NOT NULL REFERENCES party, entity_key INTEGER NOT NULL REFERENCES entity,
+  payment_date TEXT NOT NULL, method TEXT NOT NULL, bank_account_key INTEGER NOT NULL REFERENCES bank_account,
+  state TEXT NOT NULL, currency TEXT NOT NULL, txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL,
+  description TEXT, entry_key INTEGER REFERENCES journal_entry,
+  created_at TEXT NOT NULL, modified_at TEXT NOT NULL
+);
+-- What of a payment pays which document. What is left of the payment is an overpayment on account.
+CREATE TABLE application (
+  key INTEGER PRIMARY KEY, payment_key INTEGER NOT NULL REFERENCES payment,
+  document_key INTEGER NOT NULL REFERENCES document, applied_on TEXT NOT NULL,
+  txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL
+);
+CREATE TABLE journal_entry (
+  key INTEGER PRIMARY KEY, number INTEGER NOT NULL, journal_key INTEGER NOT NULL REFERENCES journal,
+  entity_key INTEGER NOT NULL REFERENCES entity, posting_date TEXT NOT NULL, description TEXT NOT NULL,
+  reference TEXT, module TEXT NOT NULL, state TEXT NOT NULL,
+  reversed_by_key INTEGER REFERENCES journal_entry, reversed_from_date TEXT,
+  created_at TEXT NOT NULL, modified_at TEXT NOT NULL
+);
+CREATE TABLE journal_line (
+  key INTEGER PRIMARY KEY, entry_key INTEGER NOT NULL REFERENCES journal_entry, line_number INTEGER NOT NULL,
+  entry_date TEXT NOT NULL, account_key INTEGER NOT NULL REFERENCES account,
+  txn_type TEXT NOT NULL CHECK (txn_type IN ('debit', 'credit')),
+  txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL, currency TEXT NOT NULL, base_currency TEXT NOT NULL,
+  description TEXT, document_id TEXT,
+  location_key INTEGER NOT NULL REFERENCES location, department_key INTEGER REFERENCES department,
+  customer_key INTEGER REFERENCES party, vendor_key INTEGER REFERENCES party
+);
+
+CREATE INDEX document_by_party ON document (party_key, state);
+CREATE INDEX document_by_number ON document (subledger, number);
+CREATE INDEX document_line_by_document ON document_line (document_key);
+CREATE INDEX payment_by_party ON payment (party_key);
+CREATE INDEX application_by_document ON application (document_key);
+CREATE INDEX application_by_payment ON application (payment_key);
+CREATE INDEX journal_line_by_account ON journal_line (account_key, entry_date);
+CREATE INDEX journal_line_by_entry ON journal_line (entry_key);

@@ -1,0 +1,1 @@
+"""The query service: a request compiled to one SQL statement, with no code for any single object."""

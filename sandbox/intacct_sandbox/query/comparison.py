@@ -1,0 +1,125 @@
+"""One filter as an SQL condition with bound values.
+
+Source: docs/api/query.md. Comparisons with an unset field are never true, but for `$eq null`: the
+negative operators leave unset fields out too, as SQL does.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, cast
+
+from intacct_sandbox.catalogue import Field
+from intacct_sandbox.query.refusals import bad_payload, not_queryable
+from intacct_sandbox.query.relative_dates import Span, span_of
+from intacct_sandbox.query.request import Filter
+from intacct_sandbox.query.values import SqlValue, to_sql
+
+Condition = tuple[str, list[SqlValue]]
+
+_COMPARE = {"$eq": "=", "$ne": "<>", "$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">="}
+# Substring tests by position and length: LIKE would read % and _ in a value and ignore case.
+_MATCH = {
+    "$contains": "instr({column}, {value}) > 0",
+    "$startsWith": "substr({column}, 1, length({value})) = {value}",
+    "$endsWith": "length({column}) >= length({value}) AND substr({column}, length({column}) - length({value}) + 1)"
+    " = {value}",
+}
+
+
+def condition(
+    filter_: Filter, column: str, field: Field, *, today: str, case_sensitive: bool
+) -> Condition:
+    """Compile one filter.
+
+    Args:
+        filter_: The operator and the value as it came.
+        column: SQL that reads the field.
+        field: What the field is, from the catalogue.
+        today: The day that relative dates count from.
+        case_sensitive: Whether text must match in upper and lower case.
+    """
+    folded = _fold(field, case_sensitive=case_sensitive)
+    operator, value = filter_.operator, filter_.value
+    if operator in _COMPARE:
+        return _compare(operator, folded(column), value, field, today=today, fold=folded)
+    if operator in {"$in", "$notIn"}:
+        return _among(operator, folded(column), cast("list[Any]", value), field, fold=folded)
+    if operator in {"$between", "$notBetween"}:
+        low, high = (to_sql(_day(each, field, today, end), field) for end, each in enumerate(value))
+        if low is None or high is None:
+            raise bad_payload(f"{operator} on {field.path} needs two values, not null")
+        word = "BETWEEN" if operator == "$between" else "NOT BETWEEN"
+        return f"{folded(column)} {word} {folded('?')} AND {folded('?')}", [low, high]
+    if operator == "$has":
+        raise not_queryable(field.path, "a field that is no list")
+    return _match(operator, folded(column), value, field, fold=folded)
+
+
+def _fold(field: Field, *, case_sensitive: bool) -> Callable[[str], str]:
+    is_text = field.type == "s" and field.decimals is None and not field.format.startswith("date")
+    if case_sensitive or not is_text:
+        return lambda sql: sql
+    return lambda sql: f"casefold({sql})"
+
+
+def _compare(
+    operator: str, column: str, value: Any, field: Field, *, today: str, fold: Callable[[str], str]
+) -> Condition:
+    if value is None:
+        if operator not in {"$eq", "$ne"}:
+            raise bad_payload(f"{operator} on {field.path} cannot be compared with null")
+        return f"{column} IS {'NOT ' if operator == '$ne' else ''}NULL", []
+    span = _span(value, field, today)
+    if span is not None:
+        return _compare_span(operator, column, span)
+    return f"{column} {_COMPARE[operator]} {fold('?')}", [to_sql(value, field)]
+
+
+def _compare_span(operator: str, column: str, span: Span) -> Condition:
+    first, last = span[0].isoformat(), span[1].isoformat()
+    match operator:
+        case "$eq":
+            return f"{column} BETWEEN ? AND ?", [first, last]
+        case "$ne":
+            return f"{column} NOT BETWEEN ? AND ?", [first, last]
+        case "$gte" | "$lt":
+            return f"{column} {_COMPARE[operator]} ?", [first]
+        case _:
+            return f"{column} {_COMPARE[operator]} ?", [last]
+
+
+def _among(
+    operator: str, column: str, values: list[Any], field: Field, *, fold: Callable[[str], str]
+) -> Condition:
+    plain = [to_sql(each, field) for each in values if each is not None]
+    marks = ", ".join(fold("?") for _ in plain)
+    inside = f"{column} IN ({marks})"
+    with_null = len(plain) < len(values)
+    if operator == "$in":
+        return (f"({inside} OR {column} IS NULL)" if with_null else inside), plain
+    return f"({column} IS NOT NULL AND NOT {inside})", plain
+
+
+def _match(
+    operator: str, column: str, value: Any, field: Field, *, fold: Callable[[str], str]
+) -> Condition:
+    if field.type != "s" or field.decimals is not None or value is None:
+        raise bad_payload(f"{operator} on {field.path} compares text with text")
+    negative = operator.startswith("$not")
+    positive = "$" + operator[4].lower() + operator[5:] if negative else operator
+    pattern = _MATCH[positive]
+    # Numbered twice or thrice, bound once a place.
+    sql = pattern.format(column=column, value=fold("?"))
+    bound: list[SqlValue] = [str(value)] * pattern.count("{value}")
+    return (f"NOT ({sql})" if negative else sql), bound
+
+
+def _span(value: Any, field: Field, today: str) -> Span | None:
+    if field.format not in {"date", "date-time"} or not isinstance(value, str):
+        return None
+    return span_of(value, date.fromisoformat(today))
+
+
+def _day(value: Any, field: Field, today: str, end: int) -> Any:
+    span = _span(value, field, today)
+    return value if span is None else span[end].isoformat()

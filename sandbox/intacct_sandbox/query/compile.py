@@ -1,0 +1,260 @@
+"""A query request compiled to SQL. There is no code for any single object in here.
+
+How: the catalogue says which field paths an object has and what they refer to; a view of the same name
+in the ledger holds the columns. A dotted path becomes joins along its references. A catalogue field
+without a column is unset, an object without a view is empty.
+Every value from the request is a bound parameter; names reach SQL only after the catalogue knew them.
+Source: docs/api/query.md.
+"""
+
+from dataclasses import dataclass, field
+
+from intacct_sandbox.catalogue import NOT_QUERYABLE, Field, ObjectType
+from intacct_sandbox.query.comparison import condition
+from intacct_sandbox.query.expression import combine
+from intacct_sandbox.query.refusals import (
+    QueryRefused,
+    bad_payload,
+    no_such_field,
+    no_such_object,
+    not_queryable,
+)
+from intacct_sandbox.query.request import QueryRequest, Selected
+from intacct_sandbox.query.values import SqlValue
+
+# A prime and a large odd number: multiplying a key by one modulo the other walks the keys in an order
+# that is none, so that a client which forgot its orderBy notices (docs/api/query.md).
+SHUFFLE_PRIME = 1_000_003
+SHUFFLE_STEP = 611_953
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What can be asked: the catalogue's objects, and the columns that each object's view has."""
+
+    objects: dict[str, ObjectType]
+    columns: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a caller sees: one entity's rows and the shared ones, or (None) all; and the day it is."""
+
+    entity_key: int | None
+    today: str
+    shuffle: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A resolved path: the SQL that reads it and what it is."""
+
+    sql: str
+    field: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Two statements over the same rows, and how to read the page's columns."""
+
+    count_sql: str
+    page_sql: str
+    parameters: tuple[SqlValue, ...]
+    page_parameters: tuple[SqlValue, ...]
+    outputs: tuple[tuple[Selected, Field], ...]
+
+
+def compile_query(request: QueryRequest, shape: Shape, scope: Scope) -> Compiled:
+    """Turn a checked request into SQL."""
+    if request.object not in shape.objects:
+        raise no_such_object(request.object)
+    source = _Source(request.object, shape)
+    outputs = [(selected, _output(selected, source)) for selected in request.fields]
+    where, parameters = _where(request, source, scope)
+    groups = [column.sql for selected, column in outputs if not selected.aggregate]
+    order = _order(request, source, dict(outputs), scope)
+    select = ", ".join(_select(selected, column) for selected, column in outputs)
+    body = f"FROM {source.sql()} {where}"
+    if request.is_aggregate:
+        body += f" GROUP BY {', '.join(groups)}" if groups else ""
+        count_sql = f"SELECT COUNT(*) FROM (SELECT 1 {body})"
+    else:
+        count_sql = f"SELECT COUNT(*) {body}"
+    return Compiled(
+        count_sql=count_sql,
+        page_sql=f"SELECT {select} {body} ORDER BY {order} LIMIT ? OFFSET ?",
+        parameters=tuple(parameters),
+        page_parameters=(*parameters, request.size, request.start - 1),
+        outputs=tuple((selected, column.field) for selected, column in outputs),
+    )
+
+
+@dataclass(slots=True)
+class _Source:
+    """The object's view and the views joined to it, one join for each reference walked."""
+
+    object: str
+    shape: Shape
+    joins: dict[str, str] = field(default_factory=dict[str, str])
+    join_sql: list[str] = field(default_factory=list[str])
+
+    def sql(self) -> str:
+        return " ".join([f"{self._view(self.object)} AS t0", *self.join_sql])
+
+    def column(self, path: str) -> Column:
+        """Follow a dotted path from the object to a scalar field."""
+        name, alias, walked, rest = self.object, "t0", "", path
+        while True:
+            object_type = self.shape.objects[name]
+            step = self._reference(object_type, rest)
+            if step is None:
+                return self._scalar(name, alias, rest, asked=path)
+            reference, rest = step
+            if rest == "key":
+                return self._own(name, alias, f"{reference}.key")
+            walked = f"{walked}.{reference}" if walked else reference
+            target = object_type.fields[reference].refers_to
+            alias = self._join(name, alias, reference, target, walked)
+            name = target
+
+    def _reference(self, object_type: ObjectType, path: str) -> tuple[str, str] | None:
+        """The shortest leading part of a path that refers to another object which knows the rest."""
+        parts = path.split(".")
+        for length in range(1, len(parts)):
+            head, rest = ".".join(parts[:length]), ".".join(parts[length:])
+            known = object_type.fields.get(head)
+            if known is None or known.type != "o" or known.refers_to not in self.shape.objects:
+                continue
+            # Some groups add fields of their own to a reference (`customer.customerDue`).
+            own = path in object_type.fields and rest not in self._fields_of(known.refers_to)
+            return None if own else (head, rest)
+        return None
+
+    def _fields_of(self, name: str) -> dict[str, Field]:
+        return self.shape.objects[name].fields
+
+    def _join(self, name: str, alias: str, reference: str, target: str, walked: str) -> str:
+        if walked not in self.joins:
+            joined = f"t{len(self.joins) + 1}"
+            self.joins[walked] = joined
+            key = self._own(name, alias, f"{reference}.key").sql
+            self.join_sql.append(
+                f'LEFT JOIN {self._view(target)} AS {joined} ON {joined}."key" = {key}'
+            )
+        return self.joins[walked]
+
+    def _scalar(self, name: str, alias: str, path: str, *, asked: str) -> Column:
+        known = self._fields_of(name).get(path)
+        if path == "href":
+            return Column(f"'/objects/{name}/' || {alias}.\"key\"", _href())
+        if known is None:
+            raise no_such_field(asked, self.object)
+        if not known.is_scalar or (name, path) in NOT_QUERYABLE:
+            raise not_queryable(asked, self.object)
+        return self._own(name, alias, path)
+
+    def _own(self, name: str, alias: str, path: str) -> Column:
+        known = self._fields_of(name).get(path)
+        if known is None:
+            raise no_such_field(path, name)
+        has_column = path in self.shape.columns.get(name, frozenset())
+        return Column(f'{alias}."{path}"' if has_column else "NULL", known)
+
+    def _view(self, name: str) -> str:
+        # An object that the company has no rows of: an empty relation that still has a key to join on.
+        return f'"{name}"' if name in self.shape.columns else '(SELECT NULL AS "key" WHERE 0)'
+
+
+def _href() -> Field:
+    return Field("href", "s", None, "", "", "", is_enum=False)
+
+
+def _output(selected: Selected, source: _Source) -> Column:
+    column = source.column(selected.path)
+    if selected.aggregate in {"sum", "avg"} and not column.field.is_numeric:
+        raise not_queryable(selected.asked, source.object)
+    unordered = column.field.type == "b" or column.field.is_enum
+    if selected.aggregate in {"min", "max"} and unordered:
+        raise not_queryable(selected.asked, source.object)
+    return column
+
+
+def _select(selected: Selected, column: Column) -> str:
+    match selected.aggregate:
+        case "":
+            return column.sql
+        case "avg":
+            # Both parts exactly, as one text: the division is done in Decimal.
+            return f"SUM({column.sql}) || '/' || COUNT({column.sql})"
+        case aggregate:
+            return f"{aggregate.upper()}({column.sql})"
+
+
+def _where(request: QueryRequest, source: _Source, scope: Scope) -> tuple[str, list[SqlValue]]:
+    conditions: list[str] = []
+    bound: list[list[SqlValue]] = []
+    for each in request.filters:
+        if each.path.rpartition(".")[2] == "href":
+            raise not_queryable(each.path, source.object)
+        today = request.as_of.isoformat() if request.as_of else scope.today
+        column = source.column(each.path)
+        sql, values = condition(
+            each, column.sql, column.field, today=today, case_sensitive=request.case_sensitive
+        )
+        conditions.append(sql)
+        bound.append(values)
+    whole, parameters = _numbered(request.expression, conditions, bound)
+    if scope.entity_key is not None and "~entity" in source.shape.columns.get(
+        source.object, frozenset()
+    ):
+        owned = '(t0."~entity" IS NULL OR t0."~entity" = ?)'
+        whole = f"({whole}) AND {owned}" if whole else owned
+        parameters.append(scope.entity_key)
+    return (f"WHERE {whole}" if whole else ""), parameters
+
+
+def _numbered(
+    expression: str, conditions: list[str], bound: list[list[SqlValue]]
+) -> tuple[str, list[SqlValue]]:
+    """Join the conditions as the expression says, and the values in the order they then stand in.
+
+    A filter may be named twice or not at all, so its place is found after the joining.
+    """
+    if not conditions:
+        if expression not in {"and", "or"}:
+            raise bad_payload("filterExpression needs filters")
+        return "", []
+    marks = [f"\x00{number}\x00" for number in range(len(conditions))]
+    whole = combine(expression, marks)
+    parameters: list[SqlValue] = []
+    pieces = whole.split("\x00")
+    for place in range(1, len(pieces), 2):
+        number = int(pieces[place])
+        pieces[place] = conditions[number]
+        parameters.extend(bound[number])
+    return "".join(pieces), parameters
+
+
+def _order(
+    request: QueryRequest, source: _Source, outputs: dict[Selected, Column], scope: Scope
+) -> str:
+    by_name = {selected.asked: (selected, column) for selected, column in outputs.items()}
+    parts: list[str] = []
+    for each in request.order_by:
+        if each.asked.rpartition(".")[2] == "href":
+            raise not_queryable(each.asked, source.object)
+        if each.asked in by_name:
+            selected, column = by_name[each.asked]
+            sql = f"AVG({column.sql})" if selected.aggregate == "avg" else _select(selected, column)
+        elif request.is_aggregate:
+            raise _not_grouped(each.asked)
+        else:
+            sql = source.column(each.asked).sql
+        parts.append(f"{sql} {each.direction.upper()}")
+    key = 't0."key"' if not request.is_aggregate else 'MIN(t0."key")'
+    parts.append(f"({key} * {SHUFFLE_STEP} + {scope.shuffle}) % {SHUFFLE_PRIME}")
+    return ", ".join(parts)
+
+
+def _not_grouped(asked: str) -> QueryRefused:
+    return bad_payload(f"orderBy {asked} must be one of the fields of an aggregate query")

@@ -1,0 +1,1 @@
+"""The REST wire: envelopes, sign-in and paging. It knows no accounting."""

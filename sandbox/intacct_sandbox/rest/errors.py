@@ -1,0 +1,169 @@
+"""The API's error envelopes.
+
+Source: docs/api/errors.md. The letters are that page's:
+A for application errors, B for the gateway's, C for tokens, D for the token endpoint. Every error has a
+support id to quote.
+"""
+
+import secrets
+from typing import Any, Literal
+
+from starlette.responses import JSONResponse, Response
+
+from intacct_sandbox.company.refused import Malformed, Refused
+from intacct_sandbox.query.refusals import QueryRefused
+
+Envelope = Literal["A", "B", "C", "D"]
+
+
+class ApiError(Exception):
+    """An answer other than success: status, envelope and content."""
+
+    def __init__(self, status: int, envelope: Envelope, error: dict[str, Any]) -> None:
+        super().__init__(error.get("message") or error.get("error_description"))
+        self.status = status
+        self.envelope: Envelope = envelope
+        self.error = error
+
+    def response(self) -> Response:
+        """The error as it goes over the wire."""
+        error = dict(self.error)
+        if self.envelope != "D":
+            error["supportId"] = _support_id()
+        meta = {"totalCount": 1, "totalSuccess": 0, "totalError": 1}
+        bodies: dict[Envelope, dict[str, Any]] = {
+            "A": {"ia::result": {"ia::error": error}, "ia::meta": meta},
+            "B": {"ia::error": error, "ia::meta": meta},
+            "C": {"error": error},
+            "D": error,
+        }
+        return JSONResponse(bodies[self.envelope], self.status)
+
+
+def query_error(refused: QueryRefused) -> ApiError:
+    """A query that cannot be answered (400)."""
+    return application_error(
+        400,
+        refused.error_id,
+        refused.message,
+        refused.message_id,
+        placeholders=refused.placeholders,
+    )
+
+
+def malformed_error(malformed: Malformed) -> ApiError:
+    """A payload that cannot be read (400): the fault is the last of the details."""
+    return application_error(
+        400,
+        "REST-1064",
+        "Payload contains errors",
+        "IA.PAYLOAD_CONTAINS_ERRORS",
+        details=[
+            _detail(malformed.error_id, malformed.message, malformed.message_id, malformed.target)
+        ],
+    )
+
+
+def business_error(refused: Refused, operation: str, resource: str) -> ApiError:
+    """A rule of the company said no (422): the reason is the last of the details."""
+    return application_error(
+        422,
+        "REST-7001",
+        f"{operation} on {resource} failed",
+        "IA.REQUEST_ON_OBJECT_FAILED",
+        code="operationFailed",
+        placeholders={"OPERATION": operation, "RESOURCE_NAME": resource},
+        details=[_detail(refused.error_id, refused.message, refused.message_id, refused.target)],
+    )
+
+
+def not_found(resource: str, key: str) -> ApiError:
+    """No record of that key (404)."""
+    return application_error(
+        404,
+        "REST-1055",
+        f"The {resource} record with key {key} was not found",
+        "IA.RECORD_NOT_FOUND",
+        code="notFound",
+        placeholders={"RESOURCE_NAME": resource, "KEY": key},
+    )
+
+
+def unsupported(path: str) -> ApiError:
+    """No such resource in this version."""
+    return application_error(
+        404, "REST-1033", f"The {path} resource is not supported in version 1", code="notFound"
+    )
+
+
+def application_error(
+    status: int,
+    error_id: str,
+    message: str,
+    message_id: str = "",
+    *,
+    code: str = "invalidRequest",
+    placeholders: dict[str, str] | None = None,
+    details: list[dict[str, Any]] | None = None,
+) -> ApiError:
+    """Envelope A."""
+    error: dict[str, Any] = {
+        "code": code,
+        "message": message,
+        "errorId": error_id,
+        "additionalInfo": _additional(message_id, placeholders or {}),
+    }
+    if details:
+        error["details"] = details
+    return ApiError(status, "A", error)
+
+
+def gateway_error(status: int, error_id: str, message: str) -> ApiError:
+    """Envelope B, with the gateway's own request id."""
+    request_id = secrets.token_hex(8)
+    error = {
+        "code": "invalidRequest",
+        "message": message,
+        "errorId": error_id,
+        "details": {"requestId": request_id},
+    }
+    return ApiError(status, "B", error)
+
+
+def token_invalid(status: int) -> ApiError:
+    """Envelope C: a token that is no longer, or never was, good."""
+    return ApiError(
+        status,
+        "C",
+        {
+            "code": "tokenInvalid",
+            "message": "Token is not valid",
+            "errorId": "REST-2102",
+            "additionalInfo": _additional("IA.TOKEN_IS_INVALID", {}),
+        },
+    )
+
+
+def grant_refused(description: str) -> ApiError:
+    """Envelope D: the token endpoint refuses credentials."""
+    return ApiError(401, "D", {"error": "invalid_grant", "error_description": description})
+
+
+def _detail(error_id: str, message: str, message_id: str, target: str) -> dict[str, Any]:
+    detail: dict[str, Any] = {
+        "errorId": error_id,
+        "code": "invalidRequest",
+        "message": message,
+        "additionalInfo": _additional(message_id, {}),
+    }
+    if target:
+        detail["target"] = target
+    return detail
+
+
+def _additional(message_id: str, placeholders: dict[str, str]) -> dict[str, Any]:
+    return {"messageId": message_id, "placeholders": placeholders, "propertySet": {}}
+
+
+def _support_id() -> str:
+    return f"{secrets.token_urlsafe(8)}%7E{secrets.token_urlsafe(16)}"

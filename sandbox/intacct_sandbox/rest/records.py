@@ -1,0 +1,93 @@
+"""Single records, nested as GET shows them, and the bare list of references.
+
+Everything comes from the catalogue and the object's view: a group nests, a reference shows id and key
+(null when unset), an owned list holds the records that refer back to their owner.
+Source: docs/api/objects.md.
+"""
+
+from typing import Any, cast
+
+from intacct_sandbox.catalogue import Field, ObjectType
+from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.query.compile import Scope
+from intacct_sandbox.query.request import MOST_ROWS, read_request
+from intacct_sandbox.query.run import Page, run_query
+
+LIST_SIZE = 100
+
+
+def list_references(name: str, ledger: Ledger, scope: Scope) -> Page:
+    """Key, id and address of up to 100 records, in no order."""
+    fields = [
+        "key",
+        *(field for field in ("id",) if field in ledger.shape.objects[name].fields),
+        "href",
+    ]
+    request = read_request({"object": name, "fields": fields, "size": LIST_SIZE})
+    return run_query(request, ledger, ledger.shape, scope)
+
+
+def read_records(name: str, keys: list[str], ledger: Ledger, scope: Scope) -> list[dict[str, Any]]:
+    """Whole records by key, in the order asked; keys that do not exist are left out."""
+    records = {row["key"]: row for row in _flat(name, "key", keys, ledger, scope)}
+    object_type = ledger.shape.objects[name]
+    return [
+        _nested(object_type, records[key], ledger, scope, with_lists=True)
+        for key in keys
+        if key in records
+    ]
+
+
+def _flat(
+    name: str, path: str, values: list[str], ledger: Ledger, scope: Scope
+) -> list[dict[str, Any]]:
+    """All readable fields of the records whose `path` is one of the values, in key order."""
+    object_type = ledger.shape.objects[name]
+    fields = [path_ for path_, field in object_type.fields.items() if _is_readable(path_, field)]
+    request = read_request(
+        {
+            "object": name,
+            "fields": list(dict.fromkeys([*fields, "key", "href"])),
+            "filters": [{"$in": {path: values}}],
+            "orderBy": [{"key": "asc"}],
+            "size": MOST_ROWS,
+        }
+    )
+    return run_query(request, ledger, ledger.shape, scope).rows
+
+
+def _is_readable(path: str, field: Field) -> bool:
+    return (
+        field.is_scalar
+        and "[]" not in path
+        and not path.endswith(("action", "automaticReversalDate"))
+    )
+
+
+def _nested(
+    object_type: ObjectType, flat: dict[str, Any], ledger: Ledger, scope: Scope, *, with_lists: bool
+) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for path, value in flat.items():
+        *groups, last = path.split(".")
+        inner = record
+        for group in groups:
+            inner = cast("dict[str, Any]", inner.setdefault(group, {}))
+        inner[last] = value
+    if with_lists:
+        for path, field in object_type.fields.items():
+            if field.type == "a" and field.owns and "." not in path and "[]" not in path:
+                record[path] = _owned(object_type.name, field.owns, str(flat["key"]), ledger, scope)
+    return record
+
+
+def _owned(owner: str, owned: str, key: str, ledger: Ledger, scope: Scope) -> list[dict[str, Any]]:
+    object_type = ledger.shape.objects.get(owned)
+    columns = ledger.shape.columns.get(owned, frozenset())
+    if object_type is None:
+        return []
+    for path, field in object_type.fields.items():
+        if field.refers_to == owner and f"{path}.key" in columns:
+            rows = _flat(owned, f"{path}.key", [key], ledger, scope)
+            return [_nested(object_type, row, ledger, scope, with_lists=False) for row in rows]
+    return []

@@ -1,0 +1,84 @@
+"""The sandbox as a whole: a seeded company with its API, in this process or on a port."""
+
+import json
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+
+from intacct_sandbox.company.assumptions import Assumptions
+from intacct_sandbox.company.ledger import MEMORY, Ledger, open_ledger
+from intacct_sandbox.rest.app import create_app
+from intacct_sandbox.rest.tokens import Credentials, make_credentials
+from intacct_sandbox.seed.build import Seed, seed_company
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """A running company: its ledger, its HTTP app and the credentials that open it."""
+
+    ledger: Ledger
+    app: Starlette
+    credentials: Credentials
+
+
+def open_sandbox(
+    seed: Seed, *, database: str = MEMORY, clock: Callable[[], float] | None = None
+) -> Sandbox:
+    """Open a company: seeded anew, or as a kept file left it.
+
+    Args:
+        seed: What to make when there is nothing yet; a kept company stays what it is.
+        database: A file to keep it in, or memory.
+        clock: Seconds since 1970, for the life of tokens; the real time when left out.
+
+    Raises:
+        ValueError: The file is no sandbox ledger.
+    """
+    ledger = open_ledger(database)
+    if ledger.is_new:
+        seed_company(ledger, seed)
+    credentials = make_credentials(ledger)
+    timed = {"clock": clock} if clock else {}
+    app = create_app(ledger, credentials, assumptions=seed.assumptions, **timed)
+    return Sandbox(ledger, app, credentials)
+
+
+def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:
+    """Serve on a loopback port until SIGTERM; one JSON line on stdout says where and with what.
+
+    Args:
+        sandbox: What to serve.
+        port: 0 picks a free one.
+    """
+    listener = socket.create_server(("127.0.0.1", port))
+    credentials = sandbox.credentials
+    announcement = {
+        "base_url": f"http://127.0.0.1:{listener.getsockname()[1]}",
+        "company_id": credentials.company_id,
+        "user_id": credentials.user_id,
+        "user_password": credentials.user_password,
+        "client_id": credentials.client_id,
+        "client_secret": credentials.client_secret,
+        "username": credentials.username,
+        "sender_id": credentials.sender_id,
+        "sender_password": credentials.sender_password,
+    }
+    server = uvicorn.Server(uvicorn.Config(sandbox.app, log_level="warning", access_log=False))
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    # Before the announcement: whoever reads it may stop us at once.
+    signal.signal(signal.SIGTERM, stop)
+    sys.stdout.write(json.dumps(announcement) + "\n")
+    sys.stdout.flush()
+    server.run(sockets=[listener])
+
+
+__all__ = ["Assumptions", "Sandbox", "Seed", "open_sandbox", "serve_sandbox"]
