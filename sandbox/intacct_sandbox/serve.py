@@ -81,4 +81,4 @@ def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:
     server.run(sockets=[listener])
 
 
-__all__ = ["Assumptions", "Sandbox", "Seed", "open_sandbox", "serve_sandbox"]
+__all__ = ["MEMORY", "Assumptions", "Sandbox", "Seed", "open_sandbox", "serve_sandbox"]

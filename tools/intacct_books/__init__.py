@@ -1,1 +1,27 @@
-"""To come."""
+"""What the numbers of a company mean: scope, periods, balances, documents. All arithmetic is here."""
+
+from intacct_books.books import Books
+from intacct_books.cells import Cell, Record
+from intacct_books.clock import Clock
+from intacct_books.connections import Connections
+from intacct_books.dimensions import Dimension
+from intacct_books.errors import BadArgument, IntacctError
+from intacct_books.found import Found, FoundDocument, Read
+from intacct_books.listing import Page
+from intacct_books.scope import Scope
+
+__all__ = [
+    "BadArgument",
+    "Books",
+    "Cell",
+    "Clock",
+    "Connections",
+    "Dimension",
+    "Found",
+    "FoundDocument",
+    "IntacctError",
+    "Page",
+    "Read",
+    "Record",
+    "Scope",
+]

@@ -7,7 +7,7 @@ CREATE VIEW "company-config/user" AS SELECT
   key AS "key", id AS "id", name AS "userName", status AS "status" FROM user;
 
 CREATE VIEW "company-config/company-preference" AS SELECT
-  1 AS "key", id AS "id", name AS "name", base_currency AS "accounting.baseCurrency",
+  'setup' AS "key", id AS "id", name AS "name", base_currency AS "accounting.baseCurrency",
   CASE first_fiscal_month WHEN 1 THEN 'january' WHEN 2 THEN 'february' WHEN 3 THEN 'march'
     WHEN 4 THEN 'april' WHEN 5 THEN 'may' WHEN 6 THEN 'june' WHEN 7 THEN 'july' WHEN 8 THEN 'august'
     WHEN 9 THEN 'september' WHEN 10 THEN 'october' WHEN 11 THEN 'november' WHEN 12 THEN 'december'

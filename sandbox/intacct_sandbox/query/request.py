@@ -193,8 +193,7 @@ def _mapping(value: Any, name: str) -> dict[str, Any]:
 def _list(value: Any, name: str) -> list[Any]:
     if not isinstance(value, list):
         raise bad_payload(f"{name} must be a list")
-    values: list[Any] = value
-    return values
+    return cast("list[Any]", value)
 
 
 def _text(value: Any, name: str) -> str:

@@ -74,7 +74,7 @@ class Payload:
         owned = catalogue()[self._name].fields[path].owns
         if not isinstance(value, list) or not value:
             raise self._fault(path, f"{path} needs at least one element")
-        elements: list[Any] = value
+        elements = cast("list[Any]", value)
         return [
             Payload(owned, each, f"{self._place(path)}/{number}")
             for number, each in enumerate(elements)

@@ -1,0 +1,77 @@
+"""Whom the client signs in as, and the only addresses it talks to.
+
+Source: docs/api/sign-in.md. `base_url` is an origin (then `/ia/api/v1` is added) or the full base.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+DEFAULT_BASE_URL = "https://api.intacct.com/ia/api/v1"
+BASE_PATH = "/ia/api/v1"
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_ROOTS = ("/objects/", "/services/", "/workflows/")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One sign-in to one company, at one address.
+
+    Attributes:
+        username: `user@company`, or `user@company|entity` to be bound to one entity.
+        client_id: The client application's id.
+        client_secret: Its secret; never printed.
+        base_url: Where the API is; checked and completed.
+    """
+
+    username: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    base_url: str = DEFAULT_BASE_URL
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base_url", checked_base_url(self.base_url))
+
+    @property
+    def company(self) -> str:
+        """The company's id."""
+        return self.username.partition("@")[2].partition("|")[0]
+
+    @property
+    def entity(self) -> str:
+        """The entity the sign-in is bound to; empty at the top level."""
+        return self.username.partition("|")[2]
+
+    @property
+    def fingerprint(self) -> str:
+        """A name for this sign-in that tells nothing of it, for files and cursors."""
+        identity = f"{self.base_url}\n{self.client_id}\n{self.username}"
+        return hashlib.sha256(identity.encode()).hexdigest()[:16]
+
+
+def checked_base_url(url: str) -> str:
+    """The API's base address, complete and without a slash at its end.
+
+    Raises:
+        ValueError: Neither https nor loopback, or more than an address.
+    """
+    parts = urlsplit(url.strip().rstrip("/"))
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        raise ValueError(f"{url!r} must start with https:// (http only for this machine).")
+    if not parts.hostname or parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError(f"{url!r} must be a plain address such as {DEFAULT_BASE_URL}.")
+    if parts.path not in {"", BASE_PATH}:
+        raise ValueError(f"{url!r} must be an origin, or end in {BASE_PATH}.")
+    return f"{parts.scheme}://{parts.netloc}{BASE_PATH}"
+
+
+def checked_path(path: str) -> str:
+    """A path below the base, as it was given.
+
+    Raises:
+        ValueError: An absolute address, or a path outside of objects, services and workflows.
+    """
+    odd = any(mark in path for mark in ("..", "//", "\\", "?", "#", "%", "\n", "\r"))
+    if odd or not path.startswith(_ROOTS):
+        raise ValueError(f"The path {path!r} must start with one of {', '.join(_ROOTS)}.")
+    return path

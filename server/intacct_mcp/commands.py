@@ -1,0 +1,107 @@
+"""The commands beside the server: run the sandbox, call a tool, list the tools, show a demo."""
+
+import json
+import os
+import sys
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import anyio
+import typer
+
+from intacct_mcp import __version__
+from intacct_mcp.app import build_server
+from intacct_mcp.connection import OneCompany
+from intacct_mcp.settings import SettingsError, read_settings
+
+app = typer.Typer(
+    help="Sage Intacct for AI agents. Without a command: the MCP server on stdio.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def run() -> None:
+    """Run the command that the arguments name."""
+    app()
+
+
+@app.command()
+def call(
+    tool: str,
+    arguments: Annotated[str, typer.Argument(help="The arguments as a JSON object")] = "{}",
+) -> None:
+    """Run one tool and print exactly what a model would see. Exits with 1 when the tool refuses."""
+    from intacct_mcp.one_call import call_tool
+
+    settings = read_settings(os.environ)
+    try:
+        given = json.loads(arguments)
+    except ValueError as error:
+        raise SettingsError(
+            f"The arguments are not JSON: {error}. Quote them as one word."
+        ) from error
+    if not isinstance(given, dict):
+        raise SettingsError("The arguments must be one JSON object, e.g. '{\"limit\": 5}'.")
+    server = build_server(lambda: OneCompany(settings))
+    text, is_error = anyio.run(call_tool, server, tool, given)
+    sys.stdout.write(text + "\n")
+    raise SystemExit(int(is_error))
+
+
+@app.command()
+def tools(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The tools as they go over the wire")
+    ] = False,
+) -> None:
+    """List the tools."""
+    from intacct_mcp.one_call import list_tools
+
+    settings = read_settings(os.environ)
+    listed = anyio.run(list_tools, build_server(lambda: OneCompany(settings)))
+    if as_json:
+        sys.stdout.write(json.dumps(listed, ensure_ascii=False, indent=1) + "\n")
+        return
+    for each in listed:
+        sys.stdout.write(f"{each['name']:<16} {each['description'].splitlines()[0]}\n")
+
+
+@app.command()
+def demo() -> None:
+    """Ask eight questions over MCP, show the answers, and check that the books tie."""
+    from intacct_mcp.demo import run_demo
+
+    raise SystemExit(anyio.run(run_demo, dict(os.environ)))
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="0 picks a free one")] = 8123,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    today: Annotated[str, typer.Option(help="YYYY-MM-DD; the real day when left out")] = "",
+    lines: Annotated[
+        int, typer.Option(min=500, max=2_000_000, help="About how many journal lines")
+    ] = 6_000,
+    db: Annotated[str, typer.Option(help="File to keep the company in")] = "",
+    assume: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE, see docs/api/assumptions.md")
+    ] = None,
+) -> None:
+    """Serve the sandbox company's REST API on a loopback port until SIGTERM."""
+    from intacct_sandbox.serve import MEMORY, Assumptions, Seed, open_sandbox, serve_sandbox
+
+    try:
+        day = date.fromisoformat(today) if today else datetime.now(UTC).astimezone().date()
+        assumptions = Assumptions().with_switches(assume or [])
+        opened = open_sandbox(Seed(seed, day, lines, assumptions), database=db or MEMORY)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
+    serve_sandbox(opened, port=port)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    sys.stdout.write(__version__ + "\n")

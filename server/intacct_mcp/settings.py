@@ -1,0 +1,119 @@
+"""Settings: the `INTACCT_*` variables of the environment, all of them known.
+
+With client id, secret and username it is that company; with none of them the sandbox. Anything between,
+and any variable that is not known, is an error: never silently another company than was meant.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from intacct_client.account import DEFAULT_BASE_URL, checked_base_url
+
+PREFIX = "INTACCT_"
+_CREDENTIALS = ("client_id", "client_secret", "username")
+_OF_A_COMPANY = (*_CREDENTIALS, "entity", "base_url")
+
+
+class SettingsError(Exception):
+    """The settings make no sense; the message says what is missing or meant."""
+
+
+class Settings(BaseModel):
+    """All settings. The description of each is its documentation."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    client_id: str = Field("", description="Client id of the application registered with Sage")
+    client_secret: SecretStr = Field(SecretStr(""), description="Its secret")
+    username: str = Field("", description="user@company, the Web Services user to sign in as")
+    entity: str = Field("", description="Entity id to be bound to; the top level when left out")
+    base_url: str = Field(DEFAULT_BASE_URL, description="Where the REST API is")
+    today: date | None = Field(None, description="Pins the day, as YYYY-MM-DD")
+    sandbox: bool | None = Field(None, description="1 forces the sandbox and drops the credentials")
+    sandbox_seed: int = Field(1, ge=0, le=2**31, description="Seed number of the sandbox company")
+    sandbox_today: date | None = Field(
+        None, description="The day it is in the sandbox; the real one when left out"
+    )
+    sandbox_lines: int = Field(
+        6_000, ge=500, le=2_000_000, description="About how many journal lines it has"
+    )
+    sandbox_db: str = Field("", description="File to keep the sandbox in; in memory when left out")
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether the invented company is served."""
+        return self.sandbox is True or not self.client_id
+
+
+def variable(name: str) -> str:
+    """The variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read and check the environment. Empty variables count as not set.
+
+    Raises:
+        SettingsError: A variable is unknown or has a bad value, or a company is only half described.
+    """
+    given = {
+        name: value
+        for name, value in environment.items()
+        if name.startswith(PREFIX) and value.strip()
+    }
+    _refuse_unknown(given)
+    values: dict[str, Any] = {
+        name.removeprefix(PREFIX).lower(): value.strip() for name, value in given.items()
+    }
+    settings = _validated(values)
+    if settings.sandbox:
+        kept = {name: value for name, value in values.items() if name not in _OF_A_COMPANY}
+        return _validated(kept)
+    _refuse_half(values, settings)
+    return settings
+
+
+def _validated(values: dict[str, Any]) -> Settings:
+    try:
+        settings = Settings.model_validate(values)
+        checked_base_url(settings.base_url)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        name = variable(str(fault["loc"][0]))
+        raise SettingsError(f"{name}: {fault['msg']}. Correct it or leave it out.") from error
+    except ValueError as error:
+        raise SettingsError(f"{variable('base_url')}: {error}") from error
+    return settings
+
+
+def _refuse_unknown(given: Mapping[str, str]) -> None:
+    known = [variable(name) for name in Settings.model_fields]
+    for name in given:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.0)
+            raise SettingsError(f"{name} is not a setting. Did you mean {near[0]}?")
+
+
+def _refuse_half(values: dict[str, Any], settings: Settings) -> None:
+    """Some, but not all, of what signs in to a company (or none of it where the sandbox is ruled out)."""
+    wants_company = settings.sandbox is False or any(name in values for name in _OF_A_COMPANY)
+    missing = [variable(name) for name in _CREDENTIALS if name not in values]
+    if not wants_company:
+        return
+    if missing:
+        raise SettingsError(
+            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing. "
+            "Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox."
+        )
+    user, at, company = settings.username.partition("@")
+    if not user or not at or not company.partition("|")[0]:
+        raise SettingsError(f"{variable('username')} must have the form user@company.")
+    bound = company.partition("|")[2]
+    if bound and settings.entity and bound != settings.entity:
+        raise SettingsError(
+            f"{variable('username')} and {variable('entity')} name two entities. Keep one."
+        )

@@ -1,0 +1,137 @@
+"""What is learned of a company once and remembered: chart, groups, journals, fiscal year, entities.
+
+Source: docs/api/accounts.md, journals.md, fiscal-year.md, dimensions.md.
+"""
+
+from calendar import month_name
+from dataclasses import dataclass
+from typing import Any, cast
+
+from intacct_books.chart import Chart, Groups, Selection, read_chart, read_groups
+from intacct_books.errors import NotFound
+from intacct_client import Intacct
+from intacct_client.errors import NotAllowed
+from intacct_client.query import select
+
+_MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalYear:
+    """The month, 1 to 12, that the fiscal year begins with; `is_known` tells whether the company said so."""
+
+    first_month: int
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a dimension: id and name."""
+
+    id: str
+    name: str
+
+
+async def chart(intacct: Intacct) -> Chart:
+    """The chart of accounts."""
+    return await intacct.reference("chart", read_chart)
+
+
+async def groups(intacct: Intacct) -> Groups:
+    """The account groups."""
+    return await intacct.reference("account groups", read_groups)
+
+
+async def accounts_for(intacct: Intacct, words: str) -> Selection:
+    """The accounts that a reader means: numbers, a range, a group, or part of a name."""
+    of_chart = await chart(intacct)
+    by_number = of_chart.named(words)
+    if by_number is not None and by_number.accounts:
+        return by_number
+    of_groups = await groups(intacct)
+    group = of_groups.ranges_of(words)
+    if group is not None:
+        return of_chart.within(group[1], group[0])
+    by_name = of_chart.with_name(words)
+    if by_name is not None:
+        return by_name
+    near = of_chart.like(words)
+    hint = f" Near: {', '.join(near)}." if near else ""
+    raise NotFound(
+        f"No account, range or group {words[:40]!r}.{hint} The chart runs {of_chart.first_and_last}; "
+        f"groups: {', '.join(of_groups.titles)}."
+    )
+
+
+async def ledger_journals(intacct: Intacct) -> tuple[str, ...]:
+    """The ids of the journals that make up the accrual book.
+
+    Adjustment and user-defined books are other books. Year-end closing journals are left out too: whether
+    a company posts them or not, the closing is computed here, so both give the same figures.
+    """
+    return await intacct.reference("journals", _read_journals)
+
+
+async def _read_journals(intacct: Intacct) -> tuple[str, ...]:
+    query = select(
+        "general-ledger/journal",
+        "text id",
+        "text name",
+        "text bookType",
+        "flag isAdjustment",
+        order=("id",),
+    )
+    rows = await intacct.query_all(query)
+    return tuple(
+        row.text("id")
+        for row in rows.rows
+        if row.text("bookType") in {"accrual", "cashAndAccrual"}
+        and not row.flag("isAdjustment")
+        and not is_closing_journal(row.text("id"), row.text("name"))
+    )
+
+
+def is_closing_journal(journal_id: str, name: str) -> bool:
+    """Whether a journal holds year-end closing entries. By its name: no field says so."""
+    return journal_id.upper() == "CLOSE" or "closing" in name.lower()
+
+
+async def fiscal_year(intacct: Intacct) -> FiscalYear:
+    """The fiscal year's first month; January when this user may not read it."""
+    return await intacct.reference("fiscal year", _read_fiscal_year)
+
+
+async def _read_fiscal_year(intacct: Intacct) -> FiscalYear:
+    try:
+        setup = await intacct.get("company-config/company-preference", "setup")
+    except (NotAllowed, NotFound):
+        return FiscalYear(1, is_known=False)
+    accounting = cast("dict[str, Any]", setup.get("accounting") or {})
+    month = _MONTHS.get(str(accounting.get("firstFiscalMonth")).lower())
+    return FiscalYear(month or 1, is_known=month is not None)
+
+
+async def entities_by_location(intacct: Intacct) -> dict[str, Member]:
+    """The entity of each location, by the location's id. An entity is a location too, its own."""
+    return await intacct.reference("locations", _read_locations)
+
+
+async def _read_locations(intacct: Intacct) -> dict[str, Member]:
+    query = select(
+        "company-config/location",
+        "text id",
+        "text name",
+        "text locationType",
+        "text entity.id",
+        "text entity.name",
+        order=("id",),
+    )
+    rows = await intacct.query_all(query)
+    return {
+        row.text("id"): (
+            Member(row.text("id"), row.text("name"))
+            if row.text("locationType") == "entity"
+            else Member(row.text("entity.id"), row.text("entity.name"))
+        )
+        for row in rows.rows
+    }

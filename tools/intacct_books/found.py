@@ -1,0 +1,108 @@
+"""What books hands to a tool: figures with all that an answer must say of them."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from intacct_books.cells import Record
+from intacct_books.cursor import Cursors, Position
+from intacct_books.money import Totals, less, totals_by_currency
+from intacct_books.periods import Period
+from intacct_books.scope import Scope
+from intacct_client import Spent
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How an answer came about.
+
+    Attributes:
+        scope: What it covers.
+        read_at: When, in UTC.
+        spent: What it cost.
+    """
+
+    scope: Scope
+    read_at: datetime
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of a list, or a table.
+
+    Attributes:
+        read: How it came about.
+        rows: The rows shown; each has a `currency` where it has amounts.
+        start: The place of the first of them in the whole list, from 1.
+        total: How many there are in all.
+        totals: Over all, by currency.
+        cursors: Makes the cursor of the next page.
+        as_of: The day the figures are of.
+        period: The days the figures are of, instead.
+        split: The dimension that rows are split by; empty for none.
+        sign: What a minus means, where it could be misread.
+        notes: Sentences a reader must not miss.
+        checks: Differences that should be zero.
+    """
+
+    read: Read
+    rows: list[Record]
+    start: int
+    total: int
+    totals: Totals
+    cursors: Cursors
+    as_of: date | None = None
+    period: Period | None = None
+    split: str = ""
+    sign: str = ""
+    notes: list[str] = field(default_factory=list[str])
+    checks: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+
+    @property
+    def next(self) -> str:
+        """The cursor of the next page; empty after the last."""
+        end = self.start + len(self.rows)
+        return self.cursors.write(Position(end, self.total)) if end <= self.total else ""
+
+    @property
+    def others(self) -> Totals:
+        """Totals over the rows that are not shown; empty when all are."""
+        if len(self.rows) == self.total:
+            return {}
+        names = next(iter(self.totals.values()), dict[str, Decimal]())
+        return less(self.totals, totals_by_currency(self.rows, names))
+
+    @property
+    def currency(self) -> str:
+        """The one currency of all amounts; empty when there are several, or none."""
+        return next(iter(self.totals)) if len(self.totals) == 1 else ""
+
+    def first(self, count: int) -> "Found":
+        """The same with only the first rows of the page; the rest goes to the next one."""
+        return replace(self, rows=self.rows[:count])
+
+
+@dataclass(slots=True)
+class FoundDocument:
+    """One document.
+
+    Attributes:
+        read: How it came about.
+        as_of: The day its open amount is of.
+        header: Its own facts, by name.
+        lines: Its lines.
+        payments: What was applied to it.
+        notes: Sentences a reader must not miss.
+        checks: Differences that should be zero.
+        link: Where a person can open it; empty when not known.
+    """
+
+    read: Read
+    as_of: date
+    header: Record
+    lines: list[Record]
+    payments: list[Record]
+    notes: list[str] = field(default_factory=list[str])
+    checks: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+    link: str = ""

@@ -1,0 +1,33 @@
+"""Amounts: exact, and never added over two currencies."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from intacct_books.cells import Cell
+
+ZERO = Decimal("0.00")
+
+Totals = dict[str, dict[str, Decimal]]
+
+
+def totals_by_currency(rows: Iterable[Mapping[str, Cell]], names: Iterable[str]) -> Totals:
+    """Sums of the named columns, a set of them for each value of the rows' `currency`."""
+    sums: Totals = {}
+    wanted = tuple(names)
+    for row in rows:
+        of_currency = sums.setdefault(str(row["currency"]), dict.fromkeys(wanted, ZERO))
+        for name in wanted:
+            value = row[name]
+            if isinstance(value, Decimal):
+                of_currency[name] += value
+    return dict(sorted(sums.items()))
+
+
+def less(whole: Totals, part: Totals) -> Totals:
+    """What is left of the whole in each currency."""
+    return {
+        currency: {
+            name: amount - part.get(currency, {}).get(name, ZERO) for name, amount in sums.items()
+        }
+        for currency, sums in whole.items()
+    }

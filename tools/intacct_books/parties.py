@@ -1,0 +1,103 @@
+"""Customers and vendors: who they are and what is owed, by name or id.
+
+Source: REST `accounts-receivable/customer` and `accounts-payable/vendor` (docs/api/parties.md).
+Units:  amounts are in the party's currency; what a party owes is net of payments on account.
+Errors: `BadArgument` for a bad cursor; otherwise the client's.
+"""
+
+from typing import Literal
+
+from intacct_books.cells import Record
+from intacct_books.listing import ListQuery
+from intacct_client import Filter, Row
+from intacct_client.filters import contains, ends_with, equal
+from intacct_client.query import select
+
+CUSTOMER = "accounts-receivable/customer"
+VENDOR = "accounts-payable/vendor"
+Status = Literal["active", "inactive", "any"]
+Sort = Literal["name", "owes"]
+TAX_ID_DIGITS = 4
+
+
+def customers_query(search: str, status: Status, sort: Sort) -> ListQuery:
+    """Customers whose name or id has the text in it."""
+    filters, expression = _search(search, status, with_tax_id=False)
+    query = select(
+        CUSTOMER,
+        "text id",
+        "text name",
+        "text status",
+        "text currency",
+        "money totalDue",
+        "money creditLimit",
+        filters=filters,
+        expression=expression,
+        order=_order(sort),
+        ignore_case=True,
+    )
+    return ListQuery(query, _customer, {"owes": "totalDue"}, "currency")
+
+
+def vendors_query(search: str) -> ListQuery:
+    """Vendors whose name or id has the text in it, or whose tax id ends with exactly these four."""
+    filters, expression = _search(search, "any", with_tax_id=True)
+    query = select(
+        VENDOR,
+        "text id",
+        "text name",
+        "text status",
+        "text currency",
+        "text? taxId",
+        "money totalDue",
+        filters=filters,
+        expression=expression,
+        order=_order("name"),
+        ignore_case=True,
+    )
+    return ListQuery(query, _vendor, {"owed": "totalDue"}, "currency")
+
+
+def _search(search: str, status: Status, *, with_tax_id: bool) -> tuple[tuple[Filter, ...], str]:
+    part = search.strip()
+    ways: list[Filter] = [contains("name", part), contains("id", part)] if part else []
+    if with_tax_id and len(part) == TAX_ID_DIGITS and part.isalnum():
+        ways.append(ends_with("taxId", part))
+    either = " or ".join(str(number) for number in range(1, len(ways) + 1))
+    if status == "any":
+        return tuple(ways), either
+    needed = len(ways) + 1
+    return (*ways, equal("status", status)), f"({either}) and {needed}" if ways else ""
+
+
+def _order(sort: Sort) -> tuple[str, ...]:
+    return ("-totalDue", "name") if sort == "owes" else ("name",)
+
+
+def _unless_active(status: str) -> str:
+    """The status where it is worth saying."""
+    return "" if status == "active" else status
+
+
+def _customer(row: Row) -> Record:
+    return {
+        "id": row.text("id"),
+        "name": row.text("name"),
+        "status": _unless_active(row.text("status")),
+        "currency": row.text("currency"),
+        "owes": row.money("totalDue"),
+        "credit_limit": row.money_or_none("creditLimit"),
+    }
+
+
+def _vendor(row: Row) -> Record:
+    tax_id = row.text("taxId")
+    return {
+        "id": row.text("id"),
+        "name": row.text("name"),
+        "status": _unless_active(row.text("status")),
+        "currency": row.text("currency"),
+        # The rest of a tax id never leaves books.
+        "tax_id": f"...{tax_id[-TAX_ID_DIGITS:]}" if tax_id else "",
+        "owed": row.money("totalDue"),
+    }

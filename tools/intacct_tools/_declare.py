@@ -1,0 +1,140 @@
+"""How a function becomes a tool: strict arguments, readable errors, compact text.
+
+This adds what the SDK (mcp 2.3) does not do: it refuses arguments it does not know, takes a number where
+text is wanted, keeps titles out of schemas, and lets our own sentences through as they are. A crash stays
+a crash: the model learns only that it happened.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, cast
+
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.resolve import Resolve
+from mcp.server.mcpserver.tools import Tool
+from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from intacct_books import Books, Connections, IntacctError
+from intacct_tools._shapes import Answer, as_text
+
+LONGEST_ECHO = 40
+
+
+async def _books(ctx: Context[Any, Any]) -> Books:
+    connections: Connections = ctx.request_context.lifespan_context
+    return await connections.books()
+
+
+CompanyBooks = Annotated[Books, Resolve(_books)]
+"""The parameter through which a tool gets its books. The model does not see it."""
+
+ToolFunction = Callable[..., Awaitable[Answer]]
+
+
+class Toolset:
+    """The tools of one area."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.tools: list[Tool] = []
+
+    def read(self, *, title: str) -> Callable[[ToolFunction], ToolFunction]:
+        """Declare a tool that only reads."""
+
+        def declare(function: ToolFunction) -> ToolFunction:
+            self.tools.append(
+                _strict_tool(
+                    function,
+                    ToolAnnotations(title=title, read_only_hint=True, open_world_hint=True),
+                )
+            )
+            return function
+
+        return declare
+
+
+class StrictTool(Tool):
+    """A tool that refuses what it does not understand, and says so in a sentence."""
+
+    async def run(
+        self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False
+    ) -> Any:
+        """Run it. Only our own errors keep their text."""
+        try:
+            answer = await super().run(arguments, context, convert_result=False)
+        except ToolError as error:
+            cause = error.__cause__
+            if isinstance(cause, ValidationError):
+                raise ToolError(self._complaint(cause)) from cause
+            if isinstance(cause, IntacctError):
+                raise ToolError(str(cause)) from cause
+            raise
+        text = as_text(cast("Answer", answer))
+        return (
+            CallToolResult(content=[TextContent(type="text", text=text)])
+            if convert_result
+            else text
+        )
+
+    def _complaint(self, error: ValidationError) -> str:
+        faults = "; ".join(_fault(each) for each in error.errors(include_url=False)[:3])
+        return f"{faults}. This tool takes: {', '.join(self.parameters['properties'])}."
+
+
+def _fault(error: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in error["loc"])
+    bounds = error.get("ctx", {})
+    match error["type"]:
+        case "extra_forbidden":
+            return f"No argument {name[:LONGEST_ECHO]!r}"
+        case "missing":
+            return f"{name} is required"
+        case "greater_than_equal":
+            return f"{name} must be at least {bounds['ge']}"
+        case "less_than_equal":
+            return f"{name} must be at most {bounds['le']}"
+        case "literal_error":
+            return f"{name} must be {bounds['expected']}"
+        case _:
+            return f"{name}: {error['msg']}"
+
+
+def _strict_tool(function: ToolFunction, annotations: ToolAnnotations) -> StrictTool:
+    tool = StrictTool.from_function(
+        function,
+        title=annotations.title,
+        description=inspect.cleandoc(function.__doc__ or ""),
+        annotations=annotations,
+        structured_output=False,
+    )
+    loose = tool.fn_metadata.arg_model
+    strict = cast(
+        "type[ArgModelBase]",
+        type(
+            loose.__name__,
+            (loose,),
+            {
+                "__module__": loose.__module__,
+                "model_config": ConfigDict(extra="forbid", coerce_numbers_to_str=True),
+            },
+        ),
+    )
+    tool.fn_metadata.arg_model = strict
+    tool.parameters = _slim(strict.model_json_schema(by_alias=True))
+    # Enforced, not published: every tool would pay for saying it.
+    tool.parameters.pop("additionalProperties", None)
+    return cast("StrictTool", tool)
+
+
+def _slim(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema without titles and without defaults that say nothing."""
+    slim: dict[str, Any] = {}
+    for name, value in schema.items():
+        if (name == "title" and isinstance(value, str)) or (name == "default" and value == ""):
+            continue
+        slim[name] = _slim(cast("dict[str, Any]", value)) if isinstance(value, dict) else value
+    return slim

@@ -1,0 +1,145 @@
+"""The one shape of an answer, and the parameters that tools share.
+
+Columns once, rows as arrays; money as text with its cents; ISO dates; parts that are empty are left out.
+Text from records is data: cut to a length, without control characters.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from intacct_books import Cell, Found, FoundDocument, Read, Record
+
+Answer = dict[str, Any]
+
+Limit = Annotated[int, Field(ge=1, le=200)]
+After = Annotated[str, Field(description="next of an earlier answer")]
+AsOf = Annotated[str, Field(description="YYYY-MM-DD, default today")]
+
+MOST_CHARACTERS = 13_500
+LONGEST_TEXT = 120
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+
+
+def table(found: Found, names: str) -> Answer:
+    """A list or table as an answer, cut at a row where it would grow too long.
+
+    Args:
+        found: The figures.
+        names: The columns, in order. `currency` is shown only when there are several; a column marked
+            with `?` only when a row has something in it.
+    """
+    shown = found
+    while True:
+        answer = _table(shown, _columns(shown, names.split()))
+        if len(as_text(answer)) <= MOST_CHARACTERS or len(shown.rows) <= 1:
+            return answer
+        shown = found.first(max(1, len(shown.rows) * 9 // 10))
+
+
+def _table(found: Found, names: list[str]) -> Answer:
+    others = {"count": found.total - len(found.rows), **_amounts(found, found.others)}
+    answer: Answer = {
+        **_about(found.read, found.currency),
+        "as_of": found.as_of,
+        "period": {"start": found.period.start, "end": found.period.end} if found.period else None,
+        "read_at": _minute(found.read),
+        "sign": found.sign,
+        "columns": names,
+        "rows": [[_cell(row[name]) for name in names] for row in found.rows],
+        "others": others if len(found.rows) < found.total else None,
+        "totals": _amounts(found, found.totals),
+        "total": found.total,
+        "next": found.next,
+        "notes": found.notes,
+        "checks": found.checks,
+        **_cost(found.read),
+    }
+    return _without_empty(answer)
+
+
+def document(found: FoundDocument, name: str) -> Answer:
+    """A single document as an answer: header, lines, payments."""
+    lines, payments = _block(found.lines), _block(found.payments)
+    answer: Answer = {
+        **_about(found.read, str(found.header["currency"])),
+        "as_of": found.as_of,
+        "read_at": _minute(found.read),
+        name: _without_empty({key: _cell(value) for key, value in found.header.items()}),
+        **lines,
+        "payments": payments,
+        "notes": found.notes,
+        "checks": found.checks,
+        "link": found.link,
+        **_cost(found.read),
+    }
+    return _without_empty(answer)
+
+
+def as_text(answer: Answer) -> str:
+    """The answer as the compact JSON that a model reads."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def _columns(found: Found, names: list[str]) -> list[str]:
+    wanted = [name for name in names if name != "currency" or len(found.totals) > 1]
+    return [
+        name.rstrip("?")
+        for name in wanted
+        if not name.endswith("?") or _is_used(name.rstrip("?"), found.rows)
+    ]
+
+
+def _is_used(name: str, rows: Iterable[Record]) -> bool:
+    return any(row.get(name) not in {None, ""} for row in rows)
+
+
+def _block(rows: list[Record]) -> Answer:
+    names = [name for name in (rows[0] if rows else {}) if _is_used(name, rows)]
+    return _without_empty(
+        {"columns": names, "rows": [[_cell(row[name]) for name in names] for row in rows]}
+    )
+
+
+def _about(read: Read, currency: str) -> Answer:
+    parts = (read.scope.coverage, read.scope.book, currency)
+    return {"company": read.scope.label, "scope": ", ".join(part for part in parts if part)}
+
+
+def _minute(read: Read) -> str:
+    return f"{read.read_at:%Y-%m-%dT%H:%MZ}"
+
+
+def _cost(read: Read) -> Answer:
+    return {"api": read.spent.transactions, "api_setup": read.spent.setup_transactions or None}
+
+
+def _amounts(found: Found, totals: dict[str, dict[str, Decimal]]) -> Answer:
+    """Totals by currency, or flat where there is one currency only."""
+    return dict(totals.get(found.currency, {})) if found.currency else dict(totals)
+
+
+def _cell(value: Cell) -> Cell:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        flat = _CONTROL.sub(" ", value).strip()
+        return flat if len(flat) <= LONGEST_TEXT else flat[:LONGEST_TEXT] + "..."
+    return value
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"an answer cannot hold a {type(value).__name__}")
+
+
+def _without_empty(answer: Answer) -> Answer:
+    return {name: value for name, value in answer.items() if value not in (None, "", [], {})}

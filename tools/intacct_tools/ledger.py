@@ -1,0 +1,42 @@
+"""The general ledger.
+
+Source: intacct_books.balances (REST `general-ledger/journal-entry-line`, docs/api/balances.md).
+Units:  base currency, debits positive.
+Errors: whatever books raises; nothing is caught here.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from intacct_books import Page
+from intacct_tools._declare import CompanyBooks, Toolset
+from intacct_tools._shapes import After, Answer, AsOf, Limit, table
+
+ledger = Toolset("ledger")
+
+
+@ledger.read(title="GL balance")
+async def gl_balance(
+    books: CompanyBooks,
+    account: Annotated[
+        str, Field(description="Number, list 1010,1200, range 4000..4999, group, or part of a name")
+    ],
+    as_of: AsOf = "",
+    period: Annotated[
+        str,
+        Field(description="Instead of as_of: 2026-10, 2026-Q3, 2026, start..end, last month, ytd"),
+    ] = "",
+    by: Annotated[str, Field(description="Split by entity, department or another dimension")] = "",
+    limit: Limit = 100,
+    after: After = "",
+) -> Answer:
+    """Balances of GL accounts, debits positive: closing as of a day, or all columns over a period.
+
+    As Intacct's account balances report: accrual, posted, prior years closed into retained earnings.
+    """
+    page = Page(limit, after)
+    found = await books.gl_balance(account=account, as_of=as_of, period=period, by=by, page=page)
+    return table(
+        found, f"account name {found.split} currency opening? debits? credits? closing ytd?"
+    )

@@ -1,0 +1,30 @@
+"""Vendors, and what we owe each one.
+
+Source: intacct_books.parties (REST `accounts-payable/vendor`, docs/api/parties.md).
+Units:  money in the vendor's currency.
+Errors: whatever books raises; nothing is caught here.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from intacct_books import Page
+from intacct_tools._declare import CompanyBooks, Toolset
+from intacct_tools._shapes import After, Answer, Limit, table
+
+vendors = Toolset("vendors")
+
+
+@vendors.read(title="Find vendor")
+async def find_vendor(
+    books: CompanyBooks,
+    search: Annotated[
+        str, Field(description="Part of the name or id, or exactly the tax id's last four")
+    ] = "",
+    limit: Limit = 25,
+    after: After = "",
+) -> Answer:
+    """Vendors that match, with what we owe each today by currency. Totals cover all matches."""
+    found = await books.vendors(search=search, page=Page(limit, after))
+    return table(found, "id name status? currency owed tax_id?")
