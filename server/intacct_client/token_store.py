@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
@@ -47,16 +47,9 @@ class TokenStore(Protocol):
         """Keep a token, whole or not at all."""
         ...
 
-    def exclusive(self) -> "AsyncContext":
+    def exclusive(self) -> AbstractAsyncContextManager[None]:
         """Keep every other user of this store out while signing in."""
         ...
-
-
-class AsyncContext(Protocol):
-    """What `async with` takes."""
-
-    async def __aenter__(self) -> None: ...
-    async def __aexit__(self, *error: object) -> bool | None: ...
 
 
 class MemoryTokenStore:

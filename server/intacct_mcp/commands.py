@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import anyio
 import typer
@@ -45,7 +45,7 @@ def call(
     if not isinstance(given, dict):
         raise SettingsError("The arguments must be one JSON object, e.g. '{\"limit\": 5}'.")
     server = build_server(lambda: OneCompany(settings))
-    text, is_error = anyio.run(call_tool, server, tool, given)
+    text, is_error = anyio.run(call_tool, server, tool, cast("dict[str, Any]", given))
     sys.stdout.write(text + "\n")
     raise SystemExit(int(is_error))
 

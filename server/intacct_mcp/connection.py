@@ -2,6 +2,7 @@
 
 import hashlib
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,41 @@ if TYPE_CHECKING:
     from intacct_sandbox.serve import Sandbox
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectedCompany:
+    """A company that is connected.
+
+    Attributes:
+        intacct: The connection.
+        clock: Whose today.
+        cursor_key: What signs cursors.
+        is_sandbox: Whether the company is invented.
+    """
+
+    intacct: Intacct
+    clock: Clock
+    cursor_key: bytes
+    is_sandbox: bool
+
+    async def books(self, company: str = "") -> Books:
+        """Books for one call, with a meter at zero."""
+        account = self.intacct.account
+        if company and company != account.company:
+            raise BadArgument(
+                f"No company {company[:40]!r}. This server is connected to {account.company!r}."
+            )
+        scope = Scope(
+            company=account.company,
+            entities=(account.entity,) if account.entity else (),
+            private=not account.entity,
+            book="accrual",
+            currency="",
+            today=self.clock.today(),
+            is_sandbox=self.is_sandbox,
+        )
+        return Books(self.intacct.metered(), scope, self.clock, self.cursor_key)
+
+
 class OneCompany:
     """The company that the settings name. Nothing is opened before the first call."""
 
@@ -25,7 +61,7 @@ class OneCompany:
         self._settings = settings
         self._opened = AsyncExitStack()
         self._opening = Lock()
-        self._connected: tuple[Intacct, Clock, bytes] | None = None
+        self._connected: ConnectedCompany | None = None
 
     async def __aenter__(self) -> Self:
         await self._opened.__aenter__()
@@ -43,47 +79,45 @@ class OneCompany:
         """Books for one call, with a meter at zero."""
         async with self._opening:
             if self._connected is None:
-                self._connected = await self._open()
-        intacct, clock, cursor_key = self._connected
-        account = intacct.account
-        if company and company != account.company:
-            raise BadArgument(
-                f"No company {company[:40]!r}. This server is connected to {account.company!r}."
-            )
-        scope = Scope(
-            company=account.company,
-            entities=(account.entity,) if account.entity else (),
-            private=not account.entity,
-            book="accrual",
-            currency="",
-            today=clock.today(),
-            is_sandbox=self._settings.is_sandbox,
-        )
-        return Books(intacct.metered(), scope, clock, cursor_key)
+                opens = self._sandbox() if self._settings.is_sandbox else self._company()
+                self._connected = await opens
+        return await self._connected.books(company)
 
-    async def _open(self) -> tuple[Intacct, Clock, bytes]:
-        # Authlib and the sandbox are imported when first needed, not while a host waits for the tool list.
+    # Authlib and the sandbox are imported when first needed, not while a host waits for the tool list.
+
+    async def _company(self) -> ConnectedCompany:
         from intacct_client.connect import connect
-        from intacct_client.token_store import FileTokenStore, MemoryTokenStore
+        from intacct_client.token_store import FileTokenStore
 
-        settings = self._settings
-        if settings.is_sandbox:
-            sandbox = await to_thread.run_sync(_open_sandbox, settings)
-            self._opened.callback(sandbox.ledger.close)
-            account = _sandbox_account(sandbox)
-            intacct = await self._opened.enter_async_context(
-                connect(
-                    account,
-                    MemoryTokenStore(),
-                    make_transport=lambda: httpx2.ASGITransport(app=sandbox.app),
-                )
-            )
-            day = settings.today or date.fromisoformat(sandbox.ledger.company.today)
-            return intacct, Clock(day), _cursor_key("sandbox")
-        account = _company_account(settings)
+        account = _company_account(self._settings)
         store = FileTokenStore(token_file(account))
         intacct = await self._opened.enter_async_context(connect(account, store))
-        return intacct, Clock(settings.today), _cursor_key(account.client_secret)
+        clock = Clock(self._settings.today)
+        return ConnectedCompany(
+            intacct, clock, _cursor_key(account.client_secret), is_sandbox=False
+        )
+
+    async def _sandbox(self) -> ConnectedCompany:
+        from intacct_client.connect import connect
+        from intacct_client.token_store import MemoryTokenStore
+
+        sandbox = await to_thread.run_sync(_open_sandbox, self._settings)
+        self._opened.callback(sandbox.ledger.close)
+        intacct = await self._opened.enter_async_context(
+            connect(
+                sandbox_account(sandbox),
+                MemoryTokenStore(),
+                make_transport=lambda: httpx2.ASGITransport(app=sandbox.app),
+            )
+        )
+        day = self._settings.today or date.fromisoformat(sandbox.ledger.company.today)
+        return ConnectedCompany(intacct, Clock(day), _cursor_key("sandbox"), is_sandbox=True)
+
+
+def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> Account:
+    """Whom to sign in as in a sandbox."""
+    credentials = sandbox.credentials
+    return Account(credentials.username, credentials.client_id, credentials.client_secret, base_url)
 
 
 def token_file(account: Account) -> Path:
@@ -99,13 +133,6 @@ def _company_account(settings: Settings) -> Account:
         username = f"{username}|{settings.entity}"
     secret = settings.client_secret.get_secret_value()
     return Account(username, settings.client_id, secret, settings.base_url)
-
-
-def _sandbox_account(sandbox: "Sandbox") -> Account:
-    credentials = sandbox.credentials
-    return Account(
-        credentials.username, credentials.client_id, credentials.client_secret, "http://localhost"
-    )
 
 
 def _open_sandbox(settings: Settings) -> "Sandbox":

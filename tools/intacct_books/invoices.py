@@ -14,7 +14,7 @@ from intacct_books.errors import BadArgument, NotFound
 from intacct_books.found import FoundDocument, Read
 from intacct_books.money import ZERO
 from intacct_client import Filter, Intacct, Row
-from intacct_client.filters import equal, unequal
+from intacct_client.filters import among, equal
 from intacct_client.query import select
 
 LINE = "accounts-receivable/invoice-line"
@@ -113,7 +113,7 @@ async def _unknown(intacct: Intacct, wanted: str) -> str:
         select(
             "accounts-receivable/invoice",
             "text invoiceNumber",
-            filters=(unequal("state", "reversal"),),
+            filters=(among("state", ("posted", "partiallyPaid", "paid")),),
             order=("-invoiceDate", "-key"),
             size=RECENT,
         )
