@@ -4,7 +4,9 @@ The exact vocabulary comes with a development dependency; without it a token is 
 """
 
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 BYTES_A_TOKEN = 4
 
@@ -19,6 +21,5 @@ def count_tokens(text: str) -> int:
     """Tokens of a text."""
     if not is_exact():
         return -(-len(text.encode()) // BYTES_A_TOKEN)
-    from bpe_openai import get_encoding
-
-    return len(get_encoding("o200k_base").encode(text))
+    encoding: Any = import_module("bpe_openai").get_encoding("o200k_base")
+    return len(encoding.encode(text))

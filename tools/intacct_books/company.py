@@ -1,13 +1,14 @@
-"""What is learned of a company once and remembered: chart, groups, journals, fiscal year, entities.
+"""What is learned of a company once and remembered: chart, groups, journals, fiscal year, open books, entities.
 
 Source: docs/api/accounts.md, journals.md, fiscal-year.md, dimensions.md.
 """
 
 from calendar import month_name
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
-from intacct_books.chart import Chart, Groups, Selection, read_chart, read_groups
+from intacct_books.chart import MOST_NAMED, Chart, Groups, Selection, read_chart, read_groups
 from intacct_books.errors import NotFound
 from intacct_client import Intacct
 from intacct_client.errors import NotAllowed
@@ -57,9 +58,13 @@ async def accounts_for(intacct: Intacct, words: str) -> Selection:
         return by_name
     near = of_chart.like(words)
     hint = f" Near: {', '.join(near)}." if near else ""
+    named = [
+        *list(of_groups.titles)[:MOST_NAMED],
+        *(["..."] if len(of_groups.titles) > MOST_NAMED else []),
+    ]
     raise NotFound(
         f"No account, range or group {words[:40]!r}.{hint} The chart runs {of_chart.first_and_last}; "
-        f"groups: {', '.join(of_groups.titles)}."
+        f"groups: {', '.join(named)}."
     )
 
 
@@ -109,6 +114,21 @@ async def _read_fiscal_year(intacct: Intacct) -> FiscalYear:
     accounting = cast("dict[str, Any]", setup.get("accounting") or {})
     month = _MONTHS.get(str(accounting.get("firstFiscalMonth")).lower())
     return FiscalYear(month or 1, is_known=month is not None)
+
+
+async def books_open_from(intacct: Intacct) -> date | None:
+    """The first day that is still open in some entity; None when this user may not read it."""
+    return await intacct.reference("open books", _read_open_books)
+
+
+async def _read_open_books(intacct: Intacct) -> date | None:
+    query = select("company-config/entity", "text id", "day openBooksStartDate", order=("id",))
+    try:
+        rows = await intacct.query_all(query)
+    except (NotAllowed, NotFound):
+        return None
+    # An entity that never closed a month says nothing: all its days are open.
+    return min((row.day("openBooksStartDate") or date.min for row in rows.rows), default=None)
 
 
 async def entities_by_location(intacct: Intacct) -> dict[str, Member]:

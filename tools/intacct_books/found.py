@@ -40,6 +40,7 @@ class Found:
         cursors: Makes the cursor of the next page.
         as_of: The day the figures are of.
         period: The days the figures are of, instead.
+        is_preliminary: The books of a day it covers are still open somewhere in scope.
         split: The dimension that rows are split by; empty for none.
         sign: What a minus means, where it could be misread.
         notes: Sentences a reader must not miss.
@@ -54,6 +55,7 @@ class Found:
     cursors: Cursors
     as_of: date | None = None
     period: Period | None = None
+    is_preliminary: bool = False
     split: str = ""
     sign: str = ""
     notes: list[str] = field(default_factory=list[str])

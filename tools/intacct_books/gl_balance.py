@@ -1,11 +1,11 @@
 """The balance of accounts as a reader asks for it: rows, totals and what must be said with them."""
 
-from datetime import date
+from dataclasses import replace
 
 from intacct_books.balances import Balance, Balances, Slot, balances_as_of, balances_over
 from intacct_books.cells import Record
 from intacct_books.chart import Selection
-from intacct_books.company import accounts_for, fiscal_year
+from intacct_books.company import accounts_for, books_open_from, fiscal_year
 from intacct_books.cursor import Cursors
 from intacct_books.dimensions import Dimension, dimension_named
 from intacct_books.errors import BadArgument
@@ -48,15 +48,23 @@ async def gl_balance(
         )
     dimension = dimension_named(by) if by.strip() else None
     today = read.scope.today
-    selection = await accounts_for(intacct, account)
     year = await fiscal_year(intacct)
-    if period.strip():
-        span = period_from(period, today, year.first_month)
-        found = await balances_over(intacct, selection, span, dimension)
-        return _answer(read, cursors, page, selection, found, dimension, span, None)
+    span = period_from(period, today, year.first_month) if period.strip() else None
     day = day_from(as_of, "as_of", today)
-    found = await balances_as_of(intacct, selection, day, dimension)
-    return _answer(read, cursors, page, selection, found, dimension, None, day)
+    selection = await accounts_for(intacct, account)
+    open_from = await books_open_from(intacct)
+    balances = (
+        await balances_over(intacct, selection, span, dimension)
+        if span
+        else await balances_as_of(intacct, selection, day, dimension)
+    )
+    answer = _answer(read, cursors, page, selection, balances, dimension, span)
+    last = span.end if span else day
+    return replace(
+        answer,
+        as_of=None if span else day,
+        is_preliminary=open_from is not None and last >= open_from,
+    )
 
 
 def _answer(
@@ -67,7 +75,6 @@ def _answer(
     found: Balances,
     dimension: Dimension | None,
     period: Period | None,
-    day: date | None,
 ) -> Found:
     records = _records(selection, found, dimension, over_period=period is not None)
     amounts = ("opening", "debits", "credits", "closing") if period else ("closing",)
@@ -81,7 +88,6 @@ def _answer(
         total=len(records),
         totals=totals_by_currency(records, amounts),
         cursors=cursors,
-        as_of=day,
         period=period,
         split=dimension.name if dimension else "",
         sign=SIGN,

@@ -49,6 +49,7 @@ def _table(found: Found, names: list[str]) -> Answer:
         "as_of": found.as_of,
         "period": {"start": found.period.start, "end": found.period.end} if found.period else None,
         "read_at": _minute(found.read),
+        "preliminary": found.is_preliminary or None,
         "sign": found.sign,
         "columns": names,
         "rows": [[_cell(row[name]) for name in names] for row in found.rows],
@@ -60,7 +61,7 @@ def _table(found: Found, names: list[str]) -> Answer:
         "checks": found.checks,
         **_cost(found.read),
     }
-    return _without_empty(answer)
+    return {**_without_empty(answer), **({} if found.rows else {"rows": []})}
 
 
 def document(found: FoundDocument, name: str) -> Answer:

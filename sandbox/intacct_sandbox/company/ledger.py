@@ -157,4 +157,5 @@ def open_ledger(path: str) -> Ledger:
 
 
 def _casefold(value: SqlValue) -> SqlValue:
-    return value.casefold() if isinstance(value, str) else value
+    # Keys are whole numbers in the ledger but text on the wire, where they are compared.
+    return None if value is None else str(value).casefold()

@@ -220,7 +220,7 @@ class History:
         )
 
     def _payroll(self, office: Office, day: date) -> None:
-        gross = self._chance.between(70_000, 95_000) * 50
+        gross = self._chance.between(38_000, 52_000) * 50
         taxes = gross * 9 // 100
         parts = [gross // len(self._org.departments)] * len(self._org.departments)
         parts[0] += gross - sum(parts)

@@ -1,0 +1,167 @@
+"""Every balance against plain SQL over the ledger, under both readings of the year end.
+
+The SQL is written here from the meaning of a balance; it shares nothing with books or the query service.
+"""
+
+from decimal import Decimal
+
+import pytest
+
+from agent import Agent, records
+from intacct_sandbox.serve import Sandbox
+
+SIGNED = "CASE l.txn_type WHEN 'debit' THEN l.base_amount ELSE -l.base_amount END"
+LINES = (
+    "FROM journal_line l JOIN journal_entry e ON e.key = l.entry_key JOIN account a ON a.key = l.account_key"
+    " JOIN journal j ON j.key = e.journal_key"
+    " WHERE e.state <> 'draft' AND j.id <> 'CLOSE'"
+)
+Balances = dict[tuple[str, str], Decimal]
+
+
+@pytest.fixture(params=["none", "posted"])
+def sandbox(request: pytest.FixtureRequest) -> Sandbox:
+    name = "shared_sandbox" if request.param == "none" else "closed_sandbox"
+    found: Sandbox = request.getfixturevalue(name)
+    return found
+
+
+def summed(sandbox: Sandbox, condition: str, account: str = "a.id") -> Balances:
+    rows = sandbox.ledger.rows(
+        f"SELECT {account}, l.base_currency, SUM({SIGNED}) {LINES} AND {condition} GROUP BY 1, 2"
+    )
+    return {(id_, currency): Decimal(cents).scaleb(-2) for id_, currency, cents in rows}
+
+
+def added(*parts: Balances) -> Balances:
+    whole: Balances = {}
+    for part in parts:
+        for slot, amount in part.items():
+            whole[slot] = whole.get(slot, Decimal(0)) + amount
+    return {slot: amount for slot, amount in whole.items() if amount}
+
+
+def expected_as_of(sandbox: Sandbox, day: str) -> Balances:
+    year = day[:4]
+    return added(
+        summed(sandbox, f"a.type = 'balanceSheet' AND l.entry_date <= '{day}'"),
+        summed(
+            sandbox,
+            f"a.type = 'incomeStatement' AND l.entry_date BETWEEN '{year}-01-01' AND '{day}'",
+        ),
+        summed(
+            sandbox,
+            f"a.type = 'incomeStatement' AND l.entry_date < '{year}-01-01'",
+            "(SELECT id FROM account c WHERE c.key = a.closes_to_key)",
+        ),
+    )
+
+
+def closing_in(answer_rows: list[dict[str, str]]) -> Balances:
+    return {
+        (row["account"], row["currency"]): Decimal(row["closing"])
+        for row in answer_rows
+        if Decimal(row["closing"])
+    }
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-10-31", "2026-01-01", "2025-12-31", "2024-12-31", "2026-02-15"]
+)
+async def test_every_account_as_of_a_day_is_what_the_lines_say(
+    agent: Agent, sandbox: Sandbox, day: str
+):
+    answer = await agent.reads("gl_balance", account="1000..9999", as_of=day, limit=200)
+    assert closing_in(records(answer)) == expected_as_of(sandbox, day)
+    assert {total["closing"] for total in answer["totals"].values()} == {"0.00"}
+
+
+async def test_each_balance_sheet_account_by_itself_and_the_result_sum_to_zero(
+    agent: Agent, sandbox: Sandbox
+):
+    sums: dict[str, Decimal] = {}
+    accounts = sandbox.ledger.rows("SELECT id FROM account WHERE type = 'balanceSheet'")
+    for (account,) in accounts:
+        answer = await agent.reads("gl_balance", account=account)
+        expected = expected_as_of(sandbox, "2026-10-31")
+        for row in records(answer):
+            currency = row.get("currency", answer["scope"][-3:])
+            assert Decimal(row["closing"]) == expected.get((account, currency), Decimal(0))
+            sums[currency] = sums.get(currency, Decimal(0)) + Decimal(row["closing"])
+    result = await agent.reads("gl_balance", account="Net income")
+    assert {
+        currency: sums[currency] + Decimal(total["closing"])
+        for currency, total in result["totals"].items()
+    } == {
+        "USD": Decimal(0),
+        "GBP": Decimal(0),
+    }
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "end"),
+    [
+        ("2026-09", "2026-09-01", "2026-09-30"),
+        ("2026-Q1", "2026-01-01", "2026-03-31"),
+        ("2025-11-15..2026-02-15", "2025-11-15", "2026-02-15"),
+        ("last year", "2025-01-01", "2025-12-31"),
+    ],
+)
+async def test_every_account_over_a_period_is_what_the_lines_say(
+    agent: Agent, sandbox: Sandbox, period: str, start: str, end: str
+):
+    answer = await agent.reads("gl_balance", account="1000..9999", period=period, limit=200)
+    rows = {(row["account"], row["currency"]): row for row in records(answer)}
+    moved = summed(sandbox, f"l.entry_date BETWEEN '{start}' AND '{end}'")
+    before = summed(sandbox, f"a.type = 'balanceSheet' AND l.entry_date < '{start}'")
+    last_day = expected_as_of(sandbox, end)
+    income = {
+        id_
+        for (id_,) in sandbox.ledger.rows("SELECT id FROM account WHERE type = 'incomeStatement'")
+    }
+    for slot, row in rows.items():
+        amounts = {name: Decimal(row[name]) for name in ("opening", "debits", "credits", "closing")}
+        assert amounts["opening"] + amounts["debits"] - amounts["credits"] == amounts["closing"]
+        if slot[0] in income:
+            assert amounts["opening"] == 0
+            assert amounts["closing"] == moved.get(slot, Decimal(0))
+            if row.get("ytd"):
+                assert Decimal(row["ytd"]) == last_day.get(slot, Decimal(0))
+        else:
+            assert amounts["closing"] == last_day.get(slot, Decimal(0))
+            if slot[0] != "3900":
+                assert amounts["opening"] == before.get(slot, Decimal(0))
+    assert set(moved) <= set(rows)
+
+
+async def test_a_split_by_entity_is_by_the_entity_of_the_line_s_location(
+    agent: Agent, sandbox: Sandbox
+):
+    answer = await agent.reads(
+        "gl_balance", account="6000..6999", as_of="2026-10-31", by="entity", limit=200
+    )
+    found = {
+        (row["account"], row["entity"][:3]): Decimal(row["closing"]) for row in records(answer)
+    }
+    rows = sandbox.ledger.rows(
+        f"SELECT a.id, n.id, SUM({SIGNED}) FROM journal_line l JOIN journal_entry e ON e.key = l.entry_key"
+        " JOIN account a ON a.key = l.account_key JOIN location o ON o.key = l.location_key"
+        " JOIN entity n ON n.key = o.entity_key JOIN journal j ON j.key = e.journal_key"
+        " WHERE j.id <> 'CLOSE' AND a.id BETWEEN '6000' AND '6999'"
+        " AND l.entry_date BETWEEN '2026-01-01' AND '2026-10-31' GROUP BY 1, 2"
+    )
+    assert found == {
+        (account, entity): Decimal(cents).scaleb(-2) for account, entity, cents in rows
+    }
+
+
+async def test_control_accounts_are_what_the_lists_say(agent: Agent):
+    customers = await agent.reads("list_customers", limit=1)
+    vendors = await agent.reads("find_vendor", limit=1)
+    receivable = await agent.reads("gl_balance", account="1200")
+    payable = await agent.reads("gl_balance", account="2000")
+    for currency in ("USD", "GBP"):
+        assert receivable["totals"][currency]["closing"] == customers["totals"][currency]["owes"]
+        assert Decimal(payable["totals"][currency]["closing"]) == -Decimal(
+            vendors["totals"][currency]["owed"]
+        )

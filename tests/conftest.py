@@ -1,0 +1,79 @@
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+
+import httpx2
+import pytest
+from mcp.client import Client
+
+from agent import Agent
+from intacct_books import Clock, Connections
+from intacct_client import Intacct
+from intacct_client.connect import connect
+from intacct_client.sign_in import MakeTransport
+from intacct_client.token_store import MemoryTokenStore
+from intacct_mcp.app import build_server
+from intacct_mcp.connection import ConnectedCompany, sandbox_account
+from intacct_sandbox.company.assumptions import Assumptions
+from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
+from opened import holding
+
+TODAY = date(2026, 10, 31)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def shared_sandbox() -> Iterator[Sandbox]:
+    """One company for all tests that only read."""
+    sandbox = open_sandbox(Seed(1, TODAY))
+    yield sandbox
+    sandbox.ledger.close()
+
+
+@pytest.fixture
+def sandbox(shared_sandbox: Sandbox) -> Sandbox:
+    return shared_sandbox
+
+
+@pytest.fixture
+def fresh_sandbox() -> Iterator[Sandbox]:
+    """A company that a test may change."""
+    sandbox = open_sandbox(Seed(1, TODAY, 1_000))
+    yield sandbox
+    sandbox.ledger.close()
+
+
+@pytest.fixture
+def closed_sandbox() -> Iterator[Sandbox]:
+    """The company under the other reading of the year end: closing journals are posted."""
+    sandbox = open_sandbox(Seed(1, TODAY, assumptions=Assumptions(closing_journals="posted")))
+    yield sandbox
+    sandbox.ledger.close()
+
+
+@pytest.fixture
+def transport(sandbox: Sandbox) -> MakeTransport:
+    """How the client reaches the company; override it to break the far end."""
+    return lambda: httpx2.ASGITransport(app=sandbox.app)
+
+
+@pytest.fixture
+async def intacct(sandbox: Sandbox, transport: MakeTransport) -> AsyncIterator[Intacct]:
+    async with connect(
+        sandbox_account(sandbox), MemoryTokenStore(), make_transport=transport
+    ) as connected:
+        yield connected
+
+
+@pytest.fixture
+def connections(intacct: Intacct) -> Connections:
+    return ConnectedCompany(intacct, Clock(TODAY), b"key", is_sandbox=True)
+
+
+@pytest.fixture
+async def agent(connections: Connections) -> AsyncIterator[Agent]:
+    async with Client(build_server(lambda: holding(connections))) as client:
+        yield Agent(client)

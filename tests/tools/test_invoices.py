@@ -1,0 +1,142 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from inline_snapshot import snapshot
+
+from agent import Agent, records
+from intacct_sandbox.serve import Sandbox
+
+
+def number_of(sandbox: Sandbox, condition: str) -> str:
+    """The number of the first invoice for which an SQL condition holds."""
+    return sandbox.ledger.rows(
+        "SELECT number FROM (SELECT d.*,"
+        " (SELECT SUM(txn_amount) FROM document_line WHERE document_key = d.key) AS total,"
+        " (SELECT COUNT(*) FROM document_line WHERE document_key = d.key) AS lines,"
+        " (SELECT COALESCE(SUM(txn_amount), 0) FROM application WHERE document_key = d.key) AS paid"
+        f" FROM document d WHERE subledger = 'AR') WHERE {condition} ORDER BY key LIMIT 1"
+    )[0][0]
+
+
+async def test_a_partly_paid_invoice_shows_lines_payments_and_what_is_due(
+    agent: Agent, sandbox: Sandbox
+):
+    number = number_of(sandbox, "state = 'posted' AND paid > 0 AND paid < total AND lines = 2")
+    assert await agent.reads("get_invoice", number=number) == snapshot(
+        {
+            "company": "harwick (sandbox)",
+            "scope": "all entities incl. private, accrual, USD",
+            "as_of": "2026-10-31",
+            "invoice": {
+                "number": "INV-10077",
+                "key": "153",
+                "state": "partiallyPaid",
+                "customer": "C-0034 Windermark Hospital Trust",
+                "date": "2025-01-03",
+                "due_date": "2025-02-02",
+                "currency": "USD",
+                "total": "6486.92",
+                "paid": "4605.71",
+                "due": "1881.21",
+            },
+            "columns": ["line", "account", "location", "department", "memo", "amount"],
+            "rows": [
+                [
+                    1,
+                    "4100 Calibration services",
+                    "210",
+                    "SAL",
+                    "On-site calibration visit",
+                    "517.49",
+                ],
+                [2, "4000 Instrument sales", "210", "ADM", "Pressure gauge set", "5969.43"],
+            ],
+            "payments": {
+                "columns": ["date", "payment", "method", "applied"],
+                "rows": [["2025-03-05", "R-841", "eft", "4605.71"]],
+            },
+            "checks": {"lines - total": "0.00", "total - paid - due": "0.00"},
+            "api": 2,
+        }
+    )
+
+
+async def test_lines_payments_and_due_add_up_for_every_kind(agent: Agent, sandbox: Sandbox):
+    for condition in ("paid = 0 AND state = 'posted'", "paid = total", "paid > 0 AND paid < total"):
+        answer = await agent.reads("get_invoice", number=number_of(sandbox, condition))
+        head = answer["invoice"]
+        lines = sum((Decimal(row["amount"]) for row in records(answer)), Decimal(0))
+        applied = sum(
+            (
+                Decimal(row["applied"])
+                for row in records(answer.get("payments", {"columns": [], "rows": []}))
+            ),
+            Decimal(0),
+        )
+        assert lines == Decimal(head["total"]) == applied + Decimal(head["due"])
+        assert applied == Decimal(head["paid"])
+        assert answer["checks"] == {"lines - total": "0.00", "total - paid - due": "0.00"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "transactions"),
+    [("paid = 0 AND state = 'posted'", 1), ("paid > 0", 2), ("state = 'draft'", 1)],
+)
+async def test_it_costs_one_transaction_and_one_more_for_payments(
+    agent: Agent, sandbox: Sandbox, condition: str, transactions: int
+):
+    answer = await agent.reads("get_invoice", number=number_of(sandbox, condition))
+    assert answer["api"] == transactions
+    assert "api_setup" not in answer
+
+
+async def test_the_key_finds_the_same_invoice_as_the_number(agent: Agent, sandbox: Sandbox):
+    number = number_of(sandbox, "paid = total")
+    by_number = await agent.reads("get_invoice", number=number)
+    assert await agent.reads("get_invoice", key=by_number["invoice"]["key"]) == by_number
+    assert await agent.reads("get_invoice", number=number.lower()) == by_number
+
+
+async def test_a_draft_is_not_owed_and_says_so(agent: Agent, sandbox: Sandbox):
+    answer = await agent.reads("get_invoice", number=number_of(sandbox, "state = 'draft'"))
+    assert answer["notes"] == ["The invoice is a draft: it is not owed."]
+
+
+async def test_a_reversed_invoice_gives_way_to_no_reversal(agent: Agent, sandbox: Sandbox):
+    answer = await agent.reads("get_invoice", number=number_of(sandbox, "state = 'reversed'"))
+    assert answer["invoice"]["state"] == "reversed"
+    assert answer["invoice"]["due"] == "0.00"
+    assert answer["notes"] == ["The invoice is reversed: it is not owed."]
+
+
+async def test_an_unknown_number_is_answered_with_recent_ones(agent: Agent):
+    assert await agent.is_told("get_invoice", number="INV-1") == snapshot(
+        "No invoice 'INV-1'. The latest are INV-10521, INV-10507, INV-10519."
+    )
+    assert await agent.is_told("get_invoice", key="999999") == snapshot(
+        "No invoice 'key 999999'. The latest are INV-10521, INV-10507, INV-10519."
+    )
+
+
+async def test_an_ambiguous_number_is_answered_with_the_candidates(agent: Agent):
+    assert await agent.is_told("get_invoice", number="INV-2044") == snapshot(
+        "2 invoices have the number 'INV-2044': key 1060 of Quarrystone Dental Group (2026-10-01, 3086.54 USD); key 1061 of Tamarack Aviation Parts (2026-10-01, 1152.57 GBP). Give the key of one."
+    )
+
+
+async def test_a_missing_or_double_name_is_refused(agent: Agent):
+    bad: list[dict[str, Any]] = [
+        {},
+        {"number": " "},
+        {"number": "INV-1", "key": "1"},
+        {"key": "abc"},
+    ]
+    assert [await agent.is_told("get_invoice", **arguments) for arguments in bad] == snapshot(
+        [
+            "Give the invoice's number or its key, one of the two.",
+            "Give the invoice's number or its key, one of the two.",
+            "Give the invoice's number or its key, one of the two.",
+            "key 'abc' is not a key: it is a whole number. Give the number instead.",
+        ]
+    )

@@ -1,0 +1,64 @@
+from decimal import Decimal
+
+from inline_snapshot import snapshot
+
+from agent import Agent, column, records
+from intacct_sandbox.serve import Sandbox
+
+
+async def test_part_of_a_name_or_id_finds_candidates_with_what_we_owe(agent: Agent):
+    assert await agent.reads("find_vendor", search="freight") == snapshot(
+        {
+            "company": "harwick (sandbox)",
+            "scope": "all entities incl. private, accrual",
+            "as_of": "2026-10-31",
+            "columns": ["id", "name", "currency", "owed", "tax_id"],
+            "rows": [
+                ["V-0005", "Brightwater Freight Lines", "GBP", "5988.63", "...9930"],
+                ["V-0025", "Osprey Freight Lines", "USD", "1493.07", "...1877"],
+            ],
+            "totals": {"GBP": {"owed": "5988.63"}, "USD": {"owed": "1493.07"}},
+            "total": 2,
+            "api": 1,
+        }
+    )
+    assert column(await agent.reads("find_vendor", search="v-0004"), "id") == ["V-0004"]
+
+
+async def test_exactly_the_last_four_of_a_tax_id_find_its_vendor(agent: Agent, sandbox: Sandbox):
+    vendor, tax_id = sandbox.ledger.rows(
+        "SELECT id, tax_id FROM party WHERE subledger = 'AP' ORDER BY key LIMIT 1"
+    )[0]
+    found = await agent.reads("find_vendor", search=tax_id[-4:])
+    assert vendor in column(found, "id")
+    for too_much_or_little in (tax_id, tax_id[-5:], tax_id[-3:]):
+        assert vendor not in column(
+            await agent.reads("find_vendor", search=too_much_or_little), "id"
+        )
+
+
+async def test_a_tax_id_never_shows_more_than_four(agent: Agent, sandbox: Sandbox):
+    text = await agent.hears("find_vendor", limit=200)
+    for (tax_id,) in sandbox.ledger.rows("SELECT tax_id FROM party WHERE subledger = 'AP'"):
+        assert tax_id[:-4] not in text
+
+
+async def test_what_we_owe_is_what_open_bills_say_by_currency(agent: Agent, sandbox: Sandbox):
+    answer = await agent.reads("find_vendor", limit=200)
+    owed = {(row["id"], row["currency"]): Decimal(row["owed"]) for row in records(answer)}
+    expected = {
+        (id_, currency): Decimal(cents).scaleb(-2)
+        for id_, currency, cents in sandbox.ledger.rows(
+            "SELECT p.id, p.currency, (SELECT COALESCE(SUM(l.txn_amount), 0) FROM document d"
+            " JOIN document_line l ON l.document_key = d.key WHERE d.party_key = p.key AND d.state = 'posted')"
+            " - (SELECT COALESCE(SUM(txn_amount), 0) FROM payment WHERE party_key = p.key)"
+            " FROM party p WHERE p.subledger = 'AP'"
+        )
+    }
+    assert owed == expected
+
+
+async def test_it_costs_one_transaction(agent: Agent):
+    answer = await agent.reads("find_vendor", search="Supply")
+    assert answer["api"] == 1
+    assert "api_setup" not in answer
