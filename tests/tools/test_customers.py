@@ -17,7 +17,7 @@ async def test_a_search_finds_part_of_a_name_and_totals_count_all_matches(agent:
             "others": {"count": 1, "owes": "18919.65"},
             "totals": {"owes": "67069.25"},
             "total": 2,
-            "next": 'AAAAAgAAAAIByJS4ZHx0KjaRmqO4HQBUN-mNupg',
+            "next": "AAAAAgAAAAIByJS4ZHx0KjaRmqO4HQBUN-mNupg",
             "api": 1,
         }
     )
@@ -116,7 +116,9 @@ async def test_nothing_found_is_an_answer(agent: Agent):
             "as_of": "2026-10-31",
             "columns": ["id", "name", "owes"],
             "total": 0,
-            "api": 1, 'rows': []}
+            "api": 1,
+            "rows": [],
+        }
     )
 
 
@@ -143,7 +145,13 @@ async def test_a_cursor_from_nowhere_is_refused(agent: Agent):
         await agent.is_told("list_customers", after="nowhere"),
         await agent.is_told("list_customers", after="ü!"),
         await agent.is_told("list_customers", after=cursor, search="Marine"),
-    ] == snapshot(["after 'nowhere' is no cursor of this list. Use next of an earlier answer, or leave it out.", "after 'ü!' is no cursor of this list. Use next of an earlier answer, or leave it out.", 'This cursor belongs to another query. Repeat the call it came from, or leave out after.'])
+    ] == snapshot(
+        [
+            "after 'nowhere' is no cursor of this list. Use next of an earlier answer, or leave it out.",
+            "after 'ü!' is no cursor of this list. Use next of an earlier answer, or leave it out.",
+            "This cursor belongs to another query. Repeat the call it came from, or leave out after.",
+        ]
+    )
     forged = cursor[:-3] + ("AAA" if cursor[-3:] != "AAA" else "BBB")
     told = await agent.is_told("list_customers", after=forged)
     assert told.startswith(f"after {forged!r} is no cursor of this list.")

@@ -9,7 +9,9 @@ async def test_an_account_as_of_a_day(agent: Agent):
         {
             "company": "harwick (sandbox)",
             "scope": "all entities incl. private, accrual, USD",
-            "as_of": "2026-09-30", 'preliminary': True, "sign": "debits positive, credits negative",
+            "as_of": "2026-09-30",
+            "preliminary": True,
+            "sign": "debits positive, credits negative",
             "columns": ["account", "name", "closing"],
             "rows": [["1010", "Operating account - Cascade", "869063.30"]],
             "totals": {"closing": "869063.30"},
@@ -25,7 +27,9 @@ async def test_an_account_over_a_period(agent: Agent):
         {
             "company": "harwick (sandbox)",
             "scope": "all entities incl. private, accrual",
-            "period": {"start": "2026-09-01", "end": "2026-09-30"}, 'preliminary': True, "sign": "debits positive, credits negative",
+            "period": {"start": "2026-09-01", "end": "2026-09-30"},
+            "preliminary": True,
+            "sign": "debits positive, credits negative",
             "columns": ["account", "name", "currency", "opening", "debits", "credits", "closing"],
             "rows": [
                 [
@@ -73,7 +77,9 @@ async def test_income_statement_accounts_open_at_zero_and_say_the_year_to_date(a
         {
             "company": "harwick (sandbox)",
             "scope": "all entities incl. private, accrual",
-            "period": {"start": "2026-09-01", "end": "2026-09-30"}, 'preliminary': True, "sign": "debits positive, credits negative",
+            "period": {"start": "2026-09-01", "end": "2026-09-30"},
+            "preliminary": True,
+            "sign": "debits positive, credits negative",
             "columns": [
                 "account",
                 "name",

@@ -66,7 +66,7 @@ class Ledger:
             name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'view'")
         ]
         columns = {
-            view: frozenset(row[1] for row in self.rows(f'PRAGMA table_xinfo("{view}")'))
+            view: {row[1]: row[2] for row in self.rows(f'PRAGMA table_xinfo("{view}")')}
             for view in views
         }
         return Shape(catalogue(), columns)
@@ -157,5 +157,4 @@ def open_ledger(path: str) -> Ledger:
 
 
 def _casefold(value: SqlValue) -> SqlValue:
-    # Keys are whole numbers in the ledger but text on the wire, where they are compared.
-    return None if value is None else str(value).casefold()
+    return value.casefold() if isinstance(value, str) else value

@@ -26,9 +26,7 @@ _MATCH = {
 }
 
 
-def condition(
-    filter_: Filter, column: str, field: Field, *, today: str, case_sensitive: bool
-) -> Condition:
+def condition(filter_: Filter, column: str, field: Field, *, today: str, folds: bool) -> Condition:
     """Compile one filter.
 
     Args:
@@ -36,9 +34,9 @@ def condition(
         column: SQL that reads the field.
         field: What the field is, from the catalogue.
         today: The day that relative dates count from.
-        case_sensitive: Whether text must match in upper and lower case.
+        folds: Whether upper and lower case are the same.
     """
-    folded = _fold(field, case_sensitive=case_sensitive)
+    folded = _fold(field, folds=folds)
     operator, value = filter_.operator, filter_.value
     if operator in _COMPARE:
         return _compare(operator, folded(column), value, field, today=today, fold=folded)
@@ -55,9 +53,9 @@ def condition(
     return _match(operator, folded(column), value, field, fold=folded)
 
 
-def _fold(field: Field, *, case_sensitive: bool) -> Callable[[str], str]:
+def _fold(field: Field, *, folds: bool) -> Callable[[str], str]:
     is_text = field.type == "s" and field.decimals is None and not field.format.startswith("date")
-    if case_sensitive or not is_text:
+    if not folds or not is_text:
         return lambda sql: sql
     return lambda sql: f"casefold({sql})"
 

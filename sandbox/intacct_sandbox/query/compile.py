@@ -30,10 +30,10 @@ SHUFFLE_STEP = 611_953
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What can be asked: the catalogue's objects, and the columns that each object's view has."""
+    """What can be asked: the catalogue's objects, and each view's columns with their SQL types."""
 
     objects: dict[str, ObjectType]
-    columns: dict[str, frozenset[str]]
+    columns: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A resolved path: the SQL that reads it and what it is."""
+    """A resolved path: the SQL that reads it and what it is.
+
+    `is_number` tells of keys, which are whole numbers in the ledger and text on the wire.
+    """
 
     sql: str
     field: Field
+    is_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,9 @@ class _Source:
             if known is None or known.type != "o" or known.refers_to not in self.shape.objects:
                 continue
             # Some groups add fields of their own to a reference (`customer.customerDue`).
-            own = path in object_type.fields and rest not in self._fields_of(known.refers_to)
-            return None if own else (head, rest)
+            theirs = self._fields_of(known.refers_to).get(rest)
+            is_own = path in object_type.fields and (theirs is None or not theirs.is_scalar)
+            return None if is_own else (head, rest)
         return None
 
     def _fields_of(self, name: str) -> dict[str, Field]:
@@ -157,8 +162,10 @@ class _Source:
         known = self._fields_of(name).get(path)
         if known is None:
             raise no_such_field(path, name)
-        has_column = path in self.shape.columns.get(name, frozenset())
-        return Column(f'{alias}."{path}"' if has_column else "NULL", known)
+        type_ = self.shape.columns.get(name, {}).get(path)
+        if type_ is None:
+            return Column("NULL", known)
+        return Column(f'{alias}."{path}"', known, is_number=type_ == "INTEGER")
 
     def _view(self, name: str) -> str:
         # An object that the company has no rows of: an empty relation that still has a key to join on.
@@ -198,15 +205,12 @@ def _where(request: QueryRequest, source: _Source, scope: Scope) -> tuple[str, l
             raise not_queryable(each.path, source.object)
         today = request.as_of.isoformat() if request.as_of else scope.today
         column = source.column(each.path)
-        sql, values = condition(
-            each, column.sql, column.field, today=today, case_sensitive=request.case_sensitive
-        )
+        folds = not request.case_sensitive and not column.is_number
+        sql, values = condition(each, column.sql, column.field, today=today, folds=folds)
         conditions.append(sql)
         bound.append(values)
     whole, parameters = _numbered(request.expression, conditions, bound)
-    if scope.entity_key is not None and "~entity" in source.shape.columns.get(
-        source.object, frozenset()
-    ):
+    if scope.entity_key is not None and "~entity" in source.shape.columns.get(source.object, {}):
         owned = '(t0."~entity" IS NULL OR t0."~entity" = ?)'
         whole = f"({whole}) AND {owned}" if whole else owned
         parameters.append(scope.entity_key)

@@ -83,7 +83,7 @@ def _nested(
 
 def _owned(owner: str, owned: str, key: str, ledger: Ledger, scope: Scope) -> list[dict[str, Any]]:
     object_type = ledger.shape.objects.get(owned)
-    columns = ledger.shape.columns.get(owned, frozenset())
+    columns = ledger.shape.columns.get(owned, {})
     if object_type is None:
         return []
     for path, field in object_type.fields.items():

@@ -1,0 +1,282 @@
+"""Whatever is booked over the wire, debits stay credits and control accounts stay their subledgers.
+
+A state machine posts invoices, bills, part and over payments, journal entries and reversals over a month
+end, tries unbalanced entries and closed periods, and after every step asks the wire whether books tie.
+"""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+)
+from starlette.testclient import TestClient
+
+from intacct_sandbox.serve import Seed, open_sandbox
+from wire import Wire, sign_in
+
+OPEN_FROM = date(2026, 9, 1)
+TODAY = date(2026, 10, 31)
+PLACES = {"USD": ("110", "CAS-OPS", "100"), "GBP": ("310", "THM-OPS", "300")}
+INVOICE, BILL = "accounts-receivable/invoice", "accounts-payable/bill"
+RECEIPT, DISBURSEMENT = "accounts-receivable/payment", "accounts-payable/payment"
+ENTRY = "general-ledger/journal-entry"
+
+amounts = st.integers(1, 5_000_000).map(lambda cents: Decimal(cents).scaleb(-2))
+days = st.dates(OPEN_FROM, TODAY)
+currencies = st.sampled_from(sorted(PLACES))
+Document = tuple[str, str, str, Decimal, date]  # key, party, currency, open amount, day
+
+
+class Bookkeeping(RuleBasedStateMachine):
+    invoices: Bundle[Document] = Bundle("invoices")
+    bills: Bundle[Document] = Bundle("bills")
+    entries: Bundle[tuple[str, date]] = Bundle("entries")
+
+    @initialize()
+    def open(self) -> None:
+        self.sandbox = open_sandbox(Seed(7, TODAY, 500))
+        self.http = TestClient(self.sandbox.app)
+        self.wire: Wire = sign_in(self.http, self.sandbox)
+        self.numbers = 0
+        self.parties = {
+            (subledger, currency): party
+            for subledger, currency, party in self.sandbox.ledger.rows(
+                "SELECT subledger, currency, MIN(id) FROM party WHERE status = 'active' GROUP BY 1, 2"
+            )
+        }
+
+    def teardown(self) -> None:
+        self.http.close()
+        self.sandbox.ledger.close()
+
+    def create(self, name: str, body: dict[str, Any]) -> str:
+        response = self.wire.post(f"/objects/{name}", body)
+        assert response.status_code == 201, response.text
+        key: str = response.json()["ia::result"]["key"]
+        return key
+
+    def number(self) -> str:
+        self.numbers += 1
+        return f"T-{self.numbers}"
+
+    def lines(self, account: str, currency: str, parts: list[Decimal]) -> list[dict[str, Any]]:
+        return [
+            {
+                "glAccount": {"id": account},
+                "txnAmount": str(part),
+                "dimensions": {"location": {"id": PLACES[currency][0]}},
+            }
+            for part in parts
+        ]
+
+    def invoice_body(self, currency: str, parts: list[Decimal], day: date) -> dict[str, Any]:
+        return {
+            "customer": {"id": self.parties["AR", currency]},
+            "invoiceNumber": self.number(),
+            "invoiceDate": str(day),
+            "dueDate": str(day + timedelta(days=30)),
+            "lines": self.lines("4000", currency, parts),
+        }
+
+    @rule(
+        target=invoices,
+        currency=currencies,
+        parts=st.lists(amounts, min_size=1, max_size=4),
+        day=days,
+    )
+    def invoice(self, currency: str, parts: list[Decimal], day: date) -> Document:
+        key = self.create(INVOICE, self.invoice_body(currency, parts, day))
+        return key, self.parties["AR", currency], currency, sum(parts, Decimal(0)), day
+
+    @rule(
+        target=bills, currency=currencies, parts=st.lists(amounts, min_size=1, max_size=4), day=days
+    )
+    def bill(self, currency: str, parts: list[Decimal], day: date) -> Document:
+        vendor = self.parties["AP", currency]
+        body = {
+            "state": "posted",
+            "vendor": {"id": vendor},
+            "billNumber": self.number(),
+            "createdDate": str(day),
+            "dueDate": str(day + timedelta(days=30)),
+            "lines": self.lines("6300", currency, parts),
+        }
+        return self.create(BILL, body), vendor, currency, sum(parts, Decimal(0)), day
+
+    @rule(currency=currencies, parts=st.lists(amounts, min_size=1, max_size=2), day=days)
+    def drafts_change_nothing(self, currency: str, parts: list[Decimal], day: date) -> None:
+        self.create(INVOICE, {**self.invoice_body(currency, parts, day), "state": "draft"})
+
+    @rule(target=invoices, document=consumes(invoices), share=st.integers(1, 100), day=days)
+    def part_payment(self, document: Document, share: int, day: date) -> Any:
+        key, customer, currency, due, _ = document
+        paid = max(Decimal("0.01"), (due * share / 100).quantize(Decimal("0.01")))
+        self.create(RECEIPT, self.receipt(key, customer, currency, paid, day))
+        return (key, customer, currency, due - paid, date.min) if paid < due else multiple()
+
+    @rule(document=consumes(invoices), extra=amounts, day=days)
+    def over_payment(self, document: Document, extra: Decimal, day: date) -> None:
+        key, customer, currency, due, _ = document
+        self.create(
+            RECEIPT,
+            {**self.receipt(key, customer, currency, due, day), "overPaymentAmount": str(extra)},
+        )
+
+    @rule(document=invoices, extra=amounts, day=days)
+    def more_than_is_due_cannot_be_applied(
+        self, document: Document, extra: Decimal, day: date
+    ) -> None:
+        key, customer, currency, due, _ = document
+        self.refused(RECEIPT, self.receipt(key, customer, currency, due + extra, day), "AR-0505")
+
+    def receipt(
+        self, key: str, customer: str, currency: str, paid: Decimal, day: date
+    ) -> dict[str, Any]:
+        return {
+            "customer": {"id": customer},
+            "paymentMethod": "eft",
+            "financialEntity": {"entityId": PLACES[currency][1]},
+            "paymentSummary": {"receiptDate": str(day)},
+            "txnCurrency": {"currency": currency},
+            "paymentDetails": [
+                {"arInvoice": {"key": key}, "txnCurrency": {"paymentAmount": str(paid)}}
+            ],
+        }
+
+    @rule(target=bills, document=consumes(bills), share=st.integers(1, 100), day=days)
+    def bill_payment(self, document: Document, share: int, day: date) -> Any:
+        key, vendor, currency, due, _ = document
+        paid = max(Decimal("0.01"), (due * share / 100).quantize(Decimal("0.01")))
+        body = {
+            "vendor": {"id": vendor},
+            "paymentMethod": "eft",
+            "financialEntity": {"entityId": PLACES[currency][1]},
+            "paymentDate": str(day),
+            "txnCurrency": {"currency": currency},
+            "details": [{"bill": {"key": key}, "txnCurrency": {"paymentAmount": str(paid)}}],
+        }
+        self.create(DISBURSEMENT, body)
+        return (key, vendor, currency, due - paid, date.min) if paid < due else multiple()
+
+    @rule(document=consumes(invoices), later=st.integers(0, 45))
+    def reversal_maybe_over_a_month_end(self, document: Document, later: int) -> None:
+        self.reverse(INVOICE, document, later)
+
+    @rule(document=consumes(bills), later=st.integers(0, 45))
+    def bill_reversal(self, document: Document, later: int) -> None:
+        self.reverse(BILL, document, later)
+
+    def reverse(self, name: str, document: Document, later: int) -> None:
+        key, _, _, _, day = document
+        paid_on = day == date.min
+        on = TODAY if paid_on else day + timedelta(days=later)
+        response = self.wire.post(
+            f"/workflows/{name}/reverse", {"key": key, "reverseDate": str(on)}
+        )
+        assert response.status_code == (422 if paid_on else 200), response.text
+
+    @rule(target=entries, currency=currencies, amount=amounts, day=days)
+    def entry(self, currency: str, amount: Decimal, day: date) -> tuple[str, date]:
+        return self.create(ENTRY, self.entry_body(currency, amount, amount, day)), day
+
+    @rule(entry=consumes(entries), later=st.integers(0, 45))
+    def entry_reversal(self, entry: tuple[str, date], later: int) -> None:
+        key, day = entry
+        body = {"key": key, "reverseDate": str(day + timedelta(days=later))}
+        assert self.wire.post(f"/workflows/{ENTRY}/reverse", body).status_code == 200
+
+    @rule(currency=currencies, amount=amounts, off=amounts, day=days)
+    def an_unbalanced_entry_is_refused(
+        self, currency: str, amount: Decimal, off: Decimal, day: date
+    ) -> None:
+        self.refused(ENTRY, self.entry_body(currency, amount, amount + off, day), "GL-1009")
+
+    @rule(currency=currencies, amount=amounts, early=st.integers(1, 400))
+    def a_closed_period_is_refused(self, currency: str, amount: Decimal, early: int) -> None:
+        day = OPEN_FROM - timedelta(days=early)
+        self.refused(ENTRY, self.entry_body(currency, amount, amount, day), "GL-0312")
+        self.refused(INVOICE, self.invoice_body(currency, [amount], day), "GL-0312")
+
+    def entry_body(
+        self, currency: str, debit: Decimal, credit: Decimal, day: date
+    ) -> dict[str, Any]:
+        (one,) = self.lines("6100", currency, [debit])
+        (other,) = self.lines("2100", currency, [credit])
+        return {
+            "glJournal": {"id": "GJ"},
+            "postingDate": str(day),
+            "description": "Accrual",
+            "lines": [{**one, "txnType": "debit"}, {**other, "txnType": "credit"}],
+        }
+
+    def refused(self, name: str, body: dict[str, Any], code: str) -> None:
+        response = self.wire.post(f"/objects/{name}", body)
+        assert response.status_code == 422, response.text
+        error = response.json()["ia::result"]["ia::error"]
+        assert (error["errorId"], error["details"][-1]["errorId"]) == ("REST-7001", code)
+
+    @invariant()
+    def books_tie(self) -> None:
+        """By the wire alone: the trial balance is zero, and control accounts are what is open."""
+        if not hasattr(self, "wire"):
+            return
+        lines = self.wire.query(
+            object="general-ledger/journal-entry-line",
+            fields=[
+                "glAccount.alternativeGLAccount",
+                "currency.baseCurrency",
+                "txnType",
+                "sum:baseAmount",
+            ],
+            filters=[{"$in": {"state": ["posted", "reversed"]}}],
+            size=4000,
+        )
+        trial: dict[str, Decimal] = defaultdict(Decimal)
+        control: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for row in lines:
+            amount = Decimal(row["sum:baseAmount"]) * (1 if row["txnType"] == "debit" else -1)
+            trial[row["currency.baseCurrency"]] += amount
+            control[row["glAccount.alternativeGLAccount"], row["currency.baseCurrency"]] += amount
+        assert set(trial.values()) == {Decimal(0)}
+        for name, account, sign in (
+            ("accounts-receivable/customer", "receivablesAccount", 1),
+            ("accounts-payable/vendor", "payablesAccount", -1),
+        ):
+            for row in self.wire.query(object=name, fields=["currency", "sum:totalDue"], size=4000):
+                assert Decimal(row["sum:totalDue"]) == sign * control[account, row["currency"]]
+        self._documents_tie(control)
+
+    def _documents_tie(self, control: dict[tuple[str, str], Decimal]) -> None:
+        """Open documents less payments on account are the control account too."""
+        open_: dict[str, Decimal] = defaultdict(Decimal)
+        for row in self.wire.query(
+            object=INVOICE,
+            fields=["currency.baseCurrency", "sum:totalBaseAmountDue"],
+            filters=[
+                {"$in": {"state": ["posted", "partiallyPaid", "paid", "reversed", "reversal"]}}
+            ],
+        ):
+            open_[row["currency.baseCurrency"]] += Decimal(row["sum:totalBaseAmountDue"])
+        for row in self.wire.query(
+            object=RECEIPT, fields=["txnCurrency.currency", "sum:overPaymentAmount"]
+        ):
+            open_[row["txnCurrency.currency"]] -= Decimal(row["sum:overPaymentAmount"])
+        for currency, amount in open_.items():
+            assert amount == control["receivablesAccount", currency]
+
+
+TestBookkeeping = Bookkeeping.TestCase
+TestBookkeeping.settings = settings(
+    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)

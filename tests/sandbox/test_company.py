@@ -1,0 +1,128 @@
+"""The seeded company: books that tie, the same for the same seed, and every case in it."""
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from intacct_sandbox.company.assumptions import Assumptions
+from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
+
+TODAY = date(2026, 10, 31)
+SIGNED = "SUM(CASE txn_type WHEN 'debit' THEN base_amount ELSE -base_amount END)"
+
+
+def dump(sandbox: Sandbox) -> list[str]:
+    tables = [
+        name
+        for (name,) in sandbox.ledger.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+    ]
+    return [
+        f"{table}{row}" for table in tables for row in sandbox.ledger.rows(f"SELECT * FROM {table}")
+    ]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 77, 4096])
+@pytest.mark.parametrize("today", [TODAY, date(2026, 1, 1), date(2024, 2, 29), date(2026, 3, 15)])
+def test_any_seed_and_day_gives_books_that_tie(seed: int, today: date):
+    sandbox = open_sandbox(Seed(seed, today, 1_500))
+    ledger = sandbox.ledger
+    assert ledger.rows(f"SELECT {SIGNED} FROM journal_line GROUP BY base_currency") == [(0,), (0,)]
+    assert ledger.rows(
+        f"SELECT COUNT(*) FROM (SELECT {SIGNED} AS s FROM journal_line GROUP BY entry_key) WHERE s"
+    ) == [(0,)]
+    assert ledger.rows("SELECT COUNT(*) FROM journal_line WHERE entry_date > ?", (str(today),)) == [
+        (0,)
+    ]
+    for control, view, sign in (
+        ("receivablesAccount", "accounts-receivable/customer", 1),
+        ("payablesAccount", "accounts-payable/vendor", -1),
+    ):
+        balance = dict(
+            ledger.rows(
+                f"SELECT base_currency, {SIGNED} FROM journal_line l JOIN account a ON a.key = l.account_key"
+                f" WHERE a.control = '{control}' GROUP BY 1"
+            )
+        )
+        owed = dict(
+            ledger.rows(f'SELECT currency, {sign} * SUM("totalDue") FROM "{view}" GROUP BY 1')
+        )
+        assert balance == owed
+    ledger.close()
+
+
+def test_the_same_seed_day_and_size_give_the_same_rows():
+    first, second = (open_sandbox(Seed(5, TODAY, 1_000)) for _ in range(2))
+    other = open_sandbox(Seed(6, TODAY, 1_000))
+    assert dump(first) == dump(second) != dump(other)
+
+
+@pytest.mark.parametrize("lines", [500, 6_000, 20_000])
+def test_the_size_is_about_what_was_asked(lines: int):
+    sandbox = open_sandbox(Seed(1, TODAY, lines))
+    ((count,),) = sandbox.ledger.rows("SELECT COUNT(*) FROM journal_line")
+    assert lines * 0.8 <= count <= max(lines * 1.25, 2_500)
+
+
+def test_closing_journals_empty_the_income_statement_of_each_ended_year(closed_sandbox: Sandbox):
+    rows = closed_sandbox.ledger.rows(
+        f"SELECT substr(entry_date, 1, 4) AS year, {SIGNED} FROM journal_line l"
+        " JOIN account a ON a.key = l.account_key WHERE a.type = 'incomeStatement' GROUP BY 1, a.id"
+        " HAVING year < '2026'"
+    )
+    assert rows
+    assert {balance for _, balance in rows} == {0}
+
+
+def test_the_awkward_cases_are_in_it(sandbox: Sandbox):
+    def count(sql: str) -> int:
+        found: int = sandbox.ledger.rows(sql)[0][0]
+        return found
+
+    assert count("SELECT COUNT(*) FROM document WHERE state = 'draft' AND subledger = 'AR'") == 3
+    assert count("SELECT COUNT(*) FROM document WHERE state = 'draft' AND subledger = 'AP'") == 3
+    assert count("SELECT COUNT(*) FROM document WHERE state = 'reversal'") == 1
+    assert (
+        count(
+            "SELECT COUNT(*) FROM document r JOIN document o ON o.key = r.reverses_key"
+            " WHERE substr(r.posting_date, 1, 7) > substr(o.posting_date, 1, 7)"
+        )
+        == 1
+    )
+    assert (
+        count(
+            "SELECT COUNT(*) FROM payment p WHERE txn_amount >"
+            " (SELECT SUM(txn_amount) FROM application WHERE payment_key = p.key)"
+        )
+        == 1
+    )
+    assert count("SELECT COUNT(*) FROM document WHERE number = 'INV-2044'") == 2
+    assert count("SELECT COUNT(*) FROM party WHERE status = 'inactive'") > 0
+
+
+def test_a_kept_company_is_opened_again_as_it_was(tmp_path: Path):
+    path = str(tmp_path / "company.db")
+    first = open_sandbox(Seed(1, TODAY, 1_000), database=path)
+    rows = dump(first)
+    first.ledger.close()
+    again = open_sandbox(Seed(99, date(2020, 1, 1), 500), database=path)
+    assert dump(again) == rows
+    again.ledger.close()
+    with sqlite3.connect(path) as plain:
+        assert plain.execute('SELECT COUNT(*) FROM "accounts-receivable/customer"').fetchone() == (
+            36,
+        )
+    plain.close()
+
+
+def test_a_file_that_is_no_ledger_is_left_alone(tmp_path: Path):
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database, and not to be overwritten")
+    with pytest.raises(ValueError, match="not a sandbox ledger"):
+        open_sandbox(Seed(1, TODAY), database=str(path))
+    assert path.read_text().startswith("not a database")
+
+
+def test_assumptions_have_documented_defaults():
+    assert Assumptions() == Assumptions(closing_journals="none", dead_token="401")

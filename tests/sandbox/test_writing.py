@@ -1,0 +1,123 @@
+"""Creating over the wire: what is refused, and how (docs/api/writing.md)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from intacct_sandbox.serve import Sandbox
+from wire import Wire, sign_in
+
+INVOICE: dict[str, Any] = {
+    "customer": {"id": "C-0001"},
+    "invoiceNumber": "W-1",
+    "invoiceDate": "2026-10-15",
+    "dueDate": "2026-11-14",
+    "lines": [
+        {
+            "glAccount": {"id": "4000"},
+            "txnAmount": "100.10",
+            "dimensions": {"location": {"id": "210"}},
+        },
+        {"glAccount": {"id": "4100"}, "txnAmount": 50, "dimensions": {"location": {"id": "220"}}},
+    ],
+}
+
+
+@pytest.fixture
+def wire(fresh_sandbox: Sandbox) -> Iterator[Wire]:
+    with TestClient(fresh_sandbox.app) as http:
+        yield sign_in(http, fresh_sandbox)
+
+
+def test_a_created_invoice_is_there_with_its_journal_entry(wire: Wire):
+    response = wire.post("/objects/accounts-receivable/invoice", INVOICE)
+    assert response.status_code == 201
+    key = response.json()["ia::result"]["key"]
+    assert response.json()["ia::result"]["href"] == f"/objects/accounts-receivable/invoice/{key}"
+    (invoice,) = wire.query(
+        object="accounts-receivable/invoice",
+        fields=["state", "totalTxnAmount", "totalTxnAmountDue", "entity.id"],
+        filters=[{"$eq": {"key": key}}],
+    )
+    assert invoice == {
+        "state": "posted",
+        "totalTxnAmount": "150.10",
+        "totalTxnAmountDue": "150.10",
+        "entity.id": "200",
+    }
+    lines = wire.query(
+        object="general-ledger/journal-entry-line",
+        fields=["glAccount.id", "txnType", "baseAmount", "journalEntry.glJournal.id"],
+        filters=[{"$eq": {"documentId": "W-1"}}],
+        orderBy=[{"lineNumber": "asc"}],
+    )
+    assert [tuple(line.values()) for line in lines] == [
+        ("1200", "debit", "150.10", "SJ"),
+        ("4000", "credit", "100.10", "SJ"),
+        ("4100", "credit", "50.00", "SJ"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"colour": "red"}, 400, "REST-1043"),
+        ({"totalTxnAmount": "1"}, 400, "REST-1050"),
+        ({"invoiceDate": None}, 400, "REST-1043"),
+        ({"invoiceDate": "15.10.2026"}, 400, "REST-1043"),
+        ({"lines": []}, 400, "REST-1043"),
+        ({"customer": {"id": ""}}, 400, "REST-1043"),
+        ({"state": "posted"}, 400, "invalidParameter"),
+        ({"customer": {"id": "C-9999"}}, 422, "BL03002028"),
+        ({"customer": {"id": "C-0011"}}, 422, "BL03002029"),
+        ({"currency": {"txnCurrency": "EUR"}}, 422, "PL-0101"),
+        ({"lines": [{**INVOICE["lines"][0], "txnAmount": "1.005"}]}, 400, "REST-1043"),
+        ({"lines": [{**INVOICE["lines"][0], "colour": "red"}]}, 400, "REST-1043"),
+        ({"lines": [{**INVOICE["lines"][0], "glAccount": {"id": "9"}}]}, 422, "BL03002028"),
+        (
+            {
+                "lines": [
+                    INVOICE["lines"][0],
+                    {**INVOICE["lines"][1], "dimensions": {"location": {"id": "310"}}},
+                ]
+            },
+            422,
+            "GL-0601",
+        ),
+    ],
+    ids=str,
+)
+def test_a_bad_invoice_is_refused_whole(wire: Wire, change: dict[str, Any], status: int, code: str):
+    before = wire.query(object="general-ledger/journal-entry-line", fields=["count:txnType"])
+    body = {name: value for name, value in {**INVOICE, **change}.items() if value is not None}
+    response = wire.post("/objects/accounts-receivable/invoice", body)
+    error = response.json()["ia::result"]["ia::error"]
+    assert (response.status_code, error["details"][-1]["errorId"]) == (status, code)
+    assert error["errorId"] == {400: "REST-1064", 422: "REST-7001"}[status]
+    assert (
+        wire.query(object="general-ledger/journal-entry-line", fields=["count:txnType"]) == before
+    )
+
+
+def test_a_number_is_used_once_for_a_customer(wire: Wire):
+    wire.post("/objects/accounts-receivable/invoice", INVOICE)
+    again = wire.post("/objects/accounts-receivable/invoice", INVOICE)
+    assert again.status_code == 422
+    assert again.json()["ia::result"]["ia::error"]["details"][-1]["errorId"] == "BL01001944"
+
+
+def test_what_cannot_be_created_yet_says_so(wire: Wire):
+    assert wire.post("/objects/accounts-receivable/customer", {"name": "x"}).status_code == 405
+    assert (
+        wire.post("/workflows/accounts-receivable/invoice/approve", {"key": "1"}).status_code == 404
+    )
+
+
+def test_an_empty_or_broken_body_is_refused(wire: Wire):
+    for content in (b"", b"{"):
+        response = wire.http.post(
+            "/ia/api/v1/services/core/query", content=content, headers=wire.headers
+        )
+        assert response.status_code == 400
