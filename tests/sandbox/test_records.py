@@ -24,7 +24,24 @@ def test_one_record_is_nested_with_unset_references_as_nulls(wire: Wire):
     record = wire.get(f"{CUSTOMER}/4").json()["ia::result"]
     assert {
         name: record[name] for name in ("key", "id", "name", "totalDue", "term", "parent", "audit")
-    } == snapshot({'key': '4', 'id': 'C-0004', 'name': 'Moonshot 🚀 Labs', 'totalDue': '7067.72', 'term': {'key': '1', 'id': 'N15', 'href': '/objects/accounts-receivable/term/1'}, 'parent': {'key': None, 'id': None, 'name': None, 'href': None}, 'audit': {'createdDateTime': '2024-10-01T12:00:00Z', 'modifiedDateTime': '2024-10-01T12:00:00Z', 'createdBy': None, 'modifiedBy': None, 'createdByUser': {'key': None, 'id': None, 'href': None}, 'modifiedByUser': {'key': None, 'id': None, 'href': None}}})
+    } == snapshot(
+        {
+            "key": "4",
+            "id": "C-0004",
+            "name": "Moonshot 🚀 Labs",
+            "totalDue": "7067.72",
+            "term": {"key": "1", "id": "N15", "href": "/objects/accounts-receivable/term/1"},
+            "parent": {"key": None, "id": None, "name": None, "href": None},
+            "audit": {
+                "createdDateTime": "2024-10-01T12:00:00Z",
+                "modifiedDateTime": "2024-10-01T12:00:00Z",
+                "createdBy": None,
+                "modifiedBy": None,
+                "createdByUser": {"key": None, "id": None, "href": None},
+                "modifiedByUser": {"key": None, "id": None, "href": None},
+            },
+        }
+    )
 
 
 def test_an_invoice_holds_its_lines(wire: Wire):

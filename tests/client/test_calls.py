@@ -1,0 +1,230 @@
+"""Calls over a broken far end: tried again where that helps, told clearly where it does not."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+
+from intacct_client import Intacct
+from intacct_client.account import Account
+from intacct_client.connect import connect
+from intacct_client.errors import NotAllowed, NotFound, Refused, TooManyRequests, Unreachable
+from intacct_client.query import Query, select
+from intacct_client.rest import AT_ONCE
+from intacct_client.token_store import MemoryTokenStore
+
+CUSTOMERS = select("accounts-receivable/customer", "text id", "money totalDue", "text? taxId")
+Answer = Callable[[httpx2.Request], httpx2.Response]
+TOKEN = {"token_type": "Bearer", "access_token": "t", "refresh_token": "r", "expires_in": 43200}
+
+
+def rows(*found: dict[str, Any]) -> httpx2.Response:
+    meta = {"totalCount": len(found), "start": 1, "pageSize": 100, "next": None, "previous": None}
+    return httpx2.Response(200, json={"ia::result": list(found), "ia::meta": meta})
+
+
+@asynccontextmanager
+async def talking_to(*answers: Answer | httpx2.Response | Exception) -> AsyncIterator[Intacct]:
+    """A client of a far end that gives these answers, one a request (the last one for ever)."""
+    left = list(answers)
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path.endswith("/oauth2/token"):
+            return httpx2.Response(200, json=TOKEN)
+        given = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(given, Exception):
+            raise given
+        return given(request) if callable(given) else given
+
+    transport = httpx2.MockTransport(answer)
+    account = Account("reader@acme", "id", "secret")
+    async with connect(account, MemoryTokenStore(), make_transport=lambda: transport) as intacct:
+        yield intacct
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Time passes at once; what was waited for is kept."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(anyio, "sleep", sleep)
+    return waited
+
+
+async def test_a_limit_is_waited_out_as_long_as_intacct_says(no_waiting: list[float]):
+    busy = httpx2.Response(
+        429, json={"ia::error": {"errorId": "GW-0010"}}, headers={"X-IA-Throttle-Retry-After": "7"}
+    )
+    async with talking_to(busy, rows({"id": "C-1", "totalDue": "1.10", "taxId": None})) as intacct:
+        found = await intacct.query(CUSTOMERS)
+    assert no_waiting == [7]
+    assert found.rows[0].money("totalDue") == Decimal("1.10")
+
+
+async def test_a_limit_longer_than_the_deadline_is_told():
+    busy = httpx2.Response(
+        429, json={"ia::error": {"errorId": "GW-0010"}}, headers={"Retry-After": "600"}
+    )
+    async with talking_to(busy) as intacct:
+        with pytest.raises(TooManyRequests) as caught:
+            await intacct.query(CUSTOMERS)
+    assert caught.value.retry_after == 600
+    assert "600 seconds" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "trouble", [httpx2.Response(500, text="oops"), httpx2.ConnectError("down")]
+)
+async def test_a_server_error_or_a_lost_connection_is_tried_again(
+    trouble: httpx2.Response | Exception, no_waiting: list[float]
+):
+    async with talking_to(trouble, trouble, rows()) as intacct:
+        assert (await intacct.query(CUSTOMERS)).total == 0
+    assert no_waiting == [1, 3]
+    async with talking_to(trouble) as intacct:
+        with pytest.raises(Unreachable):
+            await intacct.query(CUSTOMERS)
+        assert intacct.spent.transactions == 4
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<html>Maintenance</html>", '{"ia::result": [', "[]", '{"unexpected": 1}'],
+)
+async def test_an_answer_that_makes_no_sense_is_told(body: str):
+    async with talking_to(httpx2.Response(200, text=body)) as intacct:
+        with pytest.raises(Unreachable):
+            await intacct.query(CUSTOMERS)
+
+
+async def test_an_error_inside_a_success_is_an_error():
+    hidden = httpx2.Response(
+        200, json={"ia::result": {"ia::error": {"errorId": "X-1", "message": "No"}}}
+    )
+    async with talking_to(hidden) as intacct:
+        with pytest.raises(Refused, match=r"No \(X-1\)"):
+            await intacct.query(CUSTOMERS)
+
+
+async def test_a_redirect_is_not_followed():
+    away = httpx2.Response(302, headers={"Location": "https://evil.example/"})
+    async with talking_to(away) as intacct:
+        with pytest.raises(Refused):
+            await intacct.query(CUSTOMERS)
+
+
+async def test_a_refused_optional_column_is_left_out_and_remembered():
+    asked: list[list[str]] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        fields = json.loads(request.content)["fields"]
+        asked.append(fields)
+        if "taxId" in fields:
+            error = {
+                "errorId": "REST-1106",
+                "message": "no",
+                "additionalInfo": {"placeholders": {"FIELD": "taxId"}},
+            }
+            return httpx2.Response(400, json={"ia::result": {"ia::error": error}})
+        return rows({"id": "C-1", "totalDue": "1.00"})
+
+    async with talking_to(answer) as intacct:
+        found = await intacct.query(CUSTOMERS)
+        await intacct.metered().query(CUSTOMERS)
+    assert found.left_out == ("taxId",)
+    assert found.rows[0].text("taxId") == ""
+    assert [("taxId" in fields) for fields in asked] == [True, False, False]
+
+
+async def test_a_refused_required_column_fails():
+    error = {"errorId": "REST-1106", "additionalInfo": {"placeholders": {"FIELD": "totalDue"}}}
+    async with talking_to(
+        httpx2.Response(400, json={"ia::result": {"ia::error": error}})
+    ) as intacct:
+        with pytest.raises(Refused) as caught:
+            await intacct.query(CUSTOMERS)
+    assert caught.value.field == "totalDue"
+
+
+async def test_what_is_forbidden_or_not_there_is_told_apart():
+    async with talking_to(
+        httpx2.Response(403, json={"ia::error": {"errorId": "REST-3007"}})
+    ) as intacct:
+        with pytest.raises(NotAllowed):
+            await intacct.get("accounts-receivable/customer", "1")
+    async with talking_to(
+        httpx2.Response(404, json={"ia::error": {"code": "notFound"}})
+    ) as intacct:
+        with pytest.raises(NotFound):
+            await intacct.get("accounts-receivable/customer", "1")
+
+
+async def test_no_more_than_three_requests_are_under_way_at_once():
+    now, most = 0, 0
+    gate = anyio.Event()
+
+    class Slow(httpx2.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+            nonlocal now, most
+            if request.url.path.endswith("/oauth2/token"):
+                return httpx2.Response(200, json=TOKEN)
+            now += 1
+            most = max(most, now)
+            if now == AT_ONCE:
+                gate.set()
+            await gate.wait()
+            now -= 1
+            return rows()
+
+    account = Account("reader@acme", "id", "secret")
+    with anyio.fail_after(5):
+        async with (
+            connect(account, MemoryTokenStore(), make_transport=Slow) as intacct,
+            anyio.create_task_group() as tasks,
+        ):
+            for _ in range(12):
+                tasks.start_soon(intacct.metered().query, CUSTOMERS)
+    assert most == AT_ONCE
+
+
+async def test_aggregates_are_read_under_any_of_their_names():
+    query = select("accounts-receivable/customer", "text currency", "money sum:totalDue")
+    for name in ("sum:totalDue", "sum.totalDue", "totalDue"):
+        async with talking_to(rows({"currency": "USD", name: "9.99"})) as intacct:
+            assert (await intacct.query(query)).rows[0].money("sum:totalDue") == Decimal("9.99")
+
+
+async def test_a_missing_field_or_a_wrong_kind_is_told():
+    for row in ({"id": "C-1", "taxId": None}, {"id": "C-1", "totalDue": "a lot", "taxId": None}):
+        async with talking_to(rows(row)) as intacct:
+            with pytest.raises(Unreachable):
+                await intacct.query(CUSTOMERS)
+
+
+def test_a_key_cannot_stand_beside_an_aggregate():
+    with pytest.raises(ValueError, match="'key' cannot stand beside an aggregate"):
+        select("accounts-receivable/invoice", "text key", "money sum:totalTxnAmountDue")
+
+
+def test_rows_are_ordered_to_the_key_and_groups_by_what_they_are():
+    row_query: Query = select("a/b", "text id", order=("-totalDue",))
+    grouped: Query = select("a/b", "text x", "text y", "money sum:z", order=("-sum:z",))
+    assert row_query.body(include_private=False)["orderBy"] == [
+        {"totalDue": "desc"},
+        {"key": "asc"},
+    ]
+    assert grouped.body(include_private=False)["orderBy"] == [
+        {"sum:z": "desc"},
+        {"x": "asc"},
+        {"y": "asc"},
+    ]
+    assert row_query.body(include_private=True)["filterParameters"] == {"includePrivate": True}
+    assert "filterParameters" not in row_query.body(include_private=False)

@@ -1,0 +1,221 @@
+"""Tokens: minted once, shared, renewed in time, replaced once when refused (docs/api/sign-in.md)."""
+
+import json
+import multiprocessing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+
+from intacct_client import Intacct
+from intacct_client.connect import connect
+from intacct_client.errors import SignInFailed, Unreachable
+from intacct_client.query import select
+from intacct_client.token_store import FileTokenStore, MemoryTokenStore, Token, TokenStore
+from intacct_mcp.connection import sandbox_account
+from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
+
+USERS = select("company-config/user", "text id")
+
+
+@dataclass
+class Far:
+    """The far end, with its clock in our hands and every request counted."""
+
+    now: float = 1_800_000_000.0
+    token_requests: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    sandbox: Sandbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sandbox = open_sandbox(Seed(1, date(2026, 10, 31), 500), clock=lambda: self.now)
+
+    def transport(self) -> httpx2.AsyncBaseTransport:
+        return Counting(httpx2.ASGITransport(app=self.sandbox.app), self)
+
+    @asynccontextmanager
+    async def client(self, store: TokenStore | None = None) -> AsyncIterator[Intacct]:
+        async with connect(
+            sandbox_account(self.sandbox),
+            store or MemoryTokenStore(),
+            make_transport=self.transport,
+            clock=lambda: self.now,
+        ) as intacct:
+            yield intacct
+
+    @property
+    def grants(self) -> list[str]:
+        return [request["grant_type"] for request in self.token_requests]
+
+
+class Counting(httpx2.AsyncBaseTransport):
+    def __init__(self, inner: httpx2.AsyncBaseTransport, far: Far) -> None:
+        self._inner = inner
+        self._far = far
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        if request.url.path.endswith("/oauth2/token"):
+            body = (await request.aread()).decode()
+            self._far.token_requests.append(dict(pair.split("=", 1) for pair in body.split("&")))
+        return await self._inner.handle_async_request(request)
+
+
+@pytest.fixture
+def far() -> Far:
+    return Far()
+
+
+async def test_many_calls_at_once_mint_one_token(far: Far):
+    async with far.client() as intacct, anyio.create_task_group() as tasks:
+        for _ in range(20):
+            tasks.start_soon(intacct.query, USERS)
+    assert far.grants == ["client_credentials"]
+
+
+async def test_a_token_is_used_until_a_minute_before_its_end_and_then_refreshed(far: Far):
+    async with far.client() as intacct:
+        await intacct.query(USERS)
+        far.now += 43_200 - 61
+        await intacct.query(USERS)
+        assert far.grants == ["client_credentials"]
+        far.now += 2
+        await intacct.query(USERS)
+        await intacct.query(USERS)
+    assert far.grants == ["client_credentials", "refresh_token"]
+    assert intacct.tokens_minted == 2
+
+
+async def test_a_refused_token_is_replaced_once_and_the_call_repeated(far: Far):
+    async with far.client() as intacct:
+        await intacct.query(USERS)
+        far.sandbox.app.state.office.revoke_all()
+        call = intacct.metered()
+        assert (await call.query(USERS)).total == 1
+    # The refresh token died with the rest: our own credentials still hold.
+    assert far.grants == ["client_credentials", "refresh_token", "client_credentials"]
+    assert call.spent.calls["query"] == 2
+
+
+async def test_a_token_that_is_refused_again_is_given_up(far: Far):
+    class Refusing(httpx2.AsyncBaseTransport):
+        def __init__(self) -> None:
+            self.inner = far.transport()
+
+        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+            if request.url.path.endswith("/oauth2/token"):
+                return await self.inner.handle_async_request(request)
+            return httpx2.Response(
+                401, json={"error": {"errorId": "REST-2102", "message": "Token is not valid"}}
+            )
+
+    account = sandbox_account(far.sandbox)
+    async with connect(account, MemoryTokenStore(), make_transport=Refusing) as intacct:
+        with pytest.raises(SignInFailed):
+            await intacct.query(USERS)
+        assert intacct.spent.calls["query"] == 2
+
+
+async def test_wrong_credentials_are_a_sign_in_failure_without_the_secret(far: Far):
+    account = sandbox_account(far.sandbox)
+    wrong = type(account)(account.username, account.client_id, "hush-hush", account.base_url)
+    async with connect(wrong, MemoryTokenStore(), make_transport=far.transport) as intacct:
+        with pytest.raises(SignInFailed) as caught:
+            await intacct.query(USERS)
+    assert "credentials are invalid" in str(caught.value)
+    assert "hush-hush" not in repr(caught.value) + repr(caught.value.__cause__)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda: httpx2.Response(503, text="<html>busy</html>"),
+        lambda: httpx2.Response(500, json={"ia::error": {"message": "oops"}}),
+        lambda: httpx2.Response(200, text="not json"),
+        lambda: httpx2.Response(200, json={"token_type": "Bearer"}),
+    ],
+)
+async def test_a_broken_sign_in_is_unreachable_and_keeps_what_is_stored(
+    far: Far, tmp_path: Path, answer: Callable[[], httpx2.Response]
+):
+    store = FileTokenStore(tmp_path / "token.json")
+    old = Token("dead", "still-good", far.now - 10)
+    await store.save(old)
+    account = sandbox_account(far.sandbox)
+    transport = httpx2.MockTransport(lambda _: answer())
+    async with connect(
+        account, store, make_transport=lambda: transport, clock=lambda: far.now
+    ) as intacct:
+        with pytest.raises(Unreachable):
+            await intacct.query(USERS)
+    assert await store.load() == old
+
+
+async def test_the_store_is_shared_so_a_second_process_signs_in_to_nothing(
+    far: Far, tmp_path: Path
+):
+    path = tmp_path / "deep" / "token.json"
+    async with far.client(FileTokenStore(path)) as first:
+        await first.query(USERS)
+    async with far.client(FileTokenStore(path)) as second:
+        await second.query(USERS)
+    assert far.grants == ["client_credentials"]
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert set(json.loads(path.read_text())) == {"access_token", "refresh_token", "expires_at"}
+
+
+async def test_a_rotated_refresh_token_is_stored(far: Far, tmp_path: Path):
+    store = FileTokenStore(tmp_path / "token.json")
+    async with far.client(store) as intacct:
+        await intacct.query(USERS)
+        before = await store.load()
+        far.now += 43_200
+        await intacct.query(USERS)
+        after = await store.load()
+    assert before is not None
+    assert after is not None
+    assert after.refresh_token != before.refresh_token
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"access_token": "x"}', "null"])
+async def test_half_a_file_is_no_token(far: Far, tmp_path: Path, content: str):
+    path = tmp_path / "token.json"
+    path.write_text(content)
+    async with far.client(FileTokenStore(path)) as intacct:
+        await intacct.query(USERS)
+    assert far.grants == ["client_credentials"]
+
+
+def hold(path: str, seconds: float, events: Any) -> None:
+    """Another process that holds the store."""
+
+    async def inside() -> None:
+        async with FileTokenStore(Path(path)).exclusive():
+            events.put("held")
+            await anyio.sleep(seconds)
+            events.put("released")
+
+    anyio.run(inside)
+
+
+async def test_another_process_is_waited_for(tmp_path: Path):
+    path = tmp_path / "token.json"
+    spawn = multiprocessing.get_context("spawn")
+    events: Any = spawn.Queue()
+    other = spawn.Process(target=hold, args=(str(path), 0.3, events))
+    other.start()
+    with anyio.fail_after(20):
+        assert await anyio.to_thread.run_sync(events.get) == "held"
+        async with FileTokenStore(path).exclusive():
+            assert await anyio.to_thread.run_sync(events.get) == "released"
+    other.join()
+    events.close()
+
+
+def test_a_token_does_not_show_itself():
+    assert "hush" not in repr(Token("hush", "hush", 1.0))
