@@ -1,93 +1,55 @@
-"""What answers cost: tokens of the tool list and of standard answers, API transactions, memory.
+"""What a model and a plan pay: tokens (as o200k counts) and API transactions of standard answers.
 
-Units: tokens as o200k counts them. The second of two equal answers is taken: what the first had to learn
-about the company is remembered.
+The second of two equal answers is taken: what the first one learned about the company is remembered.
 """
 
 import json
-from dataclasses import dataclass, field
+from typing import Any
 
 from bpe_openai import get_encoding
-from figures import Row, against
-from stdio import OURS, SANDBOX, StdioServer, running
+from figures import Row
+from stdio_server import OURS, SANDBOX, StdioServer, running
 
-CALLS = 200
-TOOL_LIST_TOKENS = 650
-MOST_MEMORY = 100  # MB
+LISTED = ("name", "description", "inputSchema")
 INVOICES = range(10_001, 10_500)
+LINES = 5
+CHART: dict[str, Any] = {"account": "1000..9999"}
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A standard question, and the bounds on its answer, where there are any."""
-
-    label: str
-    tool: str
-    arguments: dict[str, str | int] = field(default_factory=dict[str, str | int])
-    tokens: int | None = None
-    api: int | None = None
-
-
-def measure() -> tuple[list[Row], list[Row], list[Row]]:
-    """Rows about tokens, about API transactions, and about memory after many calls."""
+def tokens_and_transactions() -> list[Row]:
+    """The tool list, then one row an answer. A bound of no tokens is none."""
     with running(OURS, SANDBOX) as server:
-        listed = _compact(
-            [
-                {name: tool[name] for name in ("name", "description", "inputSchema")}
-                for tool in server.tools()
-            ]
-        )
-        tokens = [against(f"tool list of {len(server.tools())}", _tokens(listed), TOOL_LIST_TOKENS)]
-        api: list[Row] = []
-        questions = _questions(_invoice_with_lines(server, 5))
-        for question in questions:
-            _answer(server, question)
-            text = _answer(server, question)
-            tokens.append(against(question.label, _tokens(text), question.tokens))
-            api.append(against(question.label, json.loads(text)["api"], question.api))
-    return tokens, api, [_memory(questions)]
+        tools = [{name: tool[name] for name in LISTED} for tool in server.tools()]
+        invoice = {"number": _paid_invoice(server)}
+        asked: list[tuple[str, str, dict[str, Any], int, int]] = [
+            ("10 customers", "list_customers", {"limit": 10}, 520, 1),
+            (f"invoice of {LINES} lines, paid", "get_invoice", invoice, 650, 2),
+            ("balance of 1 account", "gl_balance", {"account": "1200"}, 0, 2),
+            ("balances 1000..9999, today", "gl_balance", CHART, 0, 2),
+            ("balances 1000..9999, a month", "gl_balance", {**CHART, "period": "2026-10"}, 0, 3),
+            ("10 vendors", "find_vendor", {"limit": 10}, 0, 1),
+        ]
+        listed = json.dumps(tools, ensure_ascii=False, separators=(",", ":"))
+        rows = [_row(f"tool list of {len(tools)}", listed, 650)]
+        for label, tool, arguments, most, most_calls in asked:
+            server.call(tool, arguments)
+            text, _ = server.call(tool, arguments)
+            calls = json.loads(text)["api"]
+            rows.append(_row(label, text, most, f" / {calls}", f" / {most_calls}"))
+        return rows
 
 
-def _questions(invoice: str) -> list[Question]:
-    chart: dict[str, str | int] = {"account": "1000..9999"}
-    month: dict[str, str | int] = {**chart, "period": "2026-10"}
-    return [
-        Question("10 customers", "list_customers", {"limit": 10}, tokens=520, api=1),
-        Question("invoice, 5 lines, paid", "get_invoice", {"number": invoice}, tokens=650, api=2),
-        Question("balance of one account", "gl_balance", {"account": "1200"}, api=2),
-        Question("balances 1000..9999, as of today", "gl_balance", chart, api=2),
-        Question("balances 1000..9999, one month", "gl_balance", month, api=3),
-        Question("10 vendors", "find_vendor", {"limit": 10}, api=1),
-    ]
+def _row(label: str, text: str, most: int, calls: str = "", most_calls: str = "") -> Row:
+    tokens = len(get_encoding("o200k_base").encode(text))
+    ratio = f"{tokens / most:.2f}x" if most else ""
+    return Row(label, f"{tokens:,}{calls}", ratio=ratio, bound=f"{most or '-'}{most_calls}")
 
 
-def _invoice_with_lines(server: StdioServer, lines: int) -> str:
+def _paid_invoice(server: StdioServer) -> str:
     """The first paid invoice of the sandbox with that many lines."""
     for number in (f"INV-{each}" for each in INVOICES):
-        text, is_error = server.call("get_invoice", number=number)
+        text, is_error = server.call("get_invoice", {"number": number})
         answer = {} if is_error else json.loads(text)
-        if "payments" in answer and len(answer["rows"]) == lines:
+        if "payments" in answer and len(answer["rows"]) == LINES:
             return number
-    raise LookupError(f"no paid invoice with {lines} lines")
-
-
-def _memory(questions: list[Question]) -> Row:
-    with running(OURS, SANDBOX) as server:
-        for call in range(CALLS):
-            _answer(server, questions[call % len(questions)])
-        return against(f"sandbox company, after {CALLS} calls, MB", server.memory(), MOST_MEMORY)
-
-
-def _answer(server: StdioServer, question: Question) -> str:
-    text, is_error = server.call(question.tool, **question.arguments)
-    if is_error:
-        raise ValueError(f"{question.label}: {text}")
-    return text
-
-
-def _tokens(text: str) -> int:
-    return len(get_encoding("o200k_base").encode(text))
-
-
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    raise LookupError(f"The sandbox has no paid invoice of {LINES} lines.")

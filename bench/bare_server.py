@@ -1,4 +1,4 @@
-"""What everything is compared with: the bare SDK with one trivial tool, on stdio."""
+"""What everything is compared with: the bare SDK with one trivial tool."""
 
 from mcp.server import MCPServer
 

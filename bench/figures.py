@@ -1,12 +1,12 @@
-"""Samples of interleaved rounds, and the rows of the table they become.
+"""Samples taken in turns, and the rows of the table they become.
 
-Units: seconds inside, milliseconds in rows. Machines wobble, so what is compared runs in turns, and a
-ratio is the median of the rounds' own ratios.
+Units: seconds inside, milliseconds in rows. Machines wobble: a ratio is the median of the rounds' own, with
+the quartiles beside it.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, quantiles
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -26,61 +26,36 @@ class Row:
 
     measure: str
     ours: str
-    other: str = ""
+    bare: str = ""
     ratio: str = ""
+    cpu_ratio: str = ""
     bound: str = ""
 
 
-def interleaved(arms: Sequence[T], *, rounds: int) -> Iterator[T]:
+def in_turns(arms: Sequence[T], *, rounds: int) -> Iterator[T]:
     """Every arm once a round, forwards and backwards in turn, so that drift falls on all alike."""
     for number in range(rounds):
         yield from arms if number % 2 == 0 else reversed(arms)
 
 
-def compared(
-    measure: str, ours: list[Cost], other: list[Cost], *, bound: str = ""
-) -> tuple[Row, Row]:
-    """Wall and CPU time, with the ratio of each."""
-    return (
-        times(f"{measure}, wall ms", _walls(ours), _walls(other), bound=bound),
-        times(f"{measure}, CPU ms", _cpus(ours), _cpus(other)),
-    )
+def times(measure: str, ours: list[Cost], bare: list[Cost], bound: str = "") -> Row:
+    """Median milliseconds, and how many times the bare one's wall and CPU time ours took."""
+    mine, other = (f"{_wall(each) * 1e3:,.2f}" for each in (ours, bare))
+    return Row(measure, mine, other, *_ratios(ours, bare), bound)
 
 
-def added(measure: str, more: list[Cost], less: list[Cost], *, bound: str = "") -> tuple[Row, Row]:
-    """What the one takes beyond the other."""
-    wall = median(a - b for a, b in zip(_walls(more), _walls(less), strict=True))
-    cpu = median(a - b for a, b in zip(_cpus(more), _cpus(less), strict=True))
-    return (
-        Row(f"{measure}, wall ms", f"{wall * 1e3:.2f}", bound=bound),
-        Row(f"{measure}, CPU ms", f"{cpu * 1e3:.2f}"),
-    )
+def rates(measure: str, ours: list[Cost], bare: list[Cost], bound: str = "") -> Row:
+    """Calls per second of wall time; both ratios are of rates too: more is better."""
+    mine, other = (f"{1 / _wall(each):,.0f}" for each in (ours, bare))
+    return Row(measure, mine, other, *_ratios(bare, ours), bound)
 
 
-def per_second(measure: str, ours: list[Cost], other: list[Cost], *, bound: str = "") -> Row:
-    """How many a second; the ratio is of the rates, so more is better."""
-    ratio = median(b / a for a, b in zip(_walls(ours), _walls(other), strict=True))
-    rates = (f"{1 / median(_walls(each)):,.0f}" for each in (ours, other))
-    return Row(f"{measure}, calls/s", *rates, f"{ratio:.2f}x", bound)
+def _wall(costs: list[Cost]) -> float:
+    return median(cost.wall for cost in costs)
 
 
-def times(measure: str, ours: list[float], other: list[float], *, bound: str = "") -> Row:
-    """Medians in milliseconds, and the ratio."""
-    ratio = median(a / b for a, b in zip(ours, other, strict=True))
-    middle = (f"{median(each) * 1e3:,.2f}" for each in (ours, other))
-    return Row(measure, *middle, f"{ratio:.2f}x", bound)
-
-
-def against(measure: str, figure: float, bound: float | None) -> Row:
-    """A figure that has a bound, or none."""
-    if bound is None:
-        return Row(measure, f"{figure:,.0f}")
-    return Row(measure, f"{figure:,.0f}", ratio=f"{figure / bound:.2f}x", bound=f"<= {bound:,.0f}")
-
-
-def _walls(costs: list[Cost]) -> list[float]:
-    return [cost.wall for cost in costs]
-
-
-def _cpus(costs: list[Cost]) -> list[float]:
-    return [cost.cpu for cost in costs]
+def _ratios(ours: list[Cost], bare: list[Cost]) -> tuple[str, str]:
+    pairs = list(zip(ours, bare, strict=True))
+    low, wall, high = quantiles((a.wall / b.wall for a, b in pairs), n=4)
+    cpu = median(a.cpu / b.cpu for a, b in pairs)
+    return f"{wall:.2f}x ({low:.2f}-{high:.2f})", f"{cpu:.2f}x"

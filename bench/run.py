@@ -1,55 +1,52 @@
-"""All measures in one command and one table: `python bench/run.py`, about a minute and a half, on Linux.
+"""All measures, one table: `python bench/run.py`, a minute and a half, on Linux. Nothing is asserted.
 
-Compare ratios, and only within one run. Nothing is asserted.
+Compare ratios, and only within one run.
 """
 
 import os
 import platform
+import sys
 import time
 from importlib.metadata import version
 
-import answers
 import anyio
-import cold_start
-import round_trip
-import throughput
-from figures import Row
+from answers import tokens_and_transactions
+from in_memory import round_trip
+from over_stdio import calls_per_second, cold_start, memory
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+
+SECTIONS = {
+    "Cold start to the tool list, ms": cold_start,
+    "Tool call in memory, ms": lambda: anyio.run(round_trip),
+    "Calls per second over stdio": calls_per_second,
+    "Tokens / API transactions": tokens_and_transactions,
+    "Memory, MB": memory,
+}
 
 
 def main() -> None:
     """Measure and print."""
-    console, started = Console(), time.perf_counter()
-    with console.status("cold starts") as status:
-        starts, memory = cold_start.measure()
-        status.update("round trips")
-        trips = anyio.run(round_trip.measure)
-        status.update("calls per second")
-        rates = throughput.measure()
-        status.update("answers")
-        tokens, transactions, memory_after = answers.measure()
-    table = Table(
-        caption=f"Python {platform.python_version()}, mcp {version('mcp')}, {os.cpu_count()} CPUs, "
-        f"load {os.getloadavg()[0]:.1f}, {time.perf_counter() - started:.0f} s. Medians of interleaved rounds."
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    started = time.perf_counter()
+    table = Table("measure", box=SIMPLE_HEAD)
+    for name in ("ours", "bare", "ratio (quartiles)", "CPU ratio", "bound"):
+        table.add_column(name, justify="right")
+    for title, measure in SECTIONS.items():
+        with console.status(title):
+            rows = measure()
+        table.add_section()
+        table.add_row(f"[bold]{title}")
+        for row in rows:
+            table.add_row(
+                f"  {row.measure}", row.ours, row.bare, row.ratio, row.cpu_ratio, row.bound
+            )
+    table.caption = (
+        f"Python {platform.python_version()}, mcp {version('mcp')}, {os.cpu_count()} CPUs, "
+        f"load {os.getloadavg()[0]:.1f}, {time.perf_counter() - started:.0f} s"
     )
-    table.add_column("measure")
-    for name in ("ours", "compared", "ratio", "bound"):
-        table.add_column(name, justify="right", no_wrap=True)
-    _section(table, "Cold start: spawn to tools/list over stdio; a bare mcp server", starts)
-    _section(table, "Round trip in memory; the same POST bare", trips)
-    _section(table, "Over stdio, one in flight; a bare server's trivial tool", rates)
-    _section(table, "Tokens (o200k)", tokens)
-    _section(table, "API transactions, steady state", transactions)
-    _section(table, "Resident memory; a bare mcp server", [*memory, *memory_after])
     console.print(table)
-
-
-def _section(table: Table, title: str, rows: list[Row]) -> None:
-    table.add_section()
-    table.add_row(f"[bold]{title}")
-    for row in rows:
-        table.add_row(f"  {row.measure}", row.ours, row.other, row.ratio, row.bound)
 
 
 if __name__ == "__main__":

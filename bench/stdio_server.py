@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -13,13 +13,10 @@ from typing import IO, Any, cast
 
 OURS = ("-m", "intacct_mcp")
 BARE = (str(Path(__file__).with_name("bare_server.py")),)
-# Nothing is contacted before the first tool call, so any credentials will do.
+# Any credentials will do: nothing is contacted before the first tool call.
 REMOTE = {"INTACCT_CLIENT_ID": "x", "INTACCT_CLIENT_SECRET": "y", "INTACCT_USERNAME": "u@c"}
-SANDBOX = {
-    "INTACCT_SANDBOX": "1",
-    "INTACCT_SANDBOX_TODAY": "2026-10-31",
-    "INTACCT_SANDBOX_SEED": "1",
-}
+TODAY, SEED = "2026-10-31", "1"
+SANDBOX = {"INTACCT_SANDBOX": "1", "INTACCT_SANDBOX_TODAY": TODAY, "INTACCT_SANDBOX_SEED": SEED}
 
 
 class StdioServer:
@@ -29,26 +26,23 @@ class StdioServer:
         self._pid = process.pid
         self._to = cast("IO[bytes]", process.stdin)
         self._from = cast("IO[bytes]", process.stdout)
-        self._ids: Iterator[int] = count(1)
-        client = {"name": "bench", "version": "0"}
-        self._request(
-            "initialize",
-            {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client},
-        )
+        self._ids = count(1)
+        client = {"clientInfo": {"name": "bench", "version": "0"}, "capabilities": {}}
+        self._request("initialize", {"protocolVersion": "2025-11-25", **client})
         self._send({"method": "notifications/initialized"})
 
     def tools(self) -> list[dict[str, Any]]:
         """The tool list as it comes over the wire."""
         return self._request("tools/list", {})["tools"]
 
-    def call(self, tool: str, **arguments: object) -> tuple[str, bool]:
+    def call(self, tool: str, arguments: dict[str, Any]) -> tuple[str, bool]:
         """The text a model would see, and whether it is an error."""
         result = self._request("tools/call", {"name": tool, "arguments": arguments})
         return result["content"][0]["text"], result.get("isError", False)
 
     def cpu(self) -> float:
-        """Seconds of CPU that the process has used, in nanosecond steps."""
-        # The clock id that clock_getcpuclockid(3) gives on Linux; Python has no name for it.
+        """Seconds of CPU that the process has used so far."""
+        # The clock that clock_getcpuclockid(3) names on Linux: nanoseconds, where /proc counts in ticks.
         return time.clock_gettime((~self._pid << 3) | 2)
 
     def memory(self) -> float:
@@ -72,8 +66,8 @@ class StdioServer:
 
 @contextmanager
 def running(command: tuple[str, ...], settings: dict[str, str]) -> Generator[StdioServer]:
-    """Start a server with these settings alone; stop it by closing its input, and wait."""
-    inherited = {name: value for name, value in os.environ.items() if "INTACCT_" not in name}
+    """Start a server with these settings alone; stop it by closing its pipes, and wait."""
+    inherited = {name: os.environ[name] for name in os.environ if not name.startswith("INTACCT_")}
     with subprocess.Popen(
         [sys.executable, *command],
         stdin=subprocess.PIPE,

@@ -1,0 +1,177 @@
+"""The commands, each as a user runs it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from intacct_books import Clock, Page
+from intacct_client import Account
+from intacct_client.connect import connect
+from intacct_client.token_store import FileTokenStore
+from intacct_mcp.connection import ConnectedCompany
+from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
+
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if not name.startswith("INTACCT_")},
+    "INTACCT_SANDBOX_TODAY": "2026-10-31",
+    "INTACCT_SANDBOX_LINES": "1000",
+}
+
+
+def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "intacct_mcp", *arguments],
+        env={**ENVIRONMENT, **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_call_prints_exactly_what_a_model_sees():
+    done = run("call", "gl_balance", '{"account": "1010"}')
+    assert done.returncode == 0
+    answer = json.loads(done.stdout)
+    assert answer["columns"] == ["account", "name", "closing"]
+    assert done.stdout == json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def test_call_exits_with_one_when_the_tool_refuses_and_two_when_the_call_makes_no_sense():
+    refused = run("call", "get_invoice", '{"number": "x"}')
+    assert (refused.returncode, refused.stdout[:14]) == (1, "No invoice 'x'")
+    assert run("call", "get_invoice", "{number: x}").returncode == 2
+    assert run("call", "get_invoice", "[]").returncode == 2
+
+
+def test_tools_lists_them_plainly_and_as_on_the_wire():
+    assert [line.split()[0] for line in run("tools").stdout.splitlines()] == [
+        "list_customers",
+        "get_invoice",
+        "gl_balance",
+        "find_vendor",
+    ]
+    wire = json.loads(run("tools", "--json").stdout)
+    assert {"name", "title", "description", "inputSchema", "annotations"} <= set(wire[0])
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "intacct_mcp", "sandbox", "--port", "0", *options],
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        yield process, json.loads(process.stdout.readline())
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+
+
+async def test_the_sandbox_serves_a_real_port_until_it_is_told_to_stop(tmp_path: Path):
+    with serving("--seed", "1", "--today", "2026-10-31", "--lines", "1000") as (process, announced):
+        assert list(announced) == [
+            "base_url",
+            "company_id",
+            "user_id",
+            "user_password",
+            "client_id",
+            "client_secret",
+            "username",
+            "sender_id",
+            "sender_password",
+        ]
+        assert announced["username"] == f"{announced['user_id']}@{announced['company_id']}"
+        account = Account(
+            announced["username"],
+            announced["client_id"],
+            announced["client_secret"],
+            announced["base_url"],
+        )
+        # The product's own client and books over a socket, by the same code as in process.
+        async with connect(account, FileTokenStore(tmp_path / "token")) as intacct:
+            company = ConnectedCompany(intacct, Clock(date(2026, 10, 31)), b"k", is_sandbox=True)
+            found = await (await company.books()).gl_balance(
+                account="1010", as_of="", period="", by="", page=Page(25)
+            )
+        in_process = json.loads(run("call", "gl_balance", '{"account": "1010"}').stdout)
+        assert str(found.rows[0]["closing"]) == in_process["rows"][0][2]
+    assert process.returncode == 0
+
+
+def test_a_stranger_s_client_reads_the_sandbox_over_its_port():
+    with serving("--today", "2026-10-31", "--lines", "1000") as (_, announced):
+        base = announced["base_url"] + "/ia/api/v1"
+        token = httpx2.post(
+            f"{base}/oauth2/token",
+            json={
+                "grant_type": "client_credentials",
+                "client_id": announced["client_id"],
+                "client_secret": announced["client_secret"],
+                "username": announced["username"],
+            },
+        ).json()["access_token"]
+        answer = httpx2.post(
+            f"{base}/services/core/query",
+            json={"object": "accounts-receivable/customer", "fields": ["id", "totalDue"]},
+            headers={"Authorization": f"Bearer {token}"},
+        ).json()
+    assert answer["ia::meta"]["totalCount"] == 36
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--today", "31.10.2026"], ["--assume", "colour=red"], ["--seed", "-1"], ["--lines", "1"]],
+)
+def test_bad_options_are_told(options: list[str]):
+    done = run("sandbox", "--port", "0", *options)
+    assert done.returncode == 2
+    assert done.stdout == ""
+
+
+def test_the_demo_ends_with_books_that_tie_for_any_seed():
+    for seed in ("1", "42"):
+        done = run("demo", INTACCT_SANDBOX_SEED=seed)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.stdout.rstrip().endswith("books tie: yes")
+        assert all(f"\n{number}. " in done.stdout for number in range(1, 9))
+
+
+def one_cent_more_on_the_last(subledger: str) -> str:
+    return (
+        "UPDATE document_line SET base_amount = base_amount + 1 WHERE key = (SELECT MAX(l.key) FROM document_line l"
+        f" JOIN document d ON d.key = l.document_key WHERE d.state = 'posted' AND d.subledger = '{subledger}')"
+    )
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE journal_line SET base_amount = base_amount + 1 WHERE key = 40",
+        one_cent_more_on_the_last("AR"),
+        one_cent_more_on_the_last("AP"),
+    ],
+    ids=["a journal line", "an invoice line", "a bill line"],
+)
+def test_the_demo_says_no_when_a_row_was_altered(tmp_path: Path, tampering: str):
+    path = str(tmp_path / "company.db")
+    sandbox: Sandbox = open_sandbox(Seed(1, date(2026, 10, 31), 1_000), database=path)
+    sandbox.ledger.write(tampering)
+    sandbox.ledger.close()
+    done = run("demo", INTACCT_SANDBOX_DB=path)
+    assert done.stdout.rstrip().endswith("books tie: no")
+    assert done.returncode == 1

@@ -1,0 +1,101 @@
+import pytest
+from inline_snapshot import snapshot
+
+from intacct_mcp.settings import SettingsError, read_settings
+
+COMPANY = {
+    "INTACCT_CLIENT_ID": "id",
+    "INTACCT_CLIENT_SECRET": "hush",
+    "INTACCT_USERNAME": "reader@acme",
+}
+
+
+def test_no_settings_at_all_are_the_sandbox():
+    settings = read_settings({"PATH": "/bin"})
+    assert settings.is_sandbox
+    assert (settings.sandbox_seed, settings.sandbox_lines, settings.sandbox_today) == (
+        1,
+        6000,
+        None,
+    )
+
+
+def test_all_credentials_are_that_company():
+    settings = read_settings(COMPANY)
+    assert not settings.is_sandbox
+    assert settings.base_url == "https://api.intacct.com/ia/api/v1"
+    assert "hush" not in repr(settings)
+
+
+def test_the_sandbox_can_be_forced_and_drops_credentials():
+    settings = read_settings({**COMPANY, "INTACCT_SANDBOX": "1", "INTACCT_SANDBOX_SEED": "7"})
+    assert settings.is_sandbox
+    assert settings.client_id == ""
+    assert settings.client_secret.get_secret_value() == ""
+    assert settings.sandbox_seed == 7
+
+
+def test_empty_variables_count_as_not_set():
+    assert read_settings({"INTACCT_CLIENT_ID": "", "INTACCT_SANDBOX_SEED": " "}).is_sandbox
+
+
+def test_half_a_configuration_is_never_the_sandbox():
+    told = {}
+    for given in (
+        {"INTACCT_CLIENT_ID": "id"},
+        {"INTACCT_CLIENT_ID": "id", "INTACCT_USERNAME": "reader@acme"},
+        {"INTACCT_ENTITY": "100"},
+        {"INTACCT_BASE_URL": "https://api.intacct.com"},
+        {"INTACCT_SANDBOX": "0"},
+        {**COMPANY, "INTACCT_USERNAME": "reader"},
+        {**COMPANY, "INTACCT_USERNAME": "reader@acme|100", "INTACCT_ENTITY": "200"},
+        {**COMPANY, "INTACCT_BASE_URL": "http://api.intacct.com"},
+    ):
+        with pytest.raises(SettingsError) as caught:
+            read_settings(given)
+        told[", ".join(f"{name}={value}" for name, value in given.items())] = str(caught.value)
+    assert told == snapshot(
+        {
+            "INTACCT_CLIENT_ID=id": "INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
+            "INTACCT_CLIENT_ID=id, INTACCT_USERNAME=reader@acme": "INTACCT_CLIENT_SECRET is missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
+            "INTACCT_ENTITY=100": "INTACCT_CLIENT_ID and INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
+            "INTACCT_BASE_URL=https://api.intacct.com": "INTACCT_CLIENT_ID and INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
+            "INTACCT_SANDBOX=0": "INTACCT_CLIENT_ID and INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
+            "INTACCT_CLIENT_ID=id, INTACCT_CLIENT_SECRET=hush, INTACCT_USERNAME=reader": "INTACCT_USERNAME must have the form user@company.",
+            "INTACCT_CLIENT_ID=id, INTACCT_CLIENT_SECRET=hush, INTACCT_USERNAME=reader@acme|100, INTACCT_ENTITY=200": "INTACCT_USERNAME and INTACCT_ENTITY name two entities. Keep one.",
+            "INTACCT_CLIENT_ID=id, INTACCT_CLIENT_SECRET=hush, INTACCT_USERNAME=reader@acme, INTACCT_BASE_URL=http://api.intacct.com": "INTACCT_BASE_URL: 'http://api.intacct.com' must start with https:// (http only for this machine).",
+        }
+    )
+
+
+def test_an_unknown_or_bad_variable_names_the_nearest_or_what_is_wrong():
+    told = {}
+    for name, value in (
+        ("INTACCT_CLIENTID", "x"),
+        ("INTACCT_SANDBOX_TODY", "2026-10-31"),
+        ("INTACCT_PASSWORD", "x"),
+        ("INTACCT_SANDBOX_TODAY", "31.10.2026"),
+        ("INTACCT_SANDBOX_SEED", "one"),
+        ("INTACCT_SANDBOX_LINES", "3"),
+        ("INTACCT_SANDBOX", "perhaps"),
+    ):
+        with pytest.raises(SettingsError) as caught:
+            read_settings({name: value})
+        told[f"{name}={value}"] = str(caught.value)
+    assert told == snapshot(
+        {
+            "INTACCT_CLIENTID=x": "INTACCT_CLIENTID is not a setting. Did you mean INTACCT_CLIENT_ID?",
+            "INTACCT_SANDBOX_TODY=2026-10-31": "INTACCT_SANDBOX_TODY is not a setting. Did you mean INTACCT_SANDBOX_TODAY?",
+            "INTACCT_PASSWORD=x": "INTACCT_PASSWORD is not a setting. Did you mean INTACCT_TODAY?",
+            "INTACCT_SANDBOX_TODAY=31.10.2026": "INTACCT_SANDBOX_TODAY: Input should be a valid date or datetime, invalid character in year. Correct it or leave it out.",
+            "INTACCT_SANDBOX_SEED=one": "INTACCT_SANDBOX_SEED: Input should be a valid integer, unable to parse string as an integer. Correct it or leave it out.",
+            "INTACCT_SANDBOX_LINES=3": "INTACCT_SANDBOX_LINES: Input should be greater than or equal to 500. Correct it or leave it out.",
+            "INTACCT_SANDBOX=perhaps": "INTACCT_SANDBOX: Input should be a valid boolean, unable to interpret input. Correct it or leave it out.",
+        }
+    )
+
+
+def test_a_bad_value_is_not_echoed():
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**COMPANY, "INTACCT_TODAY": "hush-hush"})
+    assert "hush" not in str(caught.value)

@@ -1,0 +1,136 @@
+"""The real server in its own process, over real pipes."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import anyio
+import pytest
+from mcp.client import Client
+from mcp.client.stdio import StdioServerParameters
+
+from agent import Agent
+
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if not name.startswith("INTACCT_")},
+    "INTACCT_SANDBOX_TODAY": "2026-10-31",
+}
+HELLO: list[dict[str, Any]] = [
+    {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "initialize",
+        "params": {
+            "protocolVersion": "2025-11-25",
+            "capabilities": {},
+            "clientInfo": {"name": "test", "version": "0"},
+        },
+    },
+    {"jsonrpc": "2.0", "method": "notifications/initialized"},
+]
+
+
+def call(number: int, tool: str, **arguments: Any) -> dict[str, Any]:
+    parameters = {"name": tool, "arguments": arguments}
+    return {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": parameters}
+
+
+def talk(messages: list[Any], program: list[str], answers: int) -> list[dict[str, Any]]:
+    """Send lines, and read that many answers; every line of stdout must be JSON-RPC."""
+    process = subprocess.Popen(
+        program,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for message in messages:
+        process.stdin.write((message if isinstance(message, str) else json.dumps(message)) + "\n")
+    process.stdin.flush()
+    lines = [process.stdout.readline() for _ in range(answers)]
+    rest, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    parsed = [json.loads(line) for line in [*lines, *rest.splitlines()] if line.strip()]
+    assert all(line["jsonrpc"] == "2.0" for line in parsed)
+    return parsed
+
+
+async def test_a_host_reads_the_books_over_stdio():
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "intacct_mcp"], env=ENVIRONMENT
+    )
+    with anyio.fail_after(60):
+        async with Client(server) as client:
+            agent = Agent(client)
+            assert len((await client.list_tools()).tools) == 4
+            answer = await agent.reads("gl_balance", account="1000..9999", limit=200)
+            assert {total["closing"] for total in answer["totals"].values()} == {"0.00"}
+            assert answer["company"] == "harwick (sandbox)"
+            assert "No invoice" in await agent.is_told("get_invoice", number="x")
+
+
+def test_stdout_is_json_rpc_and_nothing_else():
+    messages = [
+        *HELLO,
+        "this is no JSON",
+        call(2, "list_customers", limit=1),
+        call(3, "list_customers", limit=0),
+    ]
+    answers = talk(messages, [sys.executable, "-m", "intacct_mcp"], 3)
+    by_id = {answer["id"]: answer for answer in answers if answer.get("id")}
+    assert by_id[2]["result"].get("isError") is not True
+    assert by_id[3]["result"]["isError"] is True
+
+
+CRASHING = """
+import sys
+from contextlib import asynccontextmanager
+from intacct_mcp.app import build_server
+
+class Broken:
+    async def books(self, company=""):
+        print("a stray print")
+        sys.stdout.write("and a stray write\\n")
+        raise RuntimeError("a bug")
+
+@asynccontextmanager
+async def broken():
+    yield Broken()
+
+build_server(broken).run("stdio")
+"""
+
+
+def test_stdout_stays_clean_when_a_tool_crashes_and_prints():
+    answers = talk([*HELLO, call(2, "list_customers")], [sys.executable, "-c", CRASHING], 2)
+    (crashed,) = (answer for answer in answers if answer.get("id") == 2)
+    assert crashed["result"]["isError"] is True
+    assert crashed["result"]["content"][0]["text"] == "Error executing tool list_customers"
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"INTACCT_CLIENT_ID": "x"}, "INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing"),
+        ({"INTACCT_SANBOX": "1"}, "Did you mean INTACCT_SANDBOX?"),
+    ],
+)
+def test_bad_settings_stop_the_server_with_one_line(variables: dict[str, str], words: str):
+    done = subprocess.run(
+        [sys.executable, "-m", "intacct_mcp"],
+        env={**ENVIRONMENT, **variables},
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
