@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from bpe_openai import get_encoding
+
 from figures import Row
 from stdio_server import OURS, SANDBOX, StdioServer, running
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 
 import httpx2
+from mcp.client import Client
+
 from bare_server import server as bare_server
 from figures import Cost, Row, in_turns, times
-from mcp.client import Client
-from stdio_server import SEED, TODAY
-
 from intacct_books import Books, Clock, Scope
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.token_store import MemoryTokenStore
 from intacct_mcp.app import build_server
 from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
+from stdio_server import SEED, TODAY
 
 ROUNDS, WARM_UP = 300, 20
 DAY = date.fromisoformat(TODAY)

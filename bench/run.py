@@ -10,12 +10,13 @@ import time
 from importlib.metadata import version
 
 import anyio
-from answers import tokens_and_transactions
-from in_memory import round_trip
-from over_stdio import calls_per_second, cold_start, memory
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+
+from answers import tokens_and_transactions
+from in_memory import round_trip
+from over_stdio import calls_per_second, cold_start, memory
 
 SECTIONS = {
     "Cold start to the tool list, ms": cold_start,

@@ -20,11 +20,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
+PAUSE = 30  # seconds to wait after a limit that names none
 LONGEST_TEXT = 300  # characters of Intacct's own sentence that are passed on
 
 
 class IntacctError(Exception):
-    """Any failure that a caller may read. The message is meant to be shown."""
+    """Any failure that a caller may read. The message is meant to be shown.
+
+    Attributes:
+        code: Intacct's error id, e.g. `REST-1106`; empty when Intacct gave none.
+        field: The field at fault, where Intacct names one.
+        support_id: What to quote to Sage.
+    """
+
+    def __init__(
+        self, message: str, *, code: str = "", field: str = "", support_id: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.field = field
+        self.support_id = support_id
 
 
 class SignInFailed(IntacctError):
@@ -40,21 +55,7 @@ class NotFound(IntacctError):
 
 
 class Refused(IntacctError):
-    """Intacct said no.
-
-    Attributes:
-        code: Intacct's error id, e.g. `REST-1106`.
-        field: The field at fault, where Intacct names one.
-        support_id: What to quote to Sage.
-    """
-
-    def __init__(
-        self, message: str, *, code: str = "", field: str = "", support_id: str = ""
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.field = field
-        self.support_id = support_id
+    """Intacct said no."""
 
 
 class TooManyRequests(IntacctError):
@@ -185,6 +186,7 @@ def error_for(status: int, fault: Fault, *, retry_after: int = 0) -> IntacctErro
     said = fault.message or f"status {status}"
     quote = f" (support id {fault.support_id})" if fault.support_id else ""
     if status == 429 or fault.code == "GW-0010":
+        retry_after = retry_after or PAUSE
         return TooManyRequests(
             f"Intacct is over its request limit. Try again in {retry_after} seconds.",
             retry_after=retry_after,
@@ -195,7 +197,10 @@ def error_for(status: int, fault: Fault, *, retry_after: int = 0) -> IntacctErro
         )
     if status == 403 or fault.code == "REST-3007":
         return NotAllowed(
-            f"This Intacct user may not read that: {said}. Ask an administrator for the right."
+            f"This Intacct user may not read that: {said}. Ask an administrator for the right.",
+            code=fault.code,
+            field=fault.field,
+            support_id=fault.support_id,
         )
     if status == 404:
         return NotFound(f"Intacct has no such record: {said}. Look it up by its number or name.")

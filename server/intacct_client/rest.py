@@ -18,6 +18,7 @@ from intacct_client.cache import Cache
 from intacct_client.errors import (
     Fault,
     IntacctError,
+    NotAllowed,
     Refused,
     Unreachable,
     decode,
@@ -111,7 +112,7 @@ class Intacct:
             try:
                 answer = await self._call("POST", "/services/core/query", "query", body)
                 break
-            except Refused as refused:
+            except (Refused, NotAllowed) as refused:
                 left_out = self._without_refused_column(query, refused, left_out)
         meta = cast("dict[str, Any]", answer["ia::meta"])
         rows = [read_row(raw, query.columns, left_out) for raw in answer["ia::result"]]
@@ -149,7 +150,7 @@ class Intacct:
         return await self._connection.cache.get(name, fill)
 
     def _without_refused_column(
-        self, query: Query, refused: Refused, left_out: tuple[str, ...]
+        self, query: Query, refused: IntacctError, left_out: tuple[str, ...]
     ) -> tuple[str, ...]:
         """Drop the optional column that was refused, and remember it for the connection."""
         optional = {column.path for column in query.columns if not column.is_required}
@@ -202,7 +203,10 @@ class Intacct:
         """One request with a token; a refused token is replaced once."""
         bearer = await self._connection.sign_in.bearer()
         response = await self._send(method, path, kind, bearer, body, parameters)
-        if response.status_code in {400, 401} and _fault(response).is_dead_token:
+        # A dead token has been seen with both statuses; a 401 says so whatever its body.
+        if response.status_code == 401 or (
+            response.status_code == 400 and _fault(response).is_dead_token
+        ):
             bearer = await self._connection.sign_in.replace(bearer)
             response = await self._send(method, path, kind, bearer, body, parameters)
         return _answer(response)
@@ -247,7 +251,7 @@ def _answer(response: httpx2.Response) -> Any:
     if status in {429, 503}:
         seconds = _retry_after(response)
         fault = _fault(response)
-        raise _TryAgain(error_for(status, fault, retry_after=seconds or 30), seconds)
+        raise _TryAgain(error_for(status, fault, retry_after=seconds or 0), seconds)
     if status >= 500:
         raise _TryAgain(error_for(status, _fault(response)))
     if status >= 300:

@@ -144,6 +144,35 @@ async def test_a_refused_optional_column_is_left_out_and_remembered():
     assert [("taxId" in fields) for fields in asked] == [True, False, False]
 
 
+async def test_a_forbidden_optional_column_is_left_out_too():
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if "taxId" in json.loads(request.content)["fields"]:
+            error = {"errorId": "REST-3007", "additionalInfo": {"placeholders": {"FIELD": "taxId"}}}
+            return httpx2.Response(403, json={"ia::result": {"ia::error": error}})
+        return rows({"id": "C-1", "totalDue": "1.00"})
+
+    async with talking_to(answer) as intacct:
+        assert (await intacct.query(CUSTOMERS)).left_out == ("taxId",)
+
+
+@pytest.mark.parametrize(
+    "body", ["<html>401</html>", '{"code": "invalidRequest", "message": "no", "supportId": "s"}']
+)
+async def test_any_401_mints_once_and_tries_again(body: str):
+    async with talking_to(httpx2.Response(401, text=body), rows()) as intacct:
+        assert (await intacct.query(CUSTOMERS)).total == 0
+        assert intacct.tokens_minted == 2
+
+
+async def test_a_model_is_read_and_counted():
+    model = {"fields": {"id": {"type": "string"}}, "lists": []}
+    async with talking_to(
+        httpx2.Response(200, json={"ia::result": model, "ia::meta": {}})
+    ) as intacct:
+        assert await intacct.model("objects/accounts-receivable/customer") == model
+        assert intacct.spent.calls == {"model": 1}
+
+
 async def test_a_refused_required_column_fails():
     error = {"errorId": "REST-1106", "additionalInfo": {"placeholders": {"FIELD": "totalDue"}}}
     async with talking_to(

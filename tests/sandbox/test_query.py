@@ -7,7 +7,7 @@ import pytest
 from inline_snapshot import snapshot
 from starlette.testclient import TestClient
 
-from intacct_sandbox.catalogue import catalogue
+from intacct_sandbox.catalogue import NOT_QUERYABLE, catalogue
 from intacct_sandbox.serve import Sandbox
 from wire import Wire, sign_in
 
@@ -121,6 +121,14 @@ def test_aggregates_group_by_the_plain_fields(wire: Wire, sandbox: Sandbox):
 
 
 def test_aggregates_without_plain_fields_are_one_row(wire: Wire):
+    asked = {"object": CUSTOMER, "fields": ["count:id"], "size": 10}
+    assert wire.post("/services/core/query", asked).json()["ia::meta"] == {
+        "totalCount": 1,
+        "start": 1,
+        "pageSize": 10,
+        "next": None,
+        "previous": None,
+    }
     (row,) = wire.query(object=CUSTOMER, fields=["count:id", "avg:totalDue", "min:name"])
     assert row["count:id"] == 36
     assert Decimal(row["avg:totalDue"]) > 0
@@ -291,15 +299,36 @@ def test_relative_dates_count_from_the_company_s_day_or_from_as_of_date(wire: Wi
     assert months("priorMonth", asOfDate="2026-04-01") == {"2026-03"}
 
 
+def test_date_times_are_compared_as_moments(wire: Wire):
+    def count(*filters: dict[str, Any], **parameters: str) -> int:
+        rows = wire.query(
+            object=INVOICE,
+            fields=["count:state"],
+            filters=list(filters),
+            filterParameters=parameters,
+        )
+        found: int = rows[0]["count:state"]
+        return found
+
+    noon = "audit.createdDateTime"  # every seeded record was made at noon UTC
+    assert count({"$eq": {noon: "currentMonth"}}) == count(
+        {"$between": {noon: ["2026-10-01T00:00:00Z", "2026-10-31T23:59:59Z"]}}
+    )
+    assert count({"$lte": {noon: "2026-10-31T17:00:00+05:00"}}) == count(
+        {"$lte": {noon: "2026-10-31T12:00:00Z"}}
+    )
+    assert count({"$lte": {noon: "2026-10-31T16:59:59+05:00"}}) < count(
+        {"$lte": {noon: "2026-10-31T12:00:00Z"}}
+    )
+
+
 @pytest.mark.parametrize("name", sorted(catalogue()))
 def test_every_object_of_the_catalogue_can_be_asked(wire: Wire, name: str):
     """A few fields of each kind: what is not seeded is empty, never an error."""
     fields = [
         path
         for path, field in catalogue()[name].fields.items()
-        if field.is_scalar
-        and "[]" not in path
-        and not path.endswith(("action", "automaticReversalDate"))
+        if field.is_scalar and "[]" not in path and (name, path) not in NOT_QUERYABLE
     ]
     response = wire.post("/services/core/query", {"object": name, "fields": fields, "size": 2})
     assert response.status_code == 200, response.text

@@ -73,6 +73,7 @@ def test_a_created_invoice_is_there_with_its_journal_entry(wire: Wire):
         ({"customer": {"id": "C-9999"}}, 422, "BL03002028"),
         ({"customer": {"id": "C-0011"}}, 422, "BL03002029"),
         ({"currency": {"txnCurrency": "EUR"}}, 422, "PL-0101"),
+        ({"customer": {"id": "C-0002"}}, 422, "BL03002030"),
         ({"lines": [{**INVOICE["lines"][0], "txnAmount": "1.005"}]}, 400, "REST-1043"),
         ({"lines": [{**INVOICE["lines"][0], "colour": "red"}]}, 400, "REST-1043"),
         ({"lines": [{**INVOICE["lines"][0], "glAccount": {"id": "9"}}]}, 422, "BL03002028"),
@@ -121,3 +122,60 @@ def test_an_empty_or_broken_body_is_refused(wire: Wire):
             "/ia/api/v1/services/core/query", content=content, headers=wire.headers
         )
         assert response.status_code == 400
+
+
+def test_a_refusal_points_to_the_field_at_fault(wire: Wire):
+    response = wire.post("/objects/accounts-receivable/invoice", {**INVOICE, "colour": "red"})
+    (detail,) = response.json()["ia::result"]["ia::error"]["details"]
+    assert detail["target"] == "/colour"
+    assert detail["additionalInfo"]["placeholders"] == {"FIELD": "colour"}
+
+
+def test_a_reversal_takes_its_day_under_its_own_name_and_frees_the_number(wire: Wire):
+    path = "/workflows/accounts-receivable/invoice/reverse"
+    key = wire.post("/objects/accounts-receivable/invoice", INVOICE).json()["ia::result"]["key"]
+    for bad in (
+        {"key": key, "reverseDate": "2026-11-01"},
+        {"key": key, "reversedDate": "zebra"},
+        {"key": "x"},
+        [],
+    ):
+        assert wire.post(path, bad).status_code == 400
+    assert wire.post(path, {"key": "99999", "reversedDate": "2026-11-01"}).status_code == 404
+    done = wire.post(path, {"key": key, "reversedDate": "2026-11-01", "memo": "twice"})
+    assert done.json()["ia::result"]["state"] == "reversed"
+    states = wire.query(
+        object="accounts-receivable/invoice",
+        fields=["state", "totalTxnAmountDue"],
+        filters=[{"$eq": {"invoiceNumber": "W-1"}}],
+        orderBy=[{"key": "asc"}],
+    )
+    assert [tuple(row.values()) for row in states] == [("reversed", "0.00"), ("reversal", "0.00")]
+    assert wire.post("/objects/accounts-receivable/invoice", INVOICE).status_code == 201
+
+
+def test_a_payment_as_a_draft_is_refused_rather_than_booked(wire: Wire):
+    key = wire.post("/objects/accounts-receivable/invoice", INVOICE).json()["ia::result"]["key"]
+    body = {
+        "state": "draft",
+        "customer": {"id": "C-0001"},
+        "paymentMethod": "eft",
+        "financialEntity": {"entityId": "BCN-OPS"},
+        "paymentSummary": {"receiptDate": "2026-10-20"},
+        "txnCurrency": {"currency": "USD"},
+        "paymentDetails": [{"arInvoice": {"key": key}, "txnCurrency": {"paymentAmount": "1.00"}}],
+    }
+    assert wire.post("/objects/accounts-receivable/payment", body).status_code == 400
+    body["state"] = "complete"
+    assert wire.post("/objects/accounts-receivable/payment", body).status_code == 201
+
+
+def test_other_methods_are_refused_in_the_same_envelope(wire: Wire):
+    for method in ("PUT", "PATCH", "DELETE"):
+        response = wire.http.request(
+            method, "/ia/api/v1/objects/accounts-receivable/invoice/1", headers=wire.headers
+        )
+        assert (response.status_code, response.json()["ia::result"]["ia::error"]["errorId"]) == (
+            405,
+            "REST-1003",
+        )

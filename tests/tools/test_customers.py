@@ -7,7 +7,9 @@ from intacct_sandbox.serve import Sandbox
 
 
 async def test_a_search_finds_part_of_a_name_and_totals_count_all_matches(agent: Agent):
-    assert await agent.reads("list_customers", search="rine", limit=1) == snapshot(
+    answer = await agent.reads("list_customers", search="rine", limit=1)
+    assert answer.pop("next")
+    assert answer == snapshot(
         {
             "company": "harwick (sandbox)",
             "scope": "all entities incl. private, accrual, USD",
@@ -17,7 +19,6 @@ async def test_a_search_finds_part_of_a_name_and_totals_count_all_matches(agent:
             "others": {"count": 1, "owes": "18919.65"},
             "totals": {"owes": "67069.25"},
             "total": 2,
-            "next": "AAAAAgAAAAIByJS4ZHx0KjaRmqO4HQBUN-mNupg",
             "api": 1,
         }
     )

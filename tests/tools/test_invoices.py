@@ -95,7 +95,8 @@ async def test_the_key_finds_the_same_invoice_as_the_number(agent: Agent, sandbo
     number = number_of(sandbox, "paid = total")
     by_number = await agent.reads("get_invoice", number=number)
     assert await agent.reads("get_invoice", key=by_number["invoice"]["key"]) == by_number
-    assert await agent.reads("get_invoice", number=number.lower()) == by_number
+    in_lower_case = await agent.reads("get_invoice", number=number.lower())
+    assert in_lower_case == by_number | {"api": by_number["api"] + 1}
 
 
 async def test_a_draft_is_not_owed_and_says_so(agent: Agent, sandbox: Sandbox):

@@ -11,7 +11,7 @@ from typing import Any, cast
 from intacct_books.chart import MOST_NAMED, Chart, Groups, Selection, read_chart, read_groups
 from intacct_books.errors import NotFound
 from intacct_client import Intacct
-from intacct_client.errors import NotAllowed
+from intacct_client.errors import NotAllowed, Refused
 from intacct_client.query import select
 
 _MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
@@ -82,6 +82,7 @@ async def _read_journals(intacct: Intacct) -> tuple[str, ...]:
         "general-ledger/journal",
         "text id",
         "text name",
+        "text bookId",
         "text bookType",
         "flag isAdjustment",
         order=("id",),
@@ -91,6 +92,7 @@ async def _read_journals(intacct: Intacct) -> tuple[str, ...]:
         row.text("id")
         for row in rows.rows
         if row.text("bookType") in {"accrual", "cashAndAccrual"}
+        and row.text("bookId").upper() in {"", "ACCRUAL"}
         and not row.flag("isAdjustment")
         and not is_closing_journal(row.text("id"), row.text("name"))
     )
@@ -109,7 +111,7 @@ async def fiscal_year(intacct: Intacct) -> FiscalYear:
 async def _read_fiscal_year(intacct: Intacct) -> FiscalYear:
     try:
         setup = await intacct.get("company-config/company-preference", "setup")
-    except (NotAllowed, NotFound):
+    except (NotAllowed, NotFound, Refused):
         return FiscalYear(1, is_known=False)
     accounting = cast("dict[str, Any]", setup.get("accounting") or {})
     month = _MONTHS.get(str(accounting.get("firstFiscalMonth")).lower())
@@ -125,7 +127,7 @@ async def _read_open_books(intacct: Intacct) -> date | None:
     query = select("company-config/entity", "text id", "day openBooksStartDate", order=("id",))
     try:
         rows = await intacct.query_all(query)
-    except (NotAllowed, NotFound):
+    except (NotAllowed, NotFound, Refused):
         return None
     # An entity that never closed a month says nothing: all its days are open.
     return min((row.day("openBooksStartDate") or date.min for row in rows.rows), default=None)

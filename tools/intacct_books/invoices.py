@@ -40,8 +40,11 @@ async def invoice(intacct: Intacct, read: Read, *, number: str, key: str) -> Fou
             f"key {key[:40]!r} is not a key: it is a whole number. Give the number instead."
         )
     rows = await _lines(
-        intacct, [equal("invoice.key", key) if key else equal("invoice.invoiceNumber", number)]
+        intacct, equal("invoice.key", key) if key else equal("invoice.invoiceNumber", number)
     )
+    if not rows and number:
+        # Only then without regard to case: no index helps there.
+        rows = await _lines(intacct, equal("invoice.invoiceNumber", number), ignore_case=True)
     lines = _one_invoice(rows, number)
     if not lines:
         raise NotFound(await _unknown(intacct, number or f"key {key}"))
@@ -50,7 +53,7 @@ async def invoice(intacct: Intacct, read: Read, *, number: str, key: str) -> Fou
     return _document(read, head, lines, payments)
 
 
-async def _lines(intacct: Intacct, filters: list[Filter]) -> list[Row]:
+async def _lines(intacct: Intacct, wanted: Filter, *, ignore_case: bool = False) -> list[Row]:
     query = select(
         LINE,
         "text invoice.key",
@@ -75,9 +78,9 @@ async def _lines(intacct: Intacct, filters: list[Filter]) -> list[Row]:
         "text dimensions.department.id",
         "text memo",
         "money txnAmount",
-        filters=tuple(filters),
+        filters=(wanted,),
         order=("invoice.key", "lineNumber"),
-        ignore_case=True,
+        ignore_case=ignore_case,
     )
     return (await intacct.query_all(query)).rows
 
@@ -150,6 +153,7 @@ async def _payments(intacct: Intacct, key: str) -> list[Record]:
             "applied": sum((row.money(f"txnCurrency.{name}") for name in _APPLIED), ZERO),
         }
         for row in rows
+        if row.text("arPayment.state") != "draft"  # not yet paid
     ]
 
 

@@ -123,8 +123,13 @@ def _refuse_bad(ledger: Ledger, document: Document) -> None:
     word = document.subledger.document
     if not document.lines:
         raise Refused("BL01001973", f"The {word} needs at least one line", target="/lines")
+    home = ledger.rows("SELECT entity_key, id FROM party WHERE key = ?", (document.party_key,))[0]
+    if home[0] not in {None, document.entity_key}:
+        raise Refused(
+            "BL03002030", f"The {document.subledger.party} {home[1]} belongs to another entity"
+        )
     taken = ledger.one(
-        "SELECT key FROM document WHERE subledger = ? AND number = ? AND party_key = ? AND state <> 'reversed'",
+        "SELECT key FROM document WHERE subledger = ? AND number = ? AND party_key = ? AND state NOT IN ('reversed', 'reversal')",
         (document.subledger.code, document.number, document.party_key),
     )
     if taken is not None:

@@ -78,8 +78,8 @@ CREATE VIEW "accounts-receivable/customer" AS SELECT
   - (SELECT COALESCE(SUM(p.base_amount), 0) FROM payment AS p WHERE p.party_key = party.key) AS "totalDue",
   (SELECT MAX(d.document_date) FROM document AS d
     WHERE d.party_key = party.key AND d.state <> 'draft') AS "lastInvoiceCreatedDate",
-  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime"
-  FROM party WHERE subledger = 'AR';
+  entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
+  entity_key AS "~entity" FROM party WHERE subledger = 'AR';
 
 CREATE VIEW "accounts-payable/vendor" AS SELECT
   key AS "key", id AS "id", name AS "name", status AS "status", 'a' AS "state", currency AS "currency",
@@ -91,8 +91,8 @@ CREATE VIEW "accounts-payable/vendor" AS SELECT
   (SELECT MAX(d.document_date) FROM document AS d
     WHERE d.party_key = party.key AND d.state <> 'draft') AS "lastBillCreatedDate",
   (SELECT MAX(p.payment_date) FROM payment AS p WHERE p.party_key = party.key) AS "lastPaymentMadeDate",
-  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime"
-  FROM party WHERE subledger = 'AP';
+  entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
+  entity_key AS "~entity" FROM party WHERE subledger = 'AP';
 
 CREATE VIEW "accounts-receivable/invoice" AS SELECT
   key AS "key", key AS "id", 'ri' AS "recordType", 'accountsReceivable' AS "moduleKey",

@@ -63,6 +63,7 @@ CREATE TABLE bank_account (
 -- A party is whoever a subledger is with: customers in AR, vendors in AP.
 CREATE TABLE party (
   key INTEGER PRIMARY KEY, subledger TEXT NOT NULL CHECK (subledger IN ('AR', 'AP')),
+  entity_key INTEGER REFERENCES entity, -- whose it is; null: shared by all entities
   id TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, currency TEXT NOT NULL,
   credit_limit NUMERIC, term_key INTEGER REFERENCES term, parent_key INTEGER REFERENCES party,
   is_on_hold INTEGER NOT NULL DEFAULT 0, tax_id TEXT, notes TEXT,

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, cast
 
 from intacct_sandbox.catalogue import Field
-from intacct_sandbox.query.refusals import bad_payload, not_queryable
+from intacct_sandbox.query.refusals import bad_payload
 from intacct_sandbox.query.relative_dates import Span, span_of
 from intacct_sandbox.query.request import Filter
 from intacct_sandbox.query.values import SqlValue, to_sql
@@ -49,7 +49,7 @@ def condition(filter_: Filter, column: str, field: Field, *, today: str, folds: 
         word = "BETWEEN" if operator == "$between" else "NOT BETWEEN"
         return f"{folded(column)} {word} {folded('?')} AND {folded('?')}", [low, high]
     if operator == "$has":
-        raise not_queryable(field.path, "a field that is no list")
+        raise bad_payload(f"$has on {field.path} needs a field that is a list")
     return _match(operator, folded(column), value, field, fold=folded)
 
 
@@ -69,12 +69,12 @@ def _compare(
         return f"{column} IS {'NOT ' if operator == '$ne' else ''}NULL", []
     span = _span(value, field, today)
     if span is not None:
-        return _compare_span(operator, column, span)
+        return _compare_span(operator, column, span, field)
     return f"{column} {_COMPARE[operator]} {fold('?')}", [to_sql(value, field)]
 
 
-def _compare_span(operator: str, column: str, span: Span) -> Condition:
-    first, last = span[0].isoformat(), span[1].isoformat()
+def _compare_span(operator: str, column: str, span: Span, field: Field) -> Condition:
+    first, last = _edge(span, 0, field), _edge(span, 1, field)
     match operator:
         case "$eq":
             return f"{column} BETWEEN ? AND ?", [first, last]
@@ -120,4 +120,10 @@ def _span(value: Any, field: Field, today: str) -> Span | None:
 
 def _day(value: Any, field: Field, today: str, end: int) -> Any:
     span = _span(value, field, today)
-    return value if span is None else span[end].isoformat()
+    return value if span is None else _edge(span, end, field)
+
+
+def _edge(span: Span, end: int, field: Field) -> str:
+    """The first or last moment of a span, as the field holds moments."""
+    day = span[end].isoformat()
+    return day if field.format == "date" else day + ("T23:59:59Z" if end else "T00:00:00Z")

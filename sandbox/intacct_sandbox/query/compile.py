@@ -79,11 +79,12 @@ def compile_query(request: QueryRequest, shape: Shape, scope: Scope) -> Compiled
     order = _order(request, source, dict(outputs), scope)
     select = ", ".join(_select(selected, column) for selected, column in outputs)
     body = f"FROM {source.sql()} {where}"
+    count_sql = f"SELECT COUNT(*) {body}"
     if request.is_aggregate:
         body += f" GROUP BY {', '.join(groups)}" if groups else ""
-        count_sql = f"SELECT COUNT(*) FROM (SELECT 1 {body})"
-    else:
-        count_sql = f"SELECT COUNT(*) {body}"
+        # Without a group there is one row, over whatever matches.
+        rows = f"SELECT 1 {body}" if groups else f"SELECT COUNT(*) {body}"
+        count_sql = f"SELECT COUNT(*) FROM ({rows})"
     return Compiled(
         count_sql=count_sql,
         page_sql=f"SELECT {select} {body} ORDER BY {order} LIMIT ? OFFSET ?",

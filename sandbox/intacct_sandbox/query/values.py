@@ -4,7 +4,7 @@ Units:  an amount is text with its decimals on the wire and a whole number of it
 Errors: `QueryRefused` for a value that the field cannot be compared with.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
@@ -64,7 +64,9 @@ def _moment(value: Any, field: Field) -> str:
     try:
         if field.format == "date":
             return date.fromisoformat(text).isoformat()
-        return datetime.fromisoformat(text).strftime("%Y-%m-%dT%H:%M:%SZ")
+        moment = datetime.fromisoformat(text)
+        in_utc = moment.astimezone(UTC) if moment.tzinfo else moment
+        return in_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
     except ValueError as error:
         raise _not_a("date", value, field) from error
 

@@ -26,6 +26,7 @@ from intacct_sandbox.query.run import Page, run_query
 from intacct_sandbox.rest.errors import (
     ApiError,
     application_error,
+    bad_method,
     business_error,
     malformed_error,
     not_found,
@@ -34,7 +35,7 @@ from intacct_sandbox.rest.errors import (
 )
 from intacct_sandbox.rest.records import LIST_SIZE, list_references, read_records
 from intacct_sandbox.rest.tokens import Credentials, TokenOffice
-from intacct_sandbox.rest.writes import CREATES, REVERSALS
+from intacct_sandbox.rest.writes import CREATES, REVERSALS, reverse
 
 BASE = "/ia/api/v1"
 ENTITY_HEADER = "X-IA-API-Param-Entity"
@@ -70,7 +71,7 @@ def create_app(
                 f"{BASE}/workflows/{{app}}/{{object}}/{{action}}", wire.workflow, methods=["POST"]
             ),
         ],
-        exception_handlers={ApiError: _show_error, 404: _show_unknown_path},
+        exception_handlers={ApiError: _show_error, 404: _show_unknown_path, 405: _show_bad_method},
     )
     app.state.office = office
     return app
@@ -82,6 +83,10 @@ def _show_error(_: Request, error: Exception) -> Response:
 
 def _show_unknown_path(request: Request, _: Exception) -> Response:
     return unsupported(request.url.path.removeprefix(BASE)).response()
+
+
+def _show_bad_method(request: Request, _: Exception) -> Response:
+    return bad_method(request.method, request.url.path.removeprefix(BASE)).response()
 
 
 class _Wire:
@@ -145,9 +150,7 @@ class _Wire:
 
     def _create(self, name: str, body: Any) -> dict[str, Any]:
         if name not in CREATES:
-            raise application_error(
-                405, "REST-1003", f"The sandbox cannot create {name} yet", code="methodNotAllowed"
-            )
+            raise bad_method("POST", f"/objects/{name}")
         try:
             with self._ledger.transaction():
                 key = CREATES[name](self._ledger, body, self._now())
@@ -158,19 +161,16 @@ class _Wire:
         return _reference_body(name, key)
 
     def _reverse(self, name: str, body: Any) -> dict[str, Any]:
-        fields = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
-        key = str(fields.get("key", ""))
-        if not key.isdigit():
-            raise malformed_error(Malformed("REST-1043", "key is required", target="/key"))
-        on = fields.get("reverseDate")
         try:
             with self._ledger.transaction():
-                REVERSALS[name](self._ledger, int(key), str(on) if on else None, self._now())
+                key = reverse(self._ledger, name, body, self._now())
+        except Malformed as malformed:
+            raise malformed_error(malformed) from malformed
         except UnknownKey as unknown:
-            raise not_found(name, key) from unknown
+            raise not_found(name, str(unknown)) from unknown
         except Refused as refused:
             raise business_error(refused, "reverse", name) from refused
-        answer = _reference_body(name, int(key))
+        answer = _reference_body(name, key)
         answer["ia::result"]["state"] = "reversed"
         return answer
 

@@ -96,6 +96,17 @@ def unsupported(path: str) -> ApiError:
     )
 
 
+def bad_method(method: str, path: str) -> ApiError:
+    """The resource is there, but the sandbox does not do this with it (405)."""
+    return application_error(
+        405,
+        "REST-1003",
+        f"The sandbox does not support {method} on {path}",
+        code="methodNotAllowed",
+        placeholders={"METHOD": method, "RESOURCE_NAME": path},
+    )
+
+
 def application_error(
     status: int,
     error_id: str,
@@ -158,6 +169,9 @@ def _detail(error_id: str, message: str, message_id: str, target: str) -> dict[s
     }
     if target:
         detail["target"] = target
+        detail["additionalInfo"]["placeholders"]["FIELD"] = ".".join(
+            part for part in target.split("/") if part and not part.isdigit()
+        )
     return detail
 
 

@@ -36,7 +36,7 @@ class Payload:
     def day(self, path: str, default: str | None = None) -> str:
         """The date at a path, as ISO text."""
         value = self.text(path, default)
-        if len(value) != 10 or not _is_date(value):
+        if not _is_date(value):
             raise self._fault(path, f"{path} must be a date of the form YYYY-MM-DD, not {value!r}")
         return value
 
@@ -115,9 +115,43 @@ class Payload:
         return Malformed(error_id, message, message_id=message_id, target=self._place(path))
 
 
+class WorkflowPayload:
+    """The body of a workflow: a key, perhaps a day, and remarks."""
+
+    def __init__(self, value: Any, *, known: set[str]) -> None:
+        if not isinstance(value, dict):
+            raise Malformed("REST-1028", "The request requires a payload")
+        self._value = cast("dict[str, Any]", value)
+        for name in self._value:
+            if name not in known:
+                raise Malformed(
+                    "REST-1043",
+                    f"{name} is not a valid field",
+                    message_id="IA.NOT_A_VALID_FIELD",
+                    target=f"/{name}",
+                )
+
+    def key(self) -> int:
+        """The record's key, required."""
+        key = str(self._value.get("key", ""))
+        if not key.isdigit():
+            raise Malformed("REST-1043", "key is required", target="/key")
+        return int(key)
+
+    def day_or_none(self, name: str) -> str | None:
+        """A day, if there is one."""
+        day = self._value.get(name)
+        if day is None:
+            return None
+        if not _is_date(str(day)):
+            raise Malformed(
+                "REST-1043", f"{name} must be a date of the form YYYY-MM-DD", target=f"/{name}"
+            )
+        return str(day)
+
+
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return True

@@ -7,7 +7,7 @@ Source: docs/api/objects.md.
 
 from typing import Any, cast
 
-from intacct_sandbox.catalogue import Field, ObjectType
+from intacct_sandbox.catalogue import NOT_QUERYABLE, Field, ObjectType
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.query.request import MOST_ROWS, read_request
@@ -43,7 +43,7 @@ def _flat(
 ) -> list[dict[str, Any]]:
     """All readable fields of the records whose `path` is one of the values, in key order."""
     object_type = ledger.shape.objects[name]
-    fields = [path_ for path_, field in object_type.fields.items() if _is_readable(path_, field)]
+    fields = [each for each, field in object_type.fields.items() if _is_readable(name, each, field)]
     request = read_request(
         {
             "object": name,
@@ -56,12 +56,8 @@ def _flat(
     return run_query(request, ledger, ledger.shape, scope).rows
 
 
-def _is_readable(path: str, field: Field) -> bool:
-    return (
-        field.is_scalar
-        and "[]" not in path
-        and not path.endswith(("action", "automaticReversalDate"))
-    )
+def _is_readable(name: str, path: str, field: Field) -> bool:
+    return field.is_scalar and "[]" not in path and (name, path) not in NOT_QUERYABLE
 
 
 def _nested(

@@ -5,6 +5,7 @@ are created; invoices, bills and journal entries are reversed.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from intacct_sandbox.company.documents import (
@@ -20,7 +21,7 @@ from intacct_sandbox.company.payments import Applied, Payment, book_payment
 from intacct_sandbox.company.posting import Entry, Line, Side
 from intacct_sandbox.company.refused import Malformed, Refused
 from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES, Subledger
-from intacct_sandbox.rest.payload import Payload
+from intacct_sandbox.rest.payload import Payload, WorkflowPayload
 
 INVOICE = "accounts-receivable/invoice"
 BILL = "accounts-payable/bill"
@@ -29,7 +30,6 @@ DISBURSEMENT = "accounts-payable/payment"
 ENTRY = "general-ledger/journal-entry"
 
 Create = Callable[[Ledger, Any, str], int]
-Reverse = Callable[[Ledger, int, "str | None", str], None]
 
 
 def create_invoice(ledger: Ledger, body: Any, at: str) -> int:
@@ -73,6 +73,7 @@ def create_bill(ledger: Ledger, body: Any, at: str) -> int:
 def create_receipt(ledger: Ledger, body: Any, at: str) -> int:
     """A customer's payment; what is left over stays on account."""
     payload = Payload(RECEIPT, body)
+    _refuse_state(payload, "complete")
     applied = tuple(
         Applied(int(each.named("arInvoice").key or 0), each.cents("txnCurrency.paymentAmount"))
         for each in payload.items("paymentDetails")
@@ -94,6 +95,7 @@ def create_receipt(ledger: Ledger, body: Any, at: str) -> int:
 def create_disbursement(ledger: Ledger, body: Any, at: str) -> int:
     """A payment to a vendor for one or more of its bills."""
     payload = Payload(DISBURSEMENT, body)
+    _refuse_state(payload, "confirmed")
     applied = tuple(
         Applied(int(each.named("bill").key or 0), each.cents("txnCurrency.paymentAmount"))
         for each in payload.items("details")
@@ -136,6 +138,13 @@ def create_entry(ledger: Ledger, body: Any, at: str) -> int:
         reference=payload.text("referenceNumber", "") or None,
     )
     return book_entry(ledger, entry, at=at)
+
+
+def _refuse_state(payload: Payload, only: str) -> None:
+    if payload.text("state", only) != only:
+        raise Malformed(
+            "invalidParameter", f"The sandbox books payments as {only} only", target="/state"
+        )
 
 
 def _entry_line(ledger: Ledger, each: Payload, target: str) -> tuple[Line, Place]:
@@ -287,6 +296,14 @@ def _reverse_entry(ledger: Ledger, key: int, on: str | None, at: str) -> None:
     reverse_manual_entry(ledger, key, on=on, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A reverse workflow: what it does, and what its body calls the day."""
+
+    act: Callable[[Ledger, int, "str | None", str], None]
+    day: str
+
+
 CREATES: dict[str, Create] = {
     INVOICE: create_invoice,
     BILL: create_bill,
@@ -294,8 +311,18 @@ CREATES: dict[str, Create] = {
     DISBURSEMENT: create_disbursement,
     ENTRY: create_entry,
 }
-REVERSALS: dict[str, Reverse] = {
-    INVOICE: _reverse_invoice,
-    BILL: _reverse_bill,
-    ENTRY: _reverse_entry,
+# The API's own names for the day differ (docs/api/writing.md).
+REVERSALS: dict[str, Reversal] = {
+    INVOICE: Reversal(_reverse_invoice, "reversedDate"),
+    BILL: Reversal(_reverse_bill, "reverseDate"),
+    ENTRY: Reversal(_reverse_entry, "reverseDate"),
 }
+
+
+def reverse(ledger: Ledger, name: str, body: Any, at: str) -> int:
+    """Run a reverse workflow; the key of what was reversed."""
+    workflow = REVERSALS[name]
+    payload = WorkflowPayload(body, known={"key", workflow.day, "memo", "notes"})
+    key = payload.key()
+    workflow.act(ledger, key, payload.day_or_none(workflow.day), at)
+    return key

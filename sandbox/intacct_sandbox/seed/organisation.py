@@ -264,6 +264,7 @@ def _party(
         "party",
         {
             "subledger": subledger,
+            "entity_key": office.entity_key,
             "id": f"{'C' if subledger == 'AR' else 'V'}-{number:04d}",
             "name": name,
             # One in twelve has left, and still carries what it owed when it did.

@@ -1,0 +1,103 @@
+"""Words that readers use, and words that Intacct uses, each in one table."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intacct_books.dimensions import STANDARD, dimension_named
+from intacct_books.errors import BadArgument
+from intacct_books.ledger_states import IN_THE_LEDGER, NOT_IN_THE_LEDGER
+from intacct_books.periods import Period, day_from, fiscal_year_start, period_from
+from intacct_sandbox.catalogue import catalogue
+
+TODAY = date(2026, 10, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "first_month", "start", "end"),
+    [
+        ("2026-10", 1, "2026-10-01", "2026-10-31"),
+        ("2024-02", 1, "2024-02-01", "2024-02-29"),
+        ("2026-Q3", 1, "2026-07-01", "2026-09-30"),
+        ("2026q3", 1, "2026-07-01", "2026-09-30"),
+        ("2026", 1, "2026-01-01", "2026-12-31"),
+        ("FY2026", 7, "2025-07-01", "2026-06-30"),
+        ("2027-Q1", 7, "2026-07-01", "2026-09-30"),
+        ("2026-10-05..2026-10-20", 1, "2026-10-05", "2026-10-20"),
+        ("2026-10-05 to 2026-10-20", 1, "2026-10-05", "2026-10-20"),
+        ("2026-10-05", 1, "2026-10-05", "2026-10-05"),
+        ("This  Month", 1, "2026-10-01", "2026-10-31"),
+        ("last month", 1, "2026-09-01", "2026-09-30"),
+        ("this quarter", 1, "2026-10-01", "2026-12-31"),
+        ("last quarter", 1, "2026-07-01", "2026-09-30"),
+        ("this quarter", 7, "2026-10-01", "2026-12-31"),
+        ("this year", 7, "2026-07-01", "2027-06-30"),
+        ("last year", 1, "2025-01-01", "2025-12-31"),
+        ("ytd", 1, "2026-01-01", "2026-10-31"),
+        ("ytd", 7, "2026-07-01", "2026-10-31"),
+    ],
+)
+def test_a_period_word_means_these_days(text: str, first_month: int, start: str, end: str):
+    expected = Period(date.fromisoformat(start), date.fromisoformat(end))
+    assert period_from(text, TODAY, first_month) == expected
+
+
+@given(text=st.text(max_size=12), first_month=st.integers(1, 12))
+def test_any_text_is_a_period_or_a_clear_refusal(text: str, first_month: int):
+    try:
+        period = period_from(text, TODAY, first_month)
+    except BadArgument as refusal:
+        assert "Write" in str(refusal)
+    else:
+        assert period.start <= period.end
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-W40-1", "20261031", "0000-10", "2026-13", "9999-Q5", "2026-02-30", "x"]
+)
+def test_what_only_looks_like_a_date_is_refused(text: str):
+    with pytest.raises(BadArgument):
+        period_from(text, TODAY, 1)
+    with pytest.raises(BadArgument):
+        day_from(text, "as_of", TODAY)
+
+
+@given(day=st.dates(min_value=date(2, 1, 1)), first_month=st.integers(1, 12))
+def test_a_day_is_in_the_fiscal_year_that_starts_before_it(day: date, first_month: int):
+    start = fiscal_year_start(day, first_month)
+    assert (start.day, start.month) == (1, first_month)
+    assert 0 <= (day - start).days <= 365
+
+
+def test_every_state_a_line_can_be_in_is_either_in_the_ledger_or_not():
+    import json
+    from importlib.resources import files
+
+    raw = json.loads(files("intacct_sandbox.catalogue").joinpath("catalogue.json").read_text())
+    enum = raw["objects"]["general-ledger/journal-entry-line"]["f"]["state"]["e"]
+    states = raw["enums"][enum[1:]] if isinstance(enum, str) else enum
+    assert set(IN_THE_LEDGER) | set(NOT_IN_THE_LEDGER) == set(states)
+    assert not set(IN_THE_LEDGER) & set(NOT_IN_THE_LEDGER)
+
+
+def test_every_standard_dimension_is_on_a_journal_line():
+    fields = catalogue()["general-ledger/journal-entry-line"].fields
+    for name in STANDARD:
+        path = dimension_named(name).path
+        assert f"{path}.id" in fields
+        assert f"{path}.name" in fields
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("Departments", "department"),
+        ("entities", "entity"),
+        ("classes", "class"),
+        ("nsp::GRANT", "nsp::GRANT"),
+    ],
+)
+def test_a_dimension_is_known_by_its_everyday_forms(word: str, name: str):
+    assert dimension_named(word).name == name
