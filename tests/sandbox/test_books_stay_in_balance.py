@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 )
 from starlette.testclient import TestClient
 
+from effort import EXAMPLES
 from intacct_sandbox.serve import Seed, open_sandbox
 from wire import Wire, sign_in
 
@@ -278,7 +279,7 @@ class Bookkeeping(RuleBasedStateMachine):
 
 TestBookkeeping = Bookkeeping.TestCase
 TestBookkeeping.settings = settings(
-    max_examples=15,
+    max_examples=15 * EXAMPLES,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from effort import EXAMPLES
 from wire import Wire
 
 INVOICE = "accounts-receivable/invoice"
@@ -42,7 +43,9 @@ Row = dict[str, Any]
 Test = Callable[[Row], bool]
 
 relaxed = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120 * EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

@@ -1,0 +1,38 @@
+# Everything runs in a virtual environment of its own; each target makes it when it is missing.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# The demo and the tests never touch a company, whatever credentials are set.
+demo test soak: export INTACCT_SANDBOX = 1
+
+.PHONY: demo test check bench soak clean
+
+demo: $(VENV)/.installed
+	$(BIN)/intacct-mcp demo
+
+test: check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright --pythonpath $(BIN)/python
+	$(BIN)/mypy
+
+bench: $(VENV)/.installed
+	$(BIN)/python bench/run.py
+
+soak: $(VENV)/.installed
+	SOAK=20 $(BIN)/python -m pytest -q -s soak tests/sandbox/test_books_stay_in_balance.py \
+	  tests/sandbox/test_query_properties.py --durations=10
+
+clean:
+	rm -rf $(VENV)
+
+# uv when there is one (it is faster), else the environment's own pip.
+$(VENV)/.installed: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	if command -v uv >/dev/null 2>&1; \
+	  then uv pip install --quiet --python $(BIN)/python --editable '.[dev]'; \
+	  else $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'; fi
+	touch $@

@@ -1,0 +1,90 @@
+"""The long counts. `make soak` runs them and prints figures; the last ones stand in docs/soak.md."""
+
+import resource
+import sys
+import time
+from datetime import date
+from decimal import Decimal
+
+import httpx2
+import pytest
+from mcp.client import Client
+
+from agent import Agent
+from intacct_books import Clock
+from intacct_client.connect import connect
+from intacct_client.token_store import MemoryTokenStore
+from intacct_mcp.app import build_server
+from intacct_mcp.connection import ConnectedCompany, sandbox_account
+from intacct_sandbox.serve import Seed, open_sandbox
+from opened import holding
+
+TODAY = date(2026, 10, 31)
+SIGNED = "SUM(CASE txn_type WHEN 'debit' THEN base_amount ELSE -base_amount END)"
+
+
+def say(what: str, figure: str) -> None:
+    sys.stderr.write(f"\n{what}: {figure}")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+async def test_a_million_lines_tie_and_answer():
+    started = time.perf_counter()
+    sandbox = open_sandbox(Seed(1, TODAY, 1_000_000))
+    ((lines,),) = sandbox.ledger.rows("SELECT COUNT(*) FROM journal_line")
+    say("seeding", f"{lines:,} lines in {time.perf_counter() - started:.0f} s")
+    say("peak memory", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    assert lines >= 950_000
+    async with connect(
+        sandbox_account(sandbox),
+        MemoryTokenStore(),
+        make_transport=lambda: httpx2.ASGITransport(app=sandbox.app),
+    ) as intacct:
+        company = ConnectedCompany(intacct, Clock(TODAY), b"key", is_sandbox=True)
+        async with Client(build_server(lambda: holding(company))) as client:
+            agent = Agent(client)
+            for tool, arguments in (
+                ("gl_balance", {"account": "1000..9999", "limit": 200}),
+                ("gl_balance", {"account": "1010"}),
+                ("list_customers", {"sort": "owes", "limit": 10}),
+                ("find_vendor", {"search": "freight"}),
+                ("get_invoice", {"key": "1"}),
+            ):
+                started = time.perf_counter()
+                answer = await agent.reads(tool, **arguments)
+                say(
+                    f"{tool} {arguments}",
+                    f"{time.perf_counter() - started:.2f} s, api {answer['api']}",
+                )
+                if arguments.get("account") == "1000..9999":
+                    assert {Decimal(each["closing"]) for each in answer["totals"].values()} == {
+                        Decimal(0)
+                    }
+    sandbox.ledger.close()
+
+
+def test_two_hundred_seeds_tie():
+    for seed in range(200):
+        sandbox = open_sandbox(Seed(seed, date(2024 + seed % 3, 1 + seed % 12, 1 + seed % 28), 800))
+        ledger = sandbox.ledger
+        assert ledger.rows(f"SELECT {SIGNED} FROM journal_line GROUP BY base_currency") == [
+            (0,),
+            (0,),
+        ]
+        for control, view, sign in (
+            ("receivablesAccount", "accounts-receivable/customer", 1),
+            ("payablesAccount", "accounts-payable/vendor", -1),
+        ):
+            balance = ledger.rows(
+                f"SELECT base_currency, {SIGNED} FROM journal_line l JOIN account a ON a.key = l.account_key"
+                f" WHERE a.control = '{control}' GROUP BY 1 ORDER BY 1"
+            )
+            owed = ledger.rows(
+                f'SELECT currency, {sign} * SUM("totalDue") FROM "{view}" GROUP BY 1 ORDER BY 1'
+            )
+            assert balance == owed
+        ledger.close()
