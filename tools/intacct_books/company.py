@@ -52,7 +52,12 @@ async def accounts_for(intacct: Intacct, words: str) -> Selection:
     of_groups = await groups(intacct)
     group = of_groups.ranges_of(words)
     if group is not None:
-        return of_chart.within(group[1], group[0])
+        selection = of_chart.within(group[1], group[0])
+        if not selection.accounts:
+            raise NotFound(
+                f"The group {group[0][:40]!r} holds no accounts by number. Name accounts or a range."
+            )
+        return selection
     by_name = of_chart.with_name(words)
     if by_name is not None:
         return by_name

@@ -69,94 +69,73 @@ CREATE VIEW "cash-management/checking-account" AS SELECT
   (SELECT entity_key FROM location WHERE location.key = bank_account.location_key) AS "~entity"
   FROM bank_account;
 
+-- Customers and vendors with what they owe or are owed: posted documents less payments, applied or not.
+CREATE VIEW party_amounts AS SELECT party.*,
+  (SELECT COALESCE(SUM(l.base_amount), 0) FROM document AS d JOIN document_line AS l ON l.document_key = d.key
+    WHERE d.party_key = party.key AND d.state = 'posted')
+  - (SELECT COALESCE(SUM(p.base_amount), 0) FROM payment AS p WHERE p.party_key = party.key) AS base_due,
+  (SELECT MAX(d.document_date) FROM document AS d
+    WHERE d.party_key = party.key AND d.state <> 'draft') AS last_document_date
+  FROM party;
+
 CREATE VIEW "accounts-receivable/customer" AS SELECT
   key AS "key", id AS "id", name AS "name", status AS "status", currency AS "currency",
   credit_limit AS "creditLimit", is_on_hold AS "isOnHold", tax_id AS "taxId", notes AS "notes",
   term_key AS "term.key", parent_key AS "parent.key",
-  (SELECT COALESCE(SUM(l.base_amount), 0) FROM document AS d JOIN document_line AS l ON l.document_key = d.key
-    WHERE d.party_key = party.key AND d.state = 'posted')
-  - (SELECT COALESCE(SUM(p.base_amount), 0) FROM payment AS p WHERE p.party_key = party.key) AS "totalDue",
-  (SELECT MAX(d.document_date) FROM document AS d
-    WHERE d.party_key = party.key AND d.state <> 'draft') AS "lastInvoiceCreatedDate",
+  base_due AS "totalDue", last_document_date AS "lastInvoiceCreatedDate",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
-  entity_key AS "~entity" FROM party WHERE subledger = 'AR';
+  entity_key AS "~entity" FROM party_amounts WHERE subledger = 'AR';
 
 CREATE VIEW "accounts-payable/vendor" AS SELECT
   key AS "key", id AS "id", name AS "name", status AS "status", 'a' AS "state", currency AS "currency",
   credit_limit AS "creditLimit", is_on_hold AS "isOnHold", 0 AS "doNotPay", tax_id AS "taxId", notes AS "notes",
   term_key AS "term.key", parent_key AS "parent.key",
-  (SELECT COALESCE(SUM(l.base_amount), 0) FROM document AS d JOIN document_line AS l ON l.document_key = d.key
-    WHERE d.party_key = party.key AND d.state = 'posted')
-  - (SELECT COALESCE(SUM(p.base_amount), 0) FROM payment AS p WHERE p.party_key = party.key) AS "totalDue",
-  (SELECT MAX(d.document_date) FROM document AS d
-    WHERE d.party_key = party.key AND d.state <> 'draft') AS "lastBillCreatedDate",
-  (SELECT MAX(p.payment_date) FROM payment AS p WHERE p.party_key = party.key) AS "lastPaymentMadeDate",
+  base_due AS "totalDue", last_document_date AS "lastBillCreatedDate",
+  (SELECT MAX(p.payment_date) FROM payment AS p WHERE p.party_key = party_amounts.key) AS "lastPaymentMadeDate",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
-  entity_key AS "~entity" FROM party WHERE subledger = 'AP';
+  entity_key AS "~entity" FROM party_amounts WHERE subledger = 'AP';
+
+-- Documents with their amounts: `total` of the lines, `paid` by applications, and what is `due` of it.
+-- A reversed document and its reversal are due nothing.
+CREATE VIEW document_amounts AS SELECT document.*,
+  (SELECT base_currency FROM entity WHERE entity.key = document.entity_key) AS base_currency,
+  (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key) AS txn_total,
+  (SELECT SUM(l.base_amount) FROM document_line AS l WHERE l.document_key = document.key) AS base_total,
+  (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key) AS txn_paid,
+  (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.document_key = document.key) AS base_paid
+  FROM document;
 
 CREATE VIEW "accounts-receivable/invoice" AS SELECT
   key AS "key", key AS "id", 'ri' AS "recordType", 'accountsReceivable' AS "moduleKey",
   number AS "invoiceNumber", document_date AS "invoiceDate", due_date AS "dueDate",
   reference AS "referenceNumber", description AS "description", party_key AS "customer.key",
   term_key AS "term.key", entity_key AS "entity.key",
-  currency AS "currency.txnCurrency",
-  (SELECT base_currency FROM entity WHERE entity.key = document.entity_key) AS "currency.baseCurrency",
-  CASE WHEN state <> 'posted' THEN state
-    WHEN (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key) = 0
-      THEN 'posted'
-    WHEN (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key)
-      = (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key)
-      THEN 'paid' ELSE 'partiallyPaid' END AS "state",
-  (SELECT SUM(l.base_amount) FROM document_line AS l WHERE l.document_key = document.key) AS "totalBaseAmount",
-  (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key) AS "totalTxnAmount",
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE
-    (SELECT SUM(l.base_amount) FROM document_line AS l WHERE l.document_key = document.key)
-    - (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.document_key = document.key)
-    END AS "totalBaseAmountDue",
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE
-    (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key)
-    - (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key)
-    END AS "totalTxnAmountDue",
-  (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.document_key = document.key)
-    AS "paymentInformation.totalBaseAmountPaid",
-  (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key)
-    AS "paymentInformation.totalTxnAmountPaid",
-  CASE WHEN state = 'posted'
-      AND (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key)
-        <> (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key)
+  currency AS "currency.txnCurrency", base_currency AS "currency.baseCurrency",
+  CASE WHEN state <> 'posted' THEN state WHEN txn_paid = 0 THEN 'posted' WHEN txn_paid = txn_total THEN 'paid'
+    ELSE 'partiallyPaid' END AS "state",
+  base_total AS "totalBaseAmount", txn_total AS "totalTxnAmount",
+  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE base_total - base_paid END AS "totalBaseAmountDue",
+  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE txn_total - txn_paid END AS "totalTxnAmountDue",
+  base_paid AS "paymentInformation.totalBaseAmountPaid", txn_paid AS "paymentInformation.totalTxnAmountPaid",
+  CASE WHEN state = 'posted' AND txn_paid <> txn_total
     THEN CAST(julianday((SELECT today FROM company)) - julianday(due_date) AS INTEGER) END AS "dueInDays",
   created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime", entity_key AS "~entity"
-  FROM document WHERE subledger = 'AR';
+  FROM document_amounts WHERE subledger = 'AR';
 
 CREATE VIEW "accounts-payable/bill" AS SELECT
   key AS "key", key AS "id", 'pi' AS "recordType", 'accountsPayable' AS "moduleName",
   number AS "billNumber", document_date AS "createdDate", posting_date AS "postingDate", due_date AS "dueDate",
   reference AS "referenceNumber", description AS "description", party_key AS "vendor.key",
   term_key AS "term.key", 0 AS "isOnHold", entity_key AS "entity.key",
-  currency AS "currency.txnCurrency",
-  (SELECT base_currency FROM entity WHERE entity.key = document.entity_key) AS "currency.baseCurrency",
-  CASE WHEN state <> 'posted' THEN state
-    WHEN (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key) = 0
-      THEN 'posted'
-    WHEN (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key)
-      = (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key)
-      THEN 'paid' ELSE 'partiallyPaid' END AS "state",
-  (SELECT SUM(l.base_amount) FROM document_line AS l WHERE l.document_key = document.key) AS "totalBaseAmount",
-  (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key) AS "totalTxnAmount",
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE
-    (SELECT SUM(l.base_amount) FROM document_line AS l WHERE l.document_key = document.key)
-    - (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.document_key = document.key)
-    END AS "totalBaseAmountDue",
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE
-    (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key)
-    - (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key)
-    END AS "totalTxnAmountDue",
-  (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.document_key = document.key)
-    AS "paymentInformation.totalBaseAmountPaid",
-  (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key)
-    AS "paymentInformation.totalTxnAmountPaid",
+  currency AS "currency.txnCurrency", base_currency AS "currency.baseCurrency",
+  CASE WHEN state <> 'posted' THEN state WHEN txn_paid = 0 THEN 'posted' WHEN txn_paid = txn_total THEN 'paid'
+    ELSE 'partiallyPaid' END AS "state",
+  base_total AS "totalBaseAmount", txn_total AS "totalTxnAmount",
+  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE base_total - base_paid END AS "totalBaseAmountDue",
+  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE txn_total - txn_paid END AS "totalTxnAmountDue",
+  base_paid AS "paymentInformation.totalBaseAmountPaid", txn_paid AS "paymentInformation.totalTxnAmountPaid",
   created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime", entity_key AS "~entity"
-  FROM document WHERE subledger = 'AP';
+  FROM document_amounts WHERE subledger = 'AP';
 
 CREATE VIEW "accounts-receivable/invoice-line" AS SELECT
   key AS "key", key AS "id", line_number AS "lineNumber", document_key AS "invoice.key",

@@ -1,12 +1,13 @@
-"""Why the company refuses to book something, in the API's own codes."""
+"""Why the company does not book something, in the API's own codes."""
 
 
-class Refused(Exception):
-    """A business rule said no.
+class Fault(Exception):
+    """What is wrong with a payload.
 
     Attributes:
-        error_id: Sage's code of the rule, e.g. `GL-1009`.
+        error_id: Sage's code, e.g. `GL-1009`.
         message: One sentence for a person.
+        message_id: Sage's name for the sentence; empty where none is known.
         target: A JSON pointer to the part of the payload at fault; empty when it is the whole.
     """
 
@@ -20,17 +21,12 @@ class Refused(Exception):
         self.target = target
 
 
-class Malformed(Exception):
-    """The payload cannot be read: a field is missing, unknown or of the wrong kind."""
+class Refused(Fault):
+    """A business rule said no."""
 
-    def __init__(
-        self, error_id: str, message: str, *, message_id: str = "", target: str = ""
-    ) -> None:
-        super().__init__(message)
-        self.error_id = error_id
-        self.message = message
-        self.message_id = message_id
-        self.target = target
+
+class Malformed(Fault):
+    """The payload cannot be read: a field is missing, unknown or of the wrong kind."""
 
 
 class UnknownKey(Exception):

@@ -23,6 +23,7 @@ from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.query.refusals import QueryRefused
 from intacct_sandbox.query.request import QueryRequest, read_request
 from intacct_sandbox.query.run import Page, run_query
+from intacct_sandbox.rest.creates import CREATES
 from intacct_sandbox.rest.errors import (
     ApiError,
     application_error,
@@ -34,8 +35,8 @@ from intacct_sandbox.rest.errors import (
     unsupported,
 )
 from intacct_sandbox.rest.records import LIST_SIZE, list_references, read_records
+from intacct_sandbox.rest.reversals import REVERSALS, reverse
 from intacct_sandbox.rest.tokens import Credentials, TokenOffice
-from intacct_sandbox.rest.writes import CREATES, REVERSALS, reverse
 
 BASE = "/ia/api/v1"
 ENTITY_HEADER = "X-IA-API-Param-Entity"

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from starlette.responses import JSONResponse, Response
 
-from intacct_sandbox.company.refused import Malformed, Refused
+from intacct_sandbox.company.refused import Fault, Malformed, Refused
 from intacct_sandbox.query.refusals import QueryRefused
 
 Envelope = Literal["A", "B", "C", "D"]
@@ -58,9 +58,7 @@ def malformed_error(malformed: Malformed) -> ApiError:
         "REST-1064",
         "Payload contains errors",
         "IA.PAYLOAD_CONTAINS_ERRORS",
-        details=[
-            _detail(malformed.error_id, malformed.message, malformed.message_id, malformed.target)
-        ],
+        details=[_detail(malformed)],
     )
 
 
@@ -73,7 +71,7 @@ def business_error(refused: Refused, operation: str, resource: str) -> ApiError:
         "IA.REQUEST_ON_OBJECT_FAILED",
         code="operationFailed",
         placeholders={"OPERATION": operation, "RESOURCE_NAME": resource},
-        details=[_detail(refused.error_id, refused.message, refused.message_id, refused.target)],
+        details=[_detail(refused)],
     )
 
 
@@ -160,18 +158,16 @@ def grant_refused(description: str) -> ApiError:
     return ApiError(401, "D", {"error": "invalid_grant", "error_description": description})
 
 
-def _detail(error_id: str, message: str, message_id: str, target: str) -> dict[str, Any]:
+def _detail(fault: Fault) -> dict[str, Any]:
+    field = ".".join(part for part in fault.target.split("/") if part and not part.isdigit())
     detail: dict[str, Any] = {
-        "errorId": error_id,
+        "errorId": fault.error_id,
         "code": "invalidRequest",
-        "message": message,
-        "additionalInfo": _additional(message_id, {}),
+        "message": fault.message,
+        "additionalInfo": _additional(fault.message_id, {"FIELD": field} if field else {}),
     }
-    if target:
-        detail["target"] = target
-        detail["additionalInfo"]["placeholders"]["FIELD"] = ".".join(
-            part for part in target.split("/") if part and not part.isdigit()
-        )
+    if fault.target:
+        detail["target"] = fault.target
     return detail
 
 

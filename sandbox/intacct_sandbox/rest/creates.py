@@ -1,27 +1,25 @@
-"""What can be created over the wire, and which workflows run: payloads turned into the company's own acts.
+"""What can be created over the wire: payloads turned into the company's own acts.
 
 Source: docs/api/writing.md. First cut: AR invoices, AP bills, payments of both sides and journal entries
 are created; invoices, bills and journal entries are reversed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from intacct_sandbox.company.documents import (
     Document,
     DocumentLine,
     book_document,
-    reverse_document,
 )
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.lookup import Place, find_key, find_place
-from intacct_sandbox.company.manual_entries import book_entry, reverse_manual_entry
+from intacct_sandbox.company.manual_entries import book_entry
 from intacct_sandbox.company.payments import Applied, Payment, book_payment
 from intacct_sandbox.company.posting import Entry, Line, Side
 from intacct_sandbox.company.refused import Malformed, Refused
 from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES, Subledger
-from intacct_sandbox.rest.payload import Payload, WorkflowPayload
+from intacct_sandbox.rest.payload import Payload
 
 INVOICE = "accounts-receivable/invoice"
 BILL = "accounts-payable/bill"
@@ -284,26 +282,6 @@ def _one_entity(places: list[Place]) -> Place:
     return places[0]
 
 
-def _reverse_invoice(ledger: Ledger, key: int, on: str | None, at: str) -> None:
-    reverse_document(ledger, RECEIVABLES, key, on=on, at=at)
-
-
-def _reverse_bill(ledger: Ledger, key: int, on: str | None, at: str) -> None:
-    reverse_document(ledger, PAYABLES, key, on=on, at=at)
-
-
-def _reverse_entry(ledger: Ledger, key: int, on: str | None, at: str) -> None:
-    reverse_manual_entry(ledger, key, on=on, at=at)
-
-
-@dataclass(frozen=True, slots=True)
-class Reversal:
-    """A reverse workflow: what it does, and what its body calls the day."""
-
-    act: Callable[[Ledger, int, "str | None", str], None]
-    day: str
-
-
 CREATES: dict[str, Create] = {
     INVOICE: create_invoice,
     BILL: create_bill,
@@ -311,18 +289,3 @@ CREATES: dict[str, Create] = {
     DISBURSEMENT: create_disbursement,
     ENTRY: create_entry,
 }
-# The API's own names for the day differ (docs/api/writing.md).
-REVERSALS: dict[str, Reversal] = {
-    INVOICE: Reversal(_reverse_invoice, "reversedDate"),
-    BILL: Reversal(_reverse_bill, "reverseDate"),
-    ENTRY: Reversal(_reverse_entry, "reverseDate"),
-}
-
-
-def reverse(ledger: Ledger, name: str, body: Any, at: str) -> int:
-    """Run a reverse workflow; the key of what was reversed."""
-    workflow = REVERSALS[name]
-    payload = WorkflowPayload(body, known={"key", workflow.day, "memo", "notes"})
-    key = payload.key()
-    workflow.act(ledger, key, payload.day_or_none(workflow.day), at)
-    return key

@@ -1,0 +1,179 @@
+"""Booking documents, payments and entries for the seed, and remembering what is still to be paid.
+
+Everything goes through the same booking functions that a create over the wire uses.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from intacct_sandbox.company.documents import Document, DocumentLine, book_document
+from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.company.manual_entries import book_entry
+from intacct_sandbox.company.payments import Applied, Payment, book_payment
+from intacct_sandbox.company.posting import Entry, Line
+from intacct_sandbox.company.subledger import RECEIVABLES, Subledger
+from intacct_sandbox.seed.chance import Chance
+from intacct_sandbox.seed.organisation import TIME, Office, Organisation, Party
+
+# What is sold and bought: account, and the memo of the line.
+_SALES = (
+    ("4000", "Pressure gauge set"),
+    ("4000", "Digital manometer"),
+    ("4000", "Flow meter, inline"),
+    ("4100", "Annual calibration"),
+    ("4100", "On-site calibration visit"),
+    ("4200", "Maintenance contract, monthly"),
+)
+_PURCHASES = (
+    ("5000", "Sensor modules"),
+    ("5100", "Subcontracted calibration"),
+    ("5200", "Freight"),
+    ("6100", "Office and laboratory rent"),
+    ("6110", "Electricity and gas"),
+    ("6200", "Software subscription"),
+    ("6300", "Travel"),
+    ("6400", "Trade fair"),
+    ("6500", "Professional fees"),
+    ("6800", "Laboratory supplies"),
+    ("1400", "Stock for resale"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A payment that is to be made on a day."""
+
+    day: str
+    subledger: Subledger
+    party: Party
+    document_key: int
+    amount: int
+
+
+class Bookkeeper:
+    """Books what the seed makes up."""
+
+    def __init__(self, ledger: Ledger, organisation: Organisation, chance: Chance) -> None:
+        self.ledger = ledger
+        self._org = organisation
+        self._chance = chance
+        self._due: list[Due] = []
+        self._numbers = {"AR": 10_000, "AP": 50_000, "payment": 700}
+
+    def document(
+        self, subledger: Subledger, party: Party, day: date, *, draft: bool = False
+    ) -> int:
+        """A document of one to five lines, to be paid some day unless it is a draft; its key."""
+        count = self._chance.pick((1, 1, 2, 2, 3, 4, 5))
+        lines = tuple(self.line(subledger, party.office) for _ in range(count))
+        key = self.book(subledger, party, day, lines, draft=draft)
+        if not draft:
+            self._plan_payment(subledger, party, day, key, sum(line.amount for line in lines))
+        return key
+
+    def line(self, subledger: Subledger, office: Office) -> DocumentLine:
+        """A line of something sold or bought."""
+        is_sale = subledger is RECEIVABLES
+        account, memo = self._chance.pick(_SALES if is_sale else _PURCHASES)
+        low, high = (15_000, 900_000) if is_sale else (6_000, 450_000)
+        return DocumentLine(
+            self._org.accounts[account],
+            self._chance.between(low, high),
+            self._chance.pick(office.location_keys),
+            self._chance.pick(self._org.departments) if self._chance.happens(85) else None,
+            memo,
+        )
+
+    def book(
+        self,
+        subledger: Subledger,
+        party: Party,
+        day: date,
+        lines: tuple[DocumentLine, ...],
+        *,
+        draft: bool = False,
+        number: str = "",
+    ) -> int:
+        """A document with these lines, under the next number unless one is given; its key."""
+        document = Document(
+            subledger=subledger,
+            party_key=party.key,
+            entity_key=party.office.entity_key,
+            currency=party.office.seed.currency,
+            number=number
+            or self._next("INV-" if subledger is RECEIVABLES else "B-", subledger.code),
+            document_date=day.isoformat(),
+            posting_date=day.isoformat(),
+            due_date=(day + timedelta(days=party.days)).isoformat(),
+            lines=lines,
+            is_draft=draft,
+            term_key=party.term_key,
+        )
+        return book_document(self.ledger, document, at=day.isoformat() + TIME)
+
+    def _plan_payment(
+        self, subledger: Subledger, party: Party, day: date, key: int, amount: int
+    ) -> None:
+        fate = self._chance.below(100)
+        if fate < 6:
+            return  # stays open for good
+        paid = amount * self._chance.between(20, 80) // 100 if fate < 14 else amount
+        due = day + timedelta(days=party.days + self._chance.between(-12, 35))
+        self._due.append(Due(max(due, day).isoformat(), subledger, party, key, paid))
+
+    def pay_due(self, *, until: date) -> None:
+        """Make the payments that fall due up to a day."""
+        last = until.isoformat()
+        now = sorted(
+            (due for due in self._due if due.day <= last),
+            key=lambda due: (due.day, due.document_key),
+        )
+        self._due = [due for due in self._due if due.day > last]
+        for due in now:
+            self.payment(due, due.amount)
+
+    def payment(self, due: Due, amount: int) -> None:
+        """Pay an amount of which only what is due is applied."""
+        payment = Payment(
+            subledger=due.subledger,
+            party_key=due.party.key,
+            bank_account_key=due.party.office.bank_account_key,
+            number=self._next("R-" if due.subledger is RECEIVABLES else "P-", "payment"),
+            payment_date=due.day,
+            method="eft",
+            amount=amount,
+            applied=(Applied(due.document_key, due.amount),),
+        )
+        book_payment(self.ledger, payment, at=due.day + TIME)
+
+    def entry(
+        self, office: Office, day: date, description: str, amounts: tuple[tuple[int, ...], ...]
+    ) -> None:
+        """Book an entry from (account, cents, department) with debits positive."""
+        lines = tuple(
+            Line(
+                account_key=each[0],
+                side="debit",
+                txn_amount=each[1],
+                base_amount=each[1],
+                location_key=office.location_keys[0],
+                department_key=each[2] if len(each) > 2 else None,
+                description=description,
+            )
+            for each in amounts
+        )
+        entry = Entry(
+            journal_key=self._org.journals["GJ"],
+            entity_key=office.entity_key,
+            posting_date=day.isoformat(),
+            description=description,
+            module="2.GL",
+            currency=office.seed.currency,
+            base_currency=office.seed.currency,
+            lines=lines,
+        )
+        book_entry(self.ledger, entry, at=day.isoformat() + TIME)
+
+    def _next(self, prefix: str, series: str) -> str:
+        self._numbers[series] += 1
+        return f"{prefix}{self._numbers[series]}"
