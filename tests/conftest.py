@@ -14,8 +14,8 @@ from intacct_client.token_store import MemoryTokenStore
 from intacct_mcp.app import build_server
 from intacct_mcp.connection import ConnectedCompany, sandbox_account
 from intacct_sandbox.company.assumptions import Assumptions
-from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
-from opened import holding
+from intacct_sandbox.serve import Sandbox, Seed
+from opened import company, holding
 
 TODAY = date(2026, 10, 31)
 
@@ -28,9 +28,8 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def shared_sandbox() -> Iterator[Sandbox]:
     """One company for all tests that only read."""
-    sandbox = open_sandbox(Seed(1, TODAY))
-    yield sandbox
-    sandbox.ledger.close()
+    with company(Seed(1, TODAY)) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
@@ -41,17 +40,15 @@ def sandbox(shared_sandbox: Sandbox) -> Sandbox:
 @pytest.fixture
 def fresh_sandbox() -> Iterator[Sandbox]:
     """A company that a test may change."""
-    sandbox = open_sandbox(Seed(1, TODAY, 1_000))
-    yield sandbox
-    sandbox.ledger.close()
+    with company(Seed(1, TODAY, 1_000)) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
 def closed_sandbox() -> Iterator[Sandbox]:
     """The company under the other reading of the year end: closing journals are posted."""
-    sandbox = open_sandbox(Seed(1, TODAY, assumptions=Assumptions(closing_journals="posted")))
-    yield sandbox
-    sandbox.ledger.close()
+    with company(Seed(1, TODAY, assumptions=Assumptions(closing_journals="posted"))) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

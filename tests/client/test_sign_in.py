@@ -2,7 +2,7 @@
 
 import json
 import multiprocessing
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -66,8 +66,10 @@ class Counting(httpx2.AsyncBaseTransport):
 
 
 @pytest.fixture
-def far() -> Far:
-    return Far()
+def far() -> Iterator[Far]:
+    far = Far()
+    yield far
+    far.sandbox.ledger.close()
 
 
 async def test_many_calls_at_once_mint_one_token(far: Far):

@@ -1,6 +1,7 @@
 """The seeded company: books that tie, the same for the same seed, and every case in it."""
 
 import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
+from opened import company
 
 TODAY = date(2026, 10, 31)
 SIGNED = "SUM(CASE txn_type WHEN 'debit' THEN base_amount ELSE -base_amount END)"
@@ -26,43 +28,48 @@ def dump(sandbox: Sandbox) -> list[str]:
 @pytest.mark.parametrize("seed", [0, 1, 2, 77, 4096])
 @pytest.mark.parametrize("today", [TODAY, date(2026, 1, 1), date(2024, 2, 29), date(2026, 3, 15)])
 def test_any_seed_and_day_gives_books_that_tie(seed: int, today: date):
-    sandbox = open_sandbox(Seed(seed, today, 1_500))
-    ledger = sandbox.ledger
-    assert ledger.rows(f"SELECT {SIGNED} FROM journal_line GROUP BY base_currency") == [(0,), (0,)]
-    assert ledger.rows(
-        f"SELECT COUNT(*) FROM (SELECT {SIGNED} AS s FROM journal_line GROUP BY entry_key) WHERE s"
-    ) == [(0,)]
-    assert ledger.rows("SELECT COUNT(*) FROM journal_line WHERE entry_date > ?", (str(today),)) == [
-        (0,)
-    ]
-    for control, view, sign in (
-        ("receivablesAccount", "accounts-receivable/customer", 1),
-        ("payablesAccount", "accounts-payable/vendor", -1),
-    ):
-        balance = dict(
-            ledger.rows(
-                f"SELECT base_currency, {SIGNED} FROM journal_line l JOIN account a ON a.key = l.account_key"
-                f" WHERE a.control = '{control}' GROUP BY 1"
+    with company(Seed(seed, today, 1_500)) as sandbox:
+        ledger = sandbox.ledger
+        assert ledger.rows(f"SELECT {SIGNED} FROM journal_line GROUP BY base_currency") == [
+            (0,),
+            (0,),
+        ]
+        assert ledger.rows(
+            f"SELECT COUNT(*) FROM (SELECT {SIGNED} AS s FROM journal_line GROUP BY entry_key) WHERE s"
+        ) == [(0,)]
+        assert ledger.rows(
+            "SELECT COUNT(*) FROM journal_line WHERE entry_date > ?", (str(today),)
+        ) == [(0,)]
+        for control, view, sign in (
+            ("receivablesAccount", "accounts-receivable/customer", 1),
+            ("payablesAccount", "accounts-payable/vendor", -1),
+        ):
+            balance = dict(
+                ledger.rows(
+                    f"SELECT base_currency, {SIGNED} FROM journal_line l JOIN account a ON a.key = l.account_key"
+                    f" WHERE a.control = '{control}' GROUP BY 1"
+                )
             )
-        )
-        owed = dict(
-            ledger.rows(f'SELECT currency, {sign} * SUM("totalDue") FROM "{view}" GROUP BY 1')
-        )
-        assert balance == owed
-    ledger.close()
+            owed = dict(
+                ledger.rows(f'SELECT currency, {sign} * SUM("totalDue") FROM "{view}" GROUP BY 1')
+            )
+            assert balance == owed
 
 
 def test_the_same_seed_day_and_size_give_the_same_rows():
-    first, second = (open_sandbox(Seed(5, TODAY, 1_000)) for _ in range(2))
-    other = open_sandbox(Seed(6, TODAY, 1_000))
-    assert dump(first) == dump(second) != dump(other)
+    dumps: list[list[str]] = []
+    for number in (5, 5, 6):
+        with company(Seed(number, TODAY, 1_000)) as sandbox:
+            dumps.append(dump(sandbox))
+    first, second, other = dumps
+    assert first == second != other
 
 
 @pytest.mark.parametrize("lines", [500, 6_000, 20_000])
 def test_the_size_is_about_what_was_asked(lines: int):
-    sandbox = open_sandbox(Seed(1, TODAY, lines))
-    ((count,),) = sandbox.ledger.rows("SELECT COUNT(*) FROM journal_line")
-    assert lines * 0.8 <= count <= max(lines * 1.25, 2_500)
+    with company(Seed(1, TODAY, lines)) as sandbox:
+        ((count,),) = sandbox.ledger.rows("SELECT COUNT(*) FROM journal_line")
+        assert lines * 0.8 <= count <= max(lines * 1.25, 2_500)
 
 
 def test_closing_journals_empty_the_income_statement_of_each_ended_year(closed_sandbox: Sandbox):
@@ -103,17 +110,13 @@ def test_the_awkward_cases_are_in_it(sandbox: Sandbox):
 
 def test_a_kept_company_is_opened_again_as_it_was(tmp_path: Path):
     path = str(tmp_path / "company.db")
-    first = open_sandbox(Seed(1, TODAY, 1_000), database=path)
-    rows = dump(first)
-    first.ledger.close()
-    again = open_sandbox(Seed(99, date(2020, 1, 1), 500), database=path)
-    assert dump(again) == rows
-    again.ledger.close()
-    with sqlite3.connect(path) as plain:
-        assert plain.execute('SELECT COUNT(*) FROM "accounts-receivable/customer"').fetchone() == (
-            36,
-        )
-    plain.close()
+    with company(Seed(1, TODAY, 1_000), database=path) as first:
+        rows = dump(first)
+    with company(Seed(99, date(2020, 1, 1), 500), database=path) as again:
+        assert dump(again) == rows
+    with closing(sqlite3.connect(path)) as plain:
+        counted = plain.execute('SELECT COUNT(*) FROM "accounts-receivable/customer"').fetchone()
+    assert counted == (36,)
 
 
 def test_a_file_that_is_no_ledger_is_left_alone(tmp_path: Path):

@@ -8,7 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from intacct_sandbox.company.assumptions import Assumptions
-from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
+from intacct_sandbox.serve import Sandbox, Seed
+from opened import company
 from wire import BASE, Wire, sign_in
 
 
@@ -89,8 +90,7 @@ def test_a_token_ends_when_it_says_with_either_status(reading: str, status: int)
     now = [1_800_000_000.0]
     assumptions = Assumptions().with_switches([f"dead-token={reading}"])
     seed = Seed(1, date(2026, 10, 31), 500, assumptions)
-    sandbox = open_sandbox(seed, clock=lambda: now[0])
-    with TestClient(sandbox.app) as http:
+    with company(seed, clock=lambda: now[0]) as sandbox, TestClient(sandbox.app) as http:
         wire = sign_in(http, sandbox)
         now[0] += 43_199
         assert wire.query(object="company-config/user", fields=["id"])
@@ -100,7 +100,6 @@ def test_a_token_ends_when_it_says_with_either_status(reading: str, status: int)
         )
         assert dead.status_code == status
         assert dead.json()["error"]["errorId"] == "REST-2102"
-    sandbox.ledger.close()
 
 
 def test_an_unknown_assumption_names_the_known_ones():

@@ -19,7 +19,8 @@ from intacct_client import Account
 from intacct_client.connect import connect
 from intacct_client.token_store import FileTokenStore
 from intacct_mcp.connection import ConnectedCompany
-from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
+from intacct_sandbox.serve import Seed
+from opened import company
 
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("INTACCT_")},
@@ -169,9 +170,8 @@ def one_cent_more_on_the_last(subledger: str) -> str:
 )
 def test_the_demo_says_no_when_a_row_was_altered(tmp_path: Path, tampering: str):
     path = str(tmp_path / "company.db")
-    sandbox: Sandbox = open_sandbox(Seed(1, date(2026, 10, 31), 1_000), database=path)
-    sandbox.ledger.write(tampering)
-    sandbox.ledger.close()
+    with company(Seed(1, date(2026, 10, 31), 1_000), database=path) as sandbox:
+        sandbox.ledger.write(tampering)
     done = run("demo", INTACCT_SANDBOX_DB=path)
     assert done.stdout.rstrip().endswith("books tie: no")
     assert done.returncode == 1

@@ -6,7 +6,7 @@ One connection serves all threads behind a lock; a write is one transaction.
 
 import sqlite3
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -147,7 +147,7 @@ def open_ledger(path: str) -> Ledger:
     """
     if path != MEMORY and Path(path).exists():
         try:
-            with sqlite3.connect(path) as probe:
+            with closing(sqlite3.connect(path)) as probe:
                 tables = {name for (name,) in probe.execute("SELECT name FROM sqlite_master")}
         except sqlite3.DatabaseError as error:
             raise ValueError(f"{path} is not a sandbox ledger. Name a new file.") from error
