@@ -42,6 +42,11 @@ def at_most(path: str, value: Value) -> Filter:
     return {"$lte": {path: _wire(value)}}
 
 
+def at_least(path: str, value: Value) -> Filter:
+    """The field is the value or more."""
+    return {"$gte": {path: _wire(value)}}
+
+
 def before(path: str, value: Value) -> Filter:
     """The field is less than the value."""
     return {"$lt": {path: _wire(value)}}

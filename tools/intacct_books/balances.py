@@ -21,7 +21,7 @@ from intacct_books.ledger_states import IN_THE_LEDGER
 from intacct_books.money import ZERO
 from intacct_books.periods import Period, day_before, fiscal_year_start
 from intacct_client import Filter, Intacct, Query
-from intacct_client.filters import among, at_most, before, equal, within
+from intacct_client.filters import among, at_least, at_most, before, equal, within
 from intacct_client.query import select
 
 LINE = "general-ledger/journal-entry-line"
@@ -118,9 +118,9 @@ async def balances_over(
             to_date[slot] = sides.net
         else:
             result.at(slot).opening += sides.net
-    for slot, sides in (
-        await reader.read(selection.accounts, [within(_DAY, period.start, period.end)])
-    ).items():
+    days = [within(_DAY, period.start, period.end)]
+    moved = await reader.read(selection.accounts, days, is_whole=selection.is_whole)
+    for slot, sides in moved.items():
         result.at(slot).debits += sides.debit
         result.at(slot).credits += sides.credit
     for slot, sides in (await reader.closed_into(selection, before(_DAY, first_year))).items():
@@ -147,8 +147,8 @@ async def _close_within(
             balance.credits -= sides.net
     if closed:
         result.notes.append(
-            f"{', '.join(sorted({slot.account_id for slot in closed}))} includes the result of the fiscal "
-            f"year closed on {years.end}."
+            f"{', '.join(sorted({slot.account_id for slot in closed}))} includes what was closed into it in "
+            f"this period: the results of the fiscal years up to {years.end}."
         )
 
 
@@ -183,13 +183,13 @@ class _LineReader:
         income = [account.is_income_statement for account in selection.accounts]
         filters = [at_most(_DAY, day)]
         if all(income):
-            filters = [within(_DAY, year_start, day)]
-            return await self.read(selection.accounts, filters, is_whole=selection.is_whole)
-        if not any(income):
+            # Two filters, not a range: on a year's first day it is empty, and must not run backwards.
+            filters.append(at_least(_DAY, year_start))
+        if all(income) or not any(income):
             return await self.read(selection.accounts, filters, is_whole=selection.is_whole)
         either: list[Filter] = [
             equal("glAccount.accountType", "balanceSheet"),
-            {"$gte": {_DAY: year_start.isoformat()}},
+            at_least(_DAY, year_start),
         ]
         return await self.read(
             selection.accounts, filters, either=either, is_whole=selection.is_whole
