@@ -29,8 +29,11 @@ class Field:
         format: `date`, `date-time` or the source's own format name; empty when it has none.
         refers_to: The object a group points at; empty when it is a plain group or unknown.
         owns: The object an array holds; empty when it holds plain values.
-        is_enum: The field takes one of a fixed set of words.
+        choices: The fixed set of words it takes one of; empty when it is free.
         is_read_only: A create or update that sends it is refused.
+        is_nullable: It may be null.
+        is_deprecated: It is on its way out.
+        default: What a create that leaves it out gets; None when nothing is said.
     """
 
     path: str
@@ -39,8 +42,11 @@ class Field:
     format: str
     refers_to: str
     owns: str
-    is_enum: bool
+    choices: tuple[str, ...] = ()
     is_read_only: bool = False
+    is_nullable: bool = False
+    is_deprecated: bool = False
+    default: str | int | bool | None = None
 
     @property
     def is_scalar(self) -> bool:
@@ -66,16 +72,26 @@ class ObjectType:
 def catalogue() -> dict[str, ObjectType]:
     """All objects by name. Read once a process."""
     text = files(__name__).joinpath("catalogue.json").read_text(encoding="utf-8")
-    return {name: _object(name, raw) for name, raw in json.loads(text)["objects"].items()}
+    whole = json.loads(text)
+    return {name: _object(name, raw, whole["enums"]) for name, raw in whole["objects"].items()}
 
 
-def _object(name: str, raw: dict[str, Any]) -> ObjectType:
-    fields = {path: _field(path, raw_field) for path, raw_field in raw.get("f", {}).items()}
+@cache
+def owned_objects() -> frozenset[str]:
+    """The objects that some other one holds a list of."""
+    return frozenset(
+        field.owns for each in catalogue().values() for field in each.fields.values() if field.owns
+    )
+
+
+def _object(name: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> ObjectType:
+    fields = {path: _field(path, raw_field, enums) for path, raw_field in raw.get("f", {}).items()}
     return ObjectType(name, fields, frozenset(raw.get("ops", {})))
 
 
-def _field(path: str, raw: dict[str, Any]) -> Field:
+def _field(path: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> Field:
     format_name = str(raw.get("fmt", ""))
+    chosen: str | list[str] = raw.get("e", [])
     known = format_name.startswith(("dec", "pct")) and format_name[3:].isdigit()
     target = str(raw.get("ref") or raw.get("refi") or "")
     return Field(
@@ -85,6 +101,9 @@ def _field(path: str, raw: dict[str, Any]) -> Field:
         format=format_name,
         refers_to="" if target == "?" else target,
         owns=str(raw.get("of", "")),
-        is_enum="e" in raw,
+        choices=tuple(enums[chosen[1:]] if isinstance(chosen, str) else chosen),
         is_read_only=bool(raw.get("ro")),
+        is_nullable=bool(raw.get("nl")),
+        is_deprecated=bool(raw.get("dp")),
+        default=raw.get("d"),
     )

@@ -174,14 +174,14 @@ class _Source:
 
 
 def _href() -> Field:
-    return Field("href", "s", None, "", "", "", is_enum=False)
+    return Field("href", "s", None, "", "", "")
 
 
 def _output(selected: Selected, source: _Source) -> Column:
     column = source.column(selected.path)
     if selected.aggregate in {"sum", "avg"} and not column.field.is_numeric:
         raise not_queryable(selected.asked, source.object)
-    unordered = column.field.type == "b" or column.field.is_enum
+    unordered = column.field.type == "b" or bool(column.field.choices)
     if selected.aggregate in {"min", "max"} and unordered:
         raise not_queryable(selected.asked, source.object)
     return column

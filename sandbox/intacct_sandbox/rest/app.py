@@ -5,6 +5,7 @@ company, and puts answers into envelopes; what a transaction means is not decide
 """
 
 import json
+import re
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -34,6 +35,7 @@ from intacct_sandbox.rest.errors import (
     query_error,
     unsupported,
 )
+from intacct_sandbox.rest.model import describe, list_models
 from intacct_sandbox.rest.records import LIST_SIZE, list_references, read_records
 from intacct_sandbox.rest.reversals import REVERSALS, reverse
 from intacct_sandbox.rest.tokens import Credentials, TokenOffice
@@ -66,6 +68,7 @@ def create_app(
         routes=[
             Route(f"{BASE}/oauth2/token", wire.token, methods=["POST"]),
             Route(f"{BASE}/services/core/query", wire.query, methods=["POST"]),
+            Route(f"{BASE}/services/core/model", wire.model, methods=["GET"]),
             Route(f"{BASE}/objects/{{app}}/{{object}}", wire.collection, methods=["GET", "POST"]),
             Route(f"{BASE}/objects/{{app}}/{{object}}/{{keys}}", wire.record, methods=["GET"]),
             Route(
@@ -106,6 +109,22 @@ class _Wire:
         asked, page = await to_thread.run_sync(self._run_query, body, scope)
         return JSONResponse(_page_body(page, asked.start, asked.size))
 
+    async def model(self, request: Request) -> Response:
+        self._scope(request)
+        asked = request.query_params
+        objects = self._ledger.shape.objects
+        if asked.get("name"):
+            return JSONResponse(
+                {"ia::result": describe(asked["name"], objects), "ia::meta": _meta(1)}
+            )
+        try:
+            listed = list_models(asked.get("filter", ""), objects)
+        except re.error as error:
+            raise application_error(
+                400, "REST-1064", f"filter is not a regular expression: {error}"
+            ) from error
+        return JSONResponse({"ia::result": listed, "ia::meta": _meta(len(listed))})
+
     async def collection(self, request: Request) -> Response:
         scope = self._scope(request)
         name = self._object(request)
@@ -129,7 +148,7 @@ class _Wire:
         records = await to_thread.run_sync(read_records, name, keys, self._ledger, scope)
         if not records:
             raise not_found(name, keys[0])
-        meta = {"totalCount": len(records), "totalSuccess": len(records), "totalError": 0}
+        meta = _meta(len(records))
         return JSONResponse(
             {"ia::result": records[0] if len(keys) == 1 else records, "ia::meta": meta}
         )
@@ -237,9 +256,13 @@ def _page_body(page: Page, start: int, size: int) -> dict[str, Any]:
     return {"ia::result": page.rows, "ia::meta": meta}
 
 
+def _meta(successes: int) -> dict[str, int]:
+    return {"totalCount": successes, "totalSuccess": successes, "totalError": 0}
+
+
 def _reference_body(name: str, key: int) -> dict[str, Any]:
     reference: dict[str, Any] = {"key": str(key), "id": str(key), "href": f"/objects/{name}/{key}"}
     return {
         "ia::result": reference,
-        "ia::meta": {"totalCount": 1, "totalSuccess": 1, "totalError": 0},
+        "ia::meta": _meta(1),
     }
