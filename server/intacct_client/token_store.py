@@ -2,7 +2,7 @@
 
 A new grant may kill the last one: two processes that each sign in would log each other out.
 Source: docs/api/sign-in.md.
-Errors: OSError when the folder cannot be written.
+Errors: OSError when the folder cannot be written; TimeoutError when another process keeps the lock too long.
 """
 
 import json
@@ -16,6 +16,9 @@ from typing import Protocol
 
 from anyio import Lock, to_thread
 from filelock import FileLock
+
+
+LOCK_TIMEOUT = 30  # seconds to wait for another process that is signing in
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class FileTokenStore:
         # Not thread-local: taken and given back on whatever worker thread is free.
         across = FileLock(f"{self._path}.lock", thread_local=False, mode=0o600)
         async with self._lock:
-            await to_thread.run_sync(across.acquire)
+            await to_thread.run_sync(across.acquire, LOCK_TIMEOUT)
             try:
                 yield
             finally:
