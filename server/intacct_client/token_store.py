@@ -17,7 +17,6 @@ from typing import Protocol
 from anyio import Lock, to_thread
 from filelock import FileLock
 
-
 LOCK_TIMEOUT = 30  # seconds to wait for another process that is signing in
 
 

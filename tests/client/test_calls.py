@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import httpx2
 import pytest
 
 from intacct_client import Intacct
 from intacct_client.account import Account
+from intacct_client.cache import Cache
 from intacct_client.connect import connect
 from intacct_client.errors import NotAllowed, NotFound, Refused, TooManyRequests, Unreachable
 from intacct_client.query import Query, select
@@ -69,7 +71,7 @@ async def test_a_limit_is_waited_out_as_long_as_intacct_says(no_waiting: list[fl
     assert found.rows[0].money("totalDue") == Decimal("1.10")
 
 
-async def test_a_limit_longer_than_the_deadline_is_told():
+async def test_a_limit_longer_than_the_deadline_is_told(no_waiting: list[float]):
     busy = httpx2.Response(
         429, json={"ia::error": {"errorId": "GW-0010"}}, headers={"Retry-After": "600"}
     )
@@ -77,6 +79,7 @@ async def test_a_limit_longer_than_the_deadline_is_told():
         with pytest.raises(TooManyRequests) as caught:
             await intacct.query(CUSTOMERS)
     assert caught.value.retry_after == 600
+    assert no_waiting == []
     assert "600 seconds" in str(caught.value)
 
 
@@ -162,6 +165,63 @@ async def test_any_401_mints_once_and_tries_again(body: str):
     async with talking_to(httpx2.Response(401, text=body), rows()) as intacct:
         assert (await intacct.query(CUSTOMERS)).total == 0
         assert intacct.tokens_minted == 2
+
+
+async def test_a_400_that_speaks_of_the_token_mints_once_too():
+    dead = httpx2.Response(400, text='{"message": "Invalid token", "code": "x", "supportId": "s"}')
+    async with talking_to(dead, rows()) as intacct:
+        assert (await intacct.query(CUSTOMERS)).total == 0
+        assert intacct.tokens_minted == 2
+
+
+async def test_money_sent_as_a_number_is_exact_to_the_last_digit():
+    text = (
+        '{"ia::result": [{"id": "C-1", "taxId": null, "totalDue": 1234567890123456789.01}],'
+        ' "ia::meta": {"totalCount": 1, "next": null}}'
+    )
+    async with talking_to(httpx2.Response(200, text=text)) as intacct:
+        found = (await intacct.query(CUSTOMERS)).rows[0].money("totalDue")
+    assert found == Decimal("1234567890123456789.01")
+
+
+@pytest.mark.parametrize(
+    ("username", "private"), [("reader@acme", True), ("reader@acme|100", None)]
+)
+async def test_private_entities_are_in_at_the_top_level_only(username: str, private: bool | None):
+    asked: list[dict[str, Any]] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path.endswith("/oauth2/token"):
+            return httpx2.Response(200, json=TOKEN)
+        asked.append(json.loads(request.content))
+        return rows()
+
+    transport = httpx2.MockTransport(answer)
+    account = Account(username, "id", "secret")
+    async with connect(account, MemoryTokenStore(), make_transport=lambda: transport) as intacct:
+        await intacct.query(CUSTOMERS)
+    assert asked[0].get("filterParameters", {}).get("includePrivate") is private
+
+
+async def test_what_is_learned_is_read_once_by_many_and_again_after_a_quarter_of_an_hour():
+    now = [0.0]
+    cache = Cache(lambda: now[0])
+    read = 0
+
+    async def learn() -> int:
+        nonlocal read
+        read += 1
+        await anyio.lowlevel.checkpoint()
+        return read
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(10):
+            tasks.start_soon(cache.get, "chart", learn)
+    assert read == 1
+    now[0] = 899
+    assert await cache.get("chart", learn) == 1
+    now[0] = 901
+    assert await cache.get("chart", learn) == 2
 
 
 async def test_a_model_is_read_and_counted():

@@ -13,7 +13,7 @@ import anyio
 import httpx2
 import pytest
 
-from intacct_client import Intacct
+from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.errors import SignInFailed, Unreachable
 from intacct_client.query import select
@@ -193,30 +193,69 @@ async def test_half_a_file_is_no_token(far: Far, tmp_path: Path, content: str):
     assert far.grants == ["client_credentials"]
 
 
-def hold(path: str, seconds: float, events: Any) -> None:
-    """Another process that holds the store."""
+def hold(path: str, marker: str, events: Any) -> None:
+    """Another process that holds the store, and leaves a mark before it lets go."""
 
     async def inside() -> None:
         async with FileTokenStore(Path(path)).exclusive():
             events.put("held")
-            await anyio.sleep(seconds)
-            events.put("released")
+            await anyio.sleep(0.3)
+            Path(marker).touch()
 
     anyio.run(inside)
 
 
 async def test_another_process_is_waited_for(tmp_path: Path):
-    path = tmp_path / "token.json"
+    path, marker = tmp_path / "token.json", tmp_path / "let go"
     spawn = multiprocessing.get_context("spawn")
     events: Any = spawn.Queue()
-    other = spawn.Process(target=hold, args=(str(path), 0.3, events))
+    other = spawn.Process(target=hold, args=(str(path), str(marker), events))
     other.start()
     with anyio.fail_after(20):
         assert await anyio.to_thread.run_sync(events.get) == "held"
         async with FileTokenStore(path).exclusive():
-            assert await anyio.to_thread.run_sync(events.get) == "released"
+            assert marker.exists()
     other.join()
     events.close()
+
+
+async def test_a_token_file_is_replaced_as_a_whole(tmp_path: Path):
+    store = FileTokenStore(tmp_path / "token.json")
+    await store.save(Token("first", "r", 1.0))
+    # Whoever has the old file open still reads all of it.
+    kept = tmp_path / "old"
+    kept.hardlink_to(tmp_path / "token.json")
+    await store.save(Token("second", "r", 2.0))
+    assert json.loads(kept.read_text())["access_token"] == "first"
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith("token.json")] == [
+        "token.json"
+    ]
+
+
+async def test_a_renewal_without_a_new_refresh_token_keeps_the_old_one():
+    now = [1_000.0]
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path.endswith("/oauth2/token"):
+            first = b"client_credentials" in request.content
+            token = {"token_type": "Bearer", "access_token": f"at {now[0]}", "expires_in": 100}
+            return httpx2.Response(200, json={**token, **({"refresh_token": "r"} if first else {})})
+        return httpx2.Response(
+            200, json={"ia::result": [], "ia::meta": {"totalCount": 0, "next": None}}
+        )
+
+    store = MemoryTokenStore()
+    account = Account("reader@acme", "id", "secret")
+    transport = httpx2.MockTransport(answer)
+    async with connect(
+        account, store, make_transport=lambda: transport, clock=lambda: now[0]
+    ) as intacct:
+        for _ in range(3):
+            await intacct.query(USERS)
+            now[0] += 1_000
+    kept = await store.load()
+    assert kept is not None
+    assert kept.refresh_token == "r"
 
 
 def test_a_token_does_not_show_itself():

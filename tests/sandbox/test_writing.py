@@ -179,3 +179,31 @@ def test_other_methods_are_refused_in_the_same_envelope(wire: Wire):
             405,
             "REST-1003",
         )
+
+
+def test_a_payment_in_a_closed_period_is_refused_and_a_draft_entry_is_not(wire: Wire):
+    key = wire.post("/objects/accounts-receivable/invoice", INVOICE).json()["ia::result"]["key"]
+    payment = {
+        "customer": {"id": "C-0001"},
+        "paymentMethod": "eft",
+        "financialEntity": {"entityId": "BCN-OPS"},
+        "paymentSummary": {"receiptDate": "2026-08-31"},
+        "txnCurrency": {"currency": "USD"},
+        "paymentDetails": [{"arInvoice": {"key": key}, "txnCurrency": {"paymentAmount": "1.00"}}],
+    }
+    refused = wire.post("/objects/accounts-receivable/payment", payment)
+    assert refused.json()["ia::result"]["ia::error"]["details"][-1]["errorId"] == "GL-0312"
+    line = {"txnAmount": "5.00", "dimensions": {"location": {"id": "110"}}}
+    entry = {
+        "state": "draft",
+        "glJournal": {"id": "GJ"},
+        "postingDate": "2026-08-31",
+        "description": "later",
+        "lines": [
+            {**line, "txnType": "debit", "glAccount": {"id": "6100"}},
+            {**line, "txnType": "credit", "glAccount": {"id": "2100"}},
+        ],
+    }
+    assert wire.post("/objects/general-ledger/journal-entry", entry).status_code == 201
+    entry["state"] = "posted"
+    assert wire.post("/objects/general-ledger/journal-entry", entry).status_code == 422
