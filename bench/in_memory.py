@@ -46,7 +46,7 @@ class _OneSandbox:
 
     async def books(self, company: str = "") -> Books:
         scope = Scope(self.intacct.account.company, (), True, "accrual", "", DAY, True)
-        return Books(self.intacct.metered(), scope, Clock(DAY), b"bench")
+        return Books(self.intacct.metered(), scope, Clock(far_day=DAY), b"bench")
 
 
 async def round_trip() -> list[Row]:

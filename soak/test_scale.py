@@ -44,7 +44,7 @@ async def test_a_million_lines_tie_and_answer():
         MemoryTokenStore(),
         make_transport=lambda: httpx2.ASGITransport(app=sandbox.app),
     ) as intacct:
-        company = ConnectedCompany(intacct, Clock(TODAY), b"key", is_sandbox=True)
+        company = ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
         async with Client(build_server(lambda: holding(company))) as client:
             agent = Agent(client)
             for tool, arguments in (

@@ -67,7 +67,7 @@ async def intacct(sandbox: Sandbox, transport: MakeTransport) -> AsyncIterator[I
 
 @pytest.fixture
 def connections(intacct: Intacct) -> Connections:
-    return ConnectedCompany(intacct, Clock(TODAY), b"key", is_sandbox=True)
+    return ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
 
 
 @pytest.fixture

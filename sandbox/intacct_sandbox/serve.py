@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 import uvicorn
@@ -40,6 +41,8 @@ def open_sandbox(
     Raises:
         ValueError: The file is no sandbox ledger.
     """
+    if database != MEMORY and not Path(database).exists():
+        _seed_file(Path(database), seed)
     ledger = open_ledger(database)
     if ledger.is_new:
         seed_company(ledger, seed)
@@ -47,6 +50,18 @@ def open_sandbox(
     timed = {"clock": clock} if clock else {}
     app = create_app(ledger, credentials, assumptions=seed.assumptions, **timed)
     return Sandbox(ledger, app, credentials)
+
+
+def _seed_file(path: Path, seed: Seed) -> None:
+    """Seed beside the file and rename: one that exists is always whole."""
+    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
+    ledger = open_ledger(str(unfinished))
+    try:
+        seed_company(ledger, seed)
+    finally:
+        ledger.close()
+    unfinished.rename(path)
 
 
 def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:

@@ -45,7 +45,8 @@ class Account:
     @property
     def fingerprint(self) -> str:
         """A name for this sign-in that tells nothing of it, for files and cursors."""
-        identity = f"{self.base_url}\n{self.client_id}\n{self.username}"
+        # With the secret: after a change of it nothing signed in with the old one may be used.
+        identity = f"{self.base_url}\n{self.client_id}\n{self.client_secret}\n{self.username}"
         return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 

@@ -210,7 +210,7 @@ def error_for(status: int, fault: Fault, *, retry_after: int = 0) -> IntacctErro
         )
     code = f" ({fault.code})" if fault.code else ""
     return Refused(
-        f"Intacct refused the request: {said}{code}{quote}.",
+        f"Intacct refused the request: {said}{code}{quote}. Leave out or correct what it names.",
         code=fault.code,
         field=fault.field,
         support_id=fault.support_id,

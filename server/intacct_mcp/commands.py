@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 
 import anyio
@@ -12,7 +12,7 @@ import typer
 from intacct_mcp import __version__
 from intacct_mcp.app import build_server
 from intacct_mcp.connection import OneCompany
-from intacct_mcp.settings import SettingsError, read_settings
+from intacct_mcp.settings import SettingsError, read_settings, variable
 
 app = typer.Typer(
     help="Sage Intacct for AI agents. Without a command: the MCP server on stdio.",
@@ -78,13 +78,15 @@ def demo() -> None:
 
 @app.command()
 def sandbox(
-    port: Annotated[int, typer.Option(help="0 picks a free one")] = 8123,
-    seed: Annotated[int, typer.Option(min=0)] = 1,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 picks a free one")] = 8123,
+    seed: Annotated[int, typer.Option(min=0, max=2**31)] = 1,
     today: Annotated[str, typer.Option(help="YYYY-MM-DD; the real day when left out")] = "",
     lines: Annotated[
         int, typer.Option(min=500, max=2_000_000, help="About how many journal lines")
     ] = 6_000,
-    db: Annotated[str, typer.Option(help="File to keep the company in")] = "",
+    db: Annotated[
+        str, typer.Option(help="File to keep the company in; one that exists is served as it is")
+    ] = "",
     assume: Annotated[
         list[str] | None, typer.Option(help="NAME=VALUE, see docs/api/assumptions.md")
     ] = None,
@@ -92,13 +94,19 @@ def sandbox(
     """Serve the sandbox company's REST API on a loopback port until SIGTERM."""
     from intacct_sandbox.serve import MEMORY, Assumptions, Seed, open_sandbox, serve_sandbox
 
+    pinned = read_settings({variable("sandbox_today"): today}).sandbox_today
+    day = pinned or datetime.now(UTC).astimezone().date()
     try:
-        day = date.fromisoformat(today) if today else datetime.now(UTC).astimezone().date()
         assumptions = Assumptions().with_switches(assume or [])
         opened = open_sandbox(Seed(seed, day, lines, assumptions), database=db or MEMORY)
-    except ValueError as error:
-        raise SettingsError(str(error)) from error
-    serve_sandbox(opened, port=port)
+        kept = opened.ledger.company
+        if (kept.seed, kept.today) != (seed, day.isoformat()):
+            sys.stderr.write(
+                f"Serving {db} as it was kept: seed {kept.seed}, today {kept.today}.\n"
+            )
+        serve_sandbox(opened, port=port)
+    except (ValueError, OSError) as error:
+        raise SettingsError(f"The sandbox could not be served: {error}") from error
 
 
 @app.command()

@@ -101,7 +101,10 @@ class OneCompany:
         from intacct_client.connect import connect
         from intacct_client.token_store import MemoryTokenStore
 
-        sandbox = await to_thread.run_sync(_open_sandbox, self._settings)
+        try:
+            sandbox = await to_thread.run_sync(_open_sandbox, self._settings)
+        except ValueError as error:
+            raise BadArgument(f"The sandbox could not be opened: {error}") from error
         self._opened.callback(sandbox.ledger.close)
         intacct = await self._opened.enter_async_context(
             connect(
@@ -110,8 +113,9 @@ class OneCompany:
                 make_transport=lambda: httpx2.ASGITransport(app=sandbox.app),
             )
         )
-        day = self._settings.today or date.fromisoformat(sandbox.ledger.company.today)
-        return ConnectedCompany(intacct, Clock(day), _cursor_key("sandbox"), is_sandbox=True)
+        day = date.fromisoformat(sandbox.ledger.company.today)
+        clock = Clock(self._settings.today, far_day=day)
+        return ConnectedCompany(intacct, clock, _cursor_key("sandbox"), is_sandbox=True)
 
 
 def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> Account:

@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from intacct_mcp.settings import read_settings
 from intacct_mcp.tokens import count_tokens, is_exact
 from intacct_mcp.wire_tools import wire_form
 
@@ -115,6 +116,7 @@ async def run_demo(environment: Mapping[str, str], console: Console | None = Non
     Returns:
         0 when the books tie, 1 when they do not.
     """
+    read_settings({**environment, "INTACCT_SANDBOX": "1"})  # wrong ones end here, with a sentence
     shown = console or Console(width=None if sys.stdout.isatty() else 110)
     server = StdioServerParameters(
         command=sys.executable,

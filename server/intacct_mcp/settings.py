@@ -10,10 +10,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 
 from intacct_client.account import DEFAULT_BASE_URL, checked_base_url
 
 PREFIX = "INTACCT_"
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)  # days that calendars of all parts can hold
 _CREDENTIALS = ("client_id", "client_secret", "username")
 _OF_A_COMPANY = (*_CREDENTIALS, "entity", "base_url")
 
@@ -32,11 +34,16 @@ class Settings(BaseModel):
     username: str = Field("", description="user@company, the Web Services user to sign in as")
     entity: str = Field("", description="Entity id to be bound to; the top level when left out")
     base_url: str = Field(DEFAULT_BASE_URL, description="Where the REST API is")
-    today: date | None = Field(None, description="Pins the day, as YYYY-MM-DD")
+    today: date | None = Field(
+        None, ge=EARLIEST, le=LATEST, description="Pins the day, as YYYY-MM-DD"
+    )
     sandbox: bool | None = Field(None, description="1 forces the sandbox and drops the credentials")
     sandbox_seed: int = Field(1, ge=0, le=2**31, description="Seed number of the sandbox company")
     sandbox_today: date | None = Field(
-        None, description="The day it is in the sandbox; the real one when left out"
+        None,
+        ge=EARLIEST,
+        le=LATEST,
+        description="The day it is in the sandbox; the real one when left out",
     )
     sandbox_lines: int = Field(
         6_000, ge=500, le=2_000_000, description="About how many journal lines it has"
@@ -84,10 +91,28 @@ def _validated(values: dict[str, Any]) -> Settings:
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         name = variable(str(fault["loc"][0]))
-        raise SettingsError(f"{name}: {fault['msg']}. Correct it or leave it out.") from error
+        raise SettingsError(
+            f"{name} must be {_wanted(fault)}. Correct it or leave it out."
+        ) from error
     except ValueError as error:
         raise SettingsError(f"{variable('base_url')}: {error}") from error
     return settings
+
+
+def _wanted(fault: ErrorDetails) -> str:
+    """What a setting should have been; its value is never repeated, it may be a secret."""
+    bounds = fault.get("ctx", {})
+    kind = fault["type"]
+    if kind == "greater_than_equal":
+        return f"at least {bounds['ge']}"
+    if kind == "less_than_equal":
+        return f"at most {bounds['le']}"
+    kinds = {"date": "a day written as YYYY-MM-DD", "bool": "1 or 0", "int": "a whole number"}
+    return next((words for start, words in kinds.items() if kind.startswith(start)), fault["msg"])
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:
@@ -106,7 +131,7 @@ def _refuse_half(values: dict[str, Any], settings: Settings) -> None:
         return
     if missing:
         raise SettingsError(
-            f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing. "
+            f"{_listed(missing)} {'is' if len(missing) == 1 else 'are'} missing. "
             "Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox."
         )
     user, at, company = settings.username.partition("@")

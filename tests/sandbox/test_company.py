@@ -119,6 +119,18 @@ def test_a_kept_company_is_opened_again_as_it_was(tmp_path: Path):
     assert counted == (36,)
 
 
+def test_a_seeding_that_was_stopped_leaves_no_company_behind(tmp_path: Path):
+    path = tmp_path / "company.db"
+    unfinished = tmp_path / "company.db.unfinished"
+    unfinished.write_bytes(b"half a file")
+    with company(Seed(1, TODAY, 1_000), database=str(path)) as sandbox:
+        assert sandbox.ledger.rows("SELECT COUNT(*) FROM party WHERE subledger = 'AR'") == [(36,)]
+    assert path.exists()
+    assert not unfinished.exists()
+    with pytest.raises(ValueError, match="a folder that exists"):
+        open_sandbox(Seed(1, TODAY, 1_000), database=str(tmp_path / "nowhere" / "x.db"))
+
+
 def test_a_file_that_is_no_ledger_is_left_alone(tmp_path: Path):
     path = tmp_path / "notes.txt"
     path.write_text("not a database, and not to be overwritten")

@@ -264,6 +264,22 @@ def test_values_reach_sql_as_parameters_only(wire: Wire):
     assert len(wire.query(object=CUSTOMER, fields=["id"])) == 36
 
 
+def test_what_is_too_large_or_no_text_is_refused_and_not_a_crash(wire: Wire):
+    many = [{"$eq": {"id": "a"}}] * 2000
+    deep = "(" * 20_000 + "1" + ")" * 20_000
+    for body in (
+        {"object": CUSTOMER, "fields": ["id"], "filters": many},
+        {"object": CUSTOMER, "fields": ["id"], "filters": many[:1], "filterExpression": deep},
+        {"object": CUSTOMER, "fields": ["id"], "filters": [{"$in": {"id": ["a"] * 300_000}}]},
+    ):
+        assert wire.refusal(**body)["errorId"] == "REST-1064"
+    for content in (b'{"object": "\\ud83d"}', b"[" * 100_000):
+        response = wire.http.post(
+            "/ia/api/v1/services/core/query", content=content, headers=wire.headers
+        )
+        assert response.status_code == 400
+
+
 def test_an_entity_bound_sign_in_or_header_sees_its_entity_and_what_is_shared(sandbox: Sandbox):
     with TestClient(sandbox.app) as http:
         top, bound = sign_in(http, sandbox), sign_in(http, sandbox, entity="300")

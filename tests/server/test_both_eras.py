@@ -51,8 +51,22 @@ async def test_the_list_is_the_same_and_every_tool_is_marked_as_reading(
         assert tool.annotations.read_only_hint is True
 
 
-async def test_an_unknown_tool_is_told(agent: Agent):
-    assert "list_custmers" in await agent.is_told("list_custmers")
+async def test_an_unknown_tool_is_told_the_known_ones(agent: Agent):
+    assert await agent.is_told("list_custmers") == (
+        "No tool 'list_custmers'. The tools are list_customers, get_invoice, gl_balance, find_vendor."
+    )
+
+
+async def test_null_is_what_models_write_for_nothing(agent: Agent):
+    assert await agent.reads("list_customers", search=None, limit=None) == await agent.reads(
+        "list_customers"
+    )
+    assert "account is required" in await agent.is_told("gl_balance", account=None)
+
+
+async def test_half_a_character_is_refused(agent: Agent):
+    told = await agent.is_told("list_customers", search="\ud83d")
+    assert told == "search holds characters that are no text. Write it again."
 
 
 async def test_a_crash_tells_the_model_nothing_but_that(connections: Connections):

@@ -105,7 +105,9 @@ async def test_the_sandbox_serves_a_real_port_until_it_is_told_to_stop(tmp_path:
         )
         # The product's own client and books over a socket, by the same code as in process.
         async with connect(account, FileTokenStore(tmp_path / "token")) as intacct:
-            company = ConnectedCompany(intacct, Clock(date(2026, 10, 31)), b"k", is_sandbox=True)
+            company = ConnectedCompany(
+                intacct, Clock(far_day=date(2026, 10, 31)), b"k", is_sandbox=True
+            )
             found = await (await company.books()).gl_balance(
                 account="1010", as_of="", period="", by="", page=Page(25)
             )
@@ -136,12 +138,41 @@ def test_a_stranger_s_client_reads_the_sandbox_over_its_port():
 
 @pytest.mark.parametrize(
     "options",
-    [["--today", "31.10.2026"], ["--assume", "colour=red"], ["--seed", "-1"], ["--lines", "1"]],
+    [
+        ["--today", "9999-12-31"],
+        ["--port", "99999"],
+        ["--db", "/nonexistent/x.db"],
+        ["--today", "31.10.2026"],
+        ["--assume", "colour=red"],
+        ["--seed", "-1"],
+        ["--lines", "1"],
+    ],
 )
 def test_bad_options_are_told(options: list[str]):
-    done = run("sandbox", "--port", "0", *options)
+    done = run("sandbox", *(["--port", "0"] if "--port" not in options else []), *options)
     assert done.returncode == 2
     assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_the_demo_tells_wrong_settings_in_a_sentence():
+    done = run("demo", INTACCT_SANDBX="1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        done.stderr
+        == "intacct-mcp: INTACCT_SANDBX is not a setting. Did you mean INTACCT_SANDBOX?\n"
+    )
+
+
+def test_a_sandbox_that_cannot_be_opened_is_told_to_the_model(tmp_path: Path):
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database")
+    done = run("call", "list_customers", "{}", INTACCT_SANDBOX_DB=str(path))
+    assert done.returncode == 1
+    assert (
+        done.stdout
+        == f"The sandbox could not be opened: {path} is not a sandbox ledger. Name a new file.\n"
+    )
 
 
 def test_the_demo_ends_with_books_that_tie_for_any_seed():

@@ -58,9 +58,9 @@ def test_half_a_configuration_is_never_the_sandbox():
         {
             "INTACCT_CLIENT_ID=id": "INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
             "INTACCT_CLIENT_ID=id, INTACCT_USERNAME=reader@acme": "INTACCT_CLIENT_SECRET is missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
-            "INTACCT_ENTITY=100": "INTACCT_CLIENT_ID and INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
-            "INTACCT_BASE_URL=https://api.intacct.com": "INTACCT_CLIENT_ID and INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
-            "INTACCT_SANDBOX=0": "INTACCT_CLIENT_ID and INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
+            "INTACCT_ENTITY=100": "INTACCT_CLIENT_ID, INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
+            "INTACCT_BASE_URL=https://api.intacct.com": "INTACCT_CLIENT_ID, INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
+            "INTACCT_SANDBOX=0": "INTACCT_CLIENT_ID, INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
             "INTACCT_CLIENT_ID=id, INTACCT_CLIENT_SECRET=hush, INTACCT_USERNAME=reader": "INTACCT_USERNAME must have the form user@company.",
             "INTACCT_CLIENT_ID=id, INTACCT_CLIENT_SECRET=hush, INTACCT_USERNAME=reader@acme|100, INTACCT_ENTITY=200": "INTACCT_USERNAME and INTACCT_ENTITY name two entities. Keep one.",
             "INTACCT_CLIENT_ID=id, INTACCT_CLIENT_SECRET=hush, INTACCT_USERNAME=reader@acme, INTACCT_BASE_URL=http://api.intacct.com": "INTACCT_BASE_URL: 'http://api.intacct.com' must start with https:// (http only for this machine).",
@@ -87,10 +87,10 @@ def test_an_unknown_or_bad_variable_names_the_nearest_or_what_is_wrong():
             "INTACCT_CLIENTID=x": "INTACCT_CLIENTID is not a setting. Did you mean INTACCT_CLIENT_ID?",
             "INTACCT_SANDBOX_TODY=2026-10-31": "INTACCT_SANDBOX_TODY is not a setting. Did you mean INTACCT_SANDBOX_TODAY?",
             "INTACCT_PASSWORD=x": "INTACCT_PASSWORD is not a setting. Did you mean INTACCT_TODAY?",
-            "INTACCT_SANDBOX_TODAY=31.10.2026": "INTACCT_SANDBOX_TODAY: Input should be a valid date or datetime, invalid character in year. Correct it or leave it out.",
-            "INTACCT_SANDBOX_SEED=one": "INTACCT_SANDBOX_SEED: Input should be a valid integer, unable to parse string as an integer. Correct it or leave it out.",
-            "INTACCT_SANDBOX_LINES=3": "INTACCT_SANDBOX_LINES: Input should be greater than or equal to 500. Correct it or leave it out.",
-            "INTACCT_SANDBOX=perhaps": "INTACCT_SANDBOX: Input should be a valid boolean, unable to interpret input. Correct it or leave it out.",
+            "INTACCT_SANDBOX_TODAY=31.10.2026": "INTACCT_SANDBOX_TODAY must be a day written as YYYY-MM-DD. Correct it or leave it out.",
+            "INTACCT_SANDBOX_SEED=one": "INTACCT_SANDBOX_SEED must be a whole number. Correct it or leave it out.",
+            "INTACCT_SANDBOX_LINES=3": "INTACCT_SANDBOX_LINES must be at least 500. Correct it or leave it out.",
+            "INTACCT_SANDBOX=perhaps": "INTACCT_SANDBOX must be 1 or 0. Correct it or leave it out.",
         }
     )
 

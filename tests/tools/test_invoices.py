@@ -122,7 +122,7 @@ async def test_an_unknown_number_is_answered_with_recent_ones(agent: Agent):
 
 async def test_an_ambiguous_number_is_answered_with_the_candidates(agent: Agent):
     assert await agent.is_told("get_invoice", number="INV-2044") == snapshot(
-        "2 invoices have the number 'INV-2044': key 1060 of Quarrystone Dental Group (2026-10-01, 3086.54 USD); key 1061 of Tamarack Aviation Parts (2026-10-01, 1152.57 GBP). Give the key of one."
+        "2 invoices have the number 'INV-2044': key 1060 of Quarrystone Dental Group (2026-09-11, 3086.54 USD); key 1061 of Tamarack Aviation Parts (2026-09-11, 1152.57 GBP). Give the key of one."
     )
 
 

@@ -26,7 +26,9 @@ async def bound(sandbox: Sandbox) -> AsyncIterator[Agent]:
     async with connect(
         account, MemoryTokenStore(), make_transport=lambda: httpx2.ASGITransport(app=sandbox.app)
     ) as intacct:
-        company = ConnectedCompany(intacct, Clock(date(2026, 10, 31)), b"key", is_sandbox=True)
+        company = ConnectedCompany(
+            intacct, Clock(far_day=date(2026, 10, 31)), b"key", is_sandbox=True
+        )
         async with Client(build_server(lambda: holding(company))) as client:
             yield Agent(client)
 
@@ -55,3 +57,32 @@ async def test_a_cursor_of_one_scope_is_refused_in_another(agent: Agent, bound: 
     assert "belongs to another query" in await bound.is_told(
         "list_customers", limit=2, after=cursor
     )
+
+
+async def test_a_pinned_day_moves_ledger_figures_but_not_what_is_owed_now(sandbox: Sandbox):
+    async with connect(
+        sandbox_account(sandbox),
+        MemoryTokenStore(),
+        make_transport=lambda: httpx2.ASGITransport(app=sandbox.app),
+    ) as intacct:
+        clock = Clock(date(2026, 5, 5), far_day=date(2026, 10, 31))
+        company = ConnectedCompany(intacct, clock, b"key", is_sandbox=True)
+        async with Client(build_server(lambda: holding(company))) as client:
+            agent = Agent(client)
+            assert (await agent.reads("gl_balance", account="1010"))["as_of"] == "2026-05-05"
+            assert (await agent.reads("list_customers", limit=1))["as_of"] == "2026-10-31"
+            assert (await agent.reads("get_invoice", key="1"))["as_of"] == "2026-10-31"
+
+
+async def test_what_a_reader_could_miss_is_said(agent: Agent):
+    sorted_ = await agent.reads("list_customers", sort="owes", limit=3)
+    assert sorted_["notes"] == [
+        "Sorted by amount; amounts of different currencies are not converted."
+    ]
+    later = await agent.reads("gl_balance", account="1010", as_of="2027-01-31")
+    assert later["notes"] == ["2027-01-31 is after today, 2026-10-31: entries are still to come."]
+    named = await agent.reads("gl_balance", account="accounts")
+    assert column(named, "name")[0] == "Accounts receivable"
+    assert named["notes"] == ["Picked by a word in the account's name: accounts."]
+    assert "No account, range or group 'AR'" in await agent.is_told("gl_balance", account="AR")
+    assert "runs backwards" in await agent.is_told("gl_balance", account="2000..1000")

@@ -32,7 +32,12 @@ class Books:
     async def customers(self, *, search: str, status: Status, sort: Sort, page: Page) -> Found:
         """Customers with what each owes, in its own currency."""
         query = customers_query(search, status, sort)
-        return await self._list(query, page, f"customers|{search}|{status}|{sort}")
+        found = await self._list(query, page, f"customers|{search}|{status}|{sort}")
+        if sort == "owes" and len(found.totals) > 1:
+            found.notes.append(
+                "Sorted by amount; amounts of different currencies are not converted."
+            )
+        return found
 
     async def vendors(self, *, search: str, page: Page) -> Found:
         """Vendors with what we owe each, in its own currency."""
@@ -64,4 +69,4 @@ class Books:
         return Cursors(self.cursor_key, f"{self.scope.fingerprint}|{query}", self.clock.now())
 
     def _read(self) -> Read:
-        return Read(self.scope, self.clock.now(), self.intacct.spent)
+        return Read(self.scope, self.clock.now(), self.clock.reading_day(), self.intacct.spent)

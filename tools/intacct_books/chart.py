@@ -13,7 +13,7 @@ from intacct_books.errors import NotFound
 from intacct_client import Intacct
 from intacct_client.query import select
 
-_RANGE = re.compile(r"(\S+?)\s*(?:\.\.| to |-)\s*(\S+)")
+_RANGE = re.compile(r"([^\s,]+?)\s*(?:\.\.| to |-)\s*([^\s,]+)")
 MOST_NAMED = 14  # groups that a refusal names
 
 
@@ -35,7 +35,7 @@ class Selection:
         accounts: In the order of the chart.
         is_named: They were named one by one: each is shown, with or without activity.
         is_whole: It is the whole chart.
-        label: The group or name that picked them; empty when they were named by number.
+        label: The part of a name that picked them; empty when they were named by number or group.
     """
 
     accounts: tuple[Account, ...]
@@ -71,31 +71,44 @@ class Chart:
         )
 
     def named(self, words: str) -> Selection | None:
-        """Accounts by number: one, a list with commas, or a range; None when the words are no numbers."""
-        parts = [part.strip() for part in words.split(",") if part.strip()]
-        if parts and all(part in self._accounts for part in parts):
-            return self._selection(parts, is_named=True)
-        if "," in words and any(part in self._accounts for part in parts):
-            unknown = next(part for part in parts if part not in self._accounts)
-            raise NotFound(f"No account {unknown[:40]!r}. The chart runs {self.first_and_last}.")
-        if match := _RANGE.fullmatch(words.strip()):
-            low, high = match[1], match[2]
-            if low[:1].isdigit() and high[:1].isdigit():
-                return self._selection(
-                    [id_ for id_ in self._accounts if low <= id_ <= high], is_named=False
-                )
-        return None
+        """The account of that number, or those of a range such as 4000..4999; None for other words.
 
-    def within(self, ranges: list[tuple[str, str]], label: str) -> Selection:
+        Raises:
+            NotFound: A range that runs backwards or holds no account.
+        """
+        word = words.strip()
+        if word in self._accounts:
+            return self._selection([word], is_named=True)
+        match = _RANGE.fullmatch(word)
+        if match is None or not (match[1][:1].isdigit() and match[2][:1].isdigit()):
+            return None
+        low, high = match[1], match[2]
+        if high < low:
+            raise NotFound(f"The range {word[:40]!r} runs backwards. Write the lower number first.")
+        ids = [id_ for id_ in self._accounts if low <= id_ <= high]
+        if not ids:
+            raise NotFound(
+                f"No account is in the range {word[:40]!r}. The chart runs {self.first_and_last}."
+            )
+        return self._selection(ids, is_named=False)
+
+    def together(self, parts: list[Selection]) -> Selection:
+        """Several selections as one, each account once."""
+        ids = [account.id for part in parts for account in part.accounts]
+        labels = ", ".join(part.label for part in parts if part.label)
+        named = all(part.is_named for part in parts)
+        return self._selection(ids, is_named=named, label=labels)
+
+    def within(self, ranges: list[tuple[str, str]]) -> Selection:
         """Accounts in any of the ranges, ends included."""
         ids = [id_ for id_ in self._accounts if any(low <= id_ <= high for low, high in ranges)]
-        return self._selection(ids, is_named=False, label=label)
+        return self._selection(ids, is_named=False)
 
     def with_name(self, words: str) -> Selection | None:
-        """Accounts whose name has the words in it."""
-        part = words.strip().casefold()
-        ids = [id_ for id_, account in self._accounts.items() if part in account.name.casefold()]
-        return self._selection(ids, is_named=True, label=words.strip()) if part and ids else None
+        """Accounts in whose name a word begins with these words."""
+        part = re.compile(rf"\b{re.escape(words.strip())}", re.IGNORECASE)
+        ids = [id_ for id_, account in self._accounts.items() if part.search(account.name)]
+        return self._selection(ids, is_named=True, label=words.strip()) if ids else None
 
     def like(self, words: str) -> list[str]:
         """Numbers and names close to the words."""

@@ -14,15 +14,21 @@ class Clock:
 
     Attributes:
         pinned: The day it is said to be; None for the real one.
+        far_day: The day it is where the books are, when that is known not to be the real one (a sandbox).
         zone: The time zone that decides the real day; None for this machine's.
     """
 
     pinned: date | None = None
     zone: tzinfo | None = None
+    far_day: date | None = None
 
     def today(self) -> date:
         """The day it is."""
-        return self.pinned or datetime.now(UTC).astimezone(self.zone).date()
+        return self.pinned or self.reading_day()
+
+    def reading_day(self) -> date:
+        """The day that figures without a date are of: no pin can change what is owed now."""
+        return self.far_day or datetime.now(UTC).astimezone(self.zone).date()
 
     def now(self) -> datetime:
         """The moment an answer was read, in UTC."""

@@ -19,11 +19,13 @@ class Read:
     Attributes:
         scope: What it covers.
         read_at: When, in UTC.
+        read_on: The day it was then in the company: what is owed is of this day, whatever is pinned.
         spent: What it cost.
     """
 
     scope: Scope
     read_at: datetime
+    read_on: date
     spent: Spent
 
 

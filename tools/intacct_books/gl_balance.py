@@ -60,6 +60,8 @@ async def gl_balance(
     )
     answer = _answer(read, cursors, page, selection, balances, dimension, span)
     last = span.end if span else day
+    if last > today:
+        answer.notes.append(f"{last} is after today, {today}: entries are still to come.")
     return replace(
         answer,
         as_of=None if span else day,
@@ -86,7 +88,7 @@ def _answer(
         rows=shown,
         start=position.start,
         total=len(records),
-        totals=totals_by_currency(records, amounts),
+        totals=totals_by_currency((each for each in records if each["currency"]), amounts),
         cursors=cursors,
         period=period,
         split=dimension.name if dimension else "",
@@ -94,6 +96,11 @@ def _answer(
         notes=[
             *page.notes(position, shown, len(records)),
             *found.notes,
+            *(
+                [f"Picked by a word in the account's name: {selection.label}."]
+                if selection.label
+                else []
+            ),
             *([OPENS_AT_ZERO] if has_income and period else []),
         ],
     )

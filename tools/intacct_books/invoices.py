@@ -118,10 +118,11 @@ async def _unknown(intacct: Intacct, wanted: str) -> str:
             "text invoiceNumber",
             filters=(among("state", ("posted", "partiallyPaid", "paid")),),
             order=("-invoiceDate", "-key"),
-            size=RECENT,
+            size=2 * RECENT,
         )
     )
-    numbers = ", ".join(row.text("invoiceNumber") for row in recent.rows)
+    unique = list(dict.fromkeys(row.text("invoiceNumber") for row in recent.rows))
+    numbers = ", ".join(unique[:RECENT])
     hint = f"The latest are {numbers}." if numbers else "There are no invoices at all."
     return f"No invoice {wanted[:40]!r}. {hint}"
 
@@ -187,7 +188,7 @@ def _document(read: Read, head: Row, lines: Sequence[Row], payments: list[Record
     notes = [f"{name} is {value}, not zero." for name, value in checks.items() if value] + notes
     return FoundDocument(
         read=read,
-        as_of=read.scope.today,
+        as_of=read.read_on,
         header=header,
         lines=[_line(row) for row in lines],
         payments=payments,

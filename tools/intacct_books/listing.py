@@ -84,7 +84,7 @@ async def read_list(
         total=total,
         totals=totals,
         cursors=cursors,
-        as_of=read.scope.today,
+        as_of=read.read_on,
         notes=page.notes(position, shown, total),
     )
 

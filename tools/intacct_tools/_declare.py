@@ -64,8 +64,11 @@ class StrictTool(Tool):
         self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False
     ) -> Any:
         """Run it. Only our own errors keep their text."""
+        # Models write null for what they leave out.
+        given = {name: value for name, value in arguments.items() if value is not None}
+        _refuse_broken_text(given)
         try:
-            answer = await super().run(arguments, context, convert_result=False)
+            answer = await super().run(given, context, convert_result=False)
         except ToolError as error:
             cause = error.__cause__
             if isinstance(cause, ValidationError):
@@ -83,6 +86,19 @@ class StrictTool(Tool):
     def _complaint(self, error: ValidationError) -> str:
         faults = "; ".join(_fault(each) for each in error.errors(include_url=False)[:3])
         return f"{faults}. This tool takes: {', '.join(self.parameters['properties'])}."
+
+
+def _refuse_broken_text(arguments: dict[str, Any]) -> None:
+    """Half a surrogate pair is valid JSON, but no text: it can be neither sent nor stored."""
+    for name, value in arguments.items():
+        if (
+            isinstance(value, str)
+            and not value.isascii()
+            and value != value.encode(errors="ignore").decode()
+        ):
+            raise ToolError(
+                f"{name[:LONGEST_ECHO]} holds characters that are no text. Write it again."
+            )
 
 
 def _fault(error: ErrorDetails) -> str:

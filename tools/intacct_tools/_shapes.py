@@ -61,7 +61,7 @@ def _table(found: Found, names: list[str]) -> Answer:
         "checks": found.checks,
         **_cost(found.read),
     }
-    return {**_without_empty(answer), **({} if found.rows else {"rows": []})}
+    return {name: value for name, value in answer.items() if name == "rows" or not _is_empty(value)}
 
 
 def document(found: FoundDocument, name: str) -> Answer:
@@ -143,4 +143,8 @@ def _plain(value: object) -> str:
 
 
 def _without_empty(answer: Answer) -> Answer:
-    return {name: value for name, value in answer.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in answer.items() if not _is_empty(value)}
+
+
+def _is_empty(value: object) -> bool:
+    return value in (None, "", [], {})

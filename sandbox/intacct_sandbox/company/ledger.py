@@ -143,17 +143,22 @@ def open_ledger(path: str) -> Ledger:
     """Open a ledger, new or kept.
 
     Raises:
-        ValueError: The file is there but holds something else.
+        ValueError: The file is there but holds something else, or it cannot be opened.
     """
     if path != MEMORY and Path(path).exists():
         try:
             with closing(sqlite3.connect(path)) as probe:
                 tables = {name for (name,) in probe.execute("SELECT name FROM sqlite_master")}
-        except sqlite3.DatabaseError as error:
+        except sqlite3.Error as error:
             raise ValueError(f"{path} is not a sandbox ledger. Name a new file.") from error
-        if tables and "journal_line" not in tables:
+        if "journal_line" not in tables:
             raise ValueError(f"{path} is a database, but not a sandbox ledger. Name a new file.")
-    return Ledger(path)
+    try:
+        return Ledger(path)
+    except sqlite3.Error as error:
+        raise ValueError(
+            f"{path} cannot be opened: {error}. Name a file in a folder that exists."
+        ) from error
 
 
 def _casefold(value: SqlValue) -> SqlValue:

@@ -6,6 +6,7 @@ company, and puts answers into envelopes; what a transaction means is not decide
 
 import json
 import re
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -167,6 +168,13 @@ class _Wire:
             return asked, run_query(asked, self._ledger, self._ledger.shape, scope)
         except QueryRefused as refused:
             raise query_error(refused) from refused
+        except (sqlite3.Error, RecursionError) as error:
+            # More filters, values or nesting than one statement can hold.
+            raise application_error(
+                400,
+                "REST-1064",
+                "The query is too large. Send fewer filters, values or parentheses",
+            ) from error
 
     def _create(self, name: str, body: Any) -> dict[str, Any]:
         if name not in CREATES:
@@ -239,8 +247,11 @@ async def _json(request: Request) -> Any:
             400, "REST-1028", "The request requires a payload", "IA.REQUEST_REQUIRES_A_PAYLOAD"
         )
     try:
-        return json.loads(body)
-    except ValueError as error:
+        decoded = json.loads(body)
+        if b"\\u" in body:
+            json.dumps(decoded, ensure_ascii=False).encode()  # half a surrogate pair is no text
+        return decoded
+    except (ValueError, RecursionError) as error:
         raise application_error(400, "REST-1030", "The payload is not valid JSON") from error
 
 

@@ -50,6 +50,7 @@ def _overpayment(bookkeeper: Bookkeeper, organisation: Organisation, today: date
 
 def _same_number_twice(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
     """Two customers of different entities whose invoices carry the same number."""
+    day = today.replace(day=1) - timedelta(days=20)
     for party in organisation.customers[6:8]:
         line = bookkeeper.line(RECEIVABLES, party.office)
-        bookkeeper.book(RECEIVABLES, party, today.replace(day=1), (line,), number=SHARED_NUMBER)
+        bookkeeper.book(RECEIVABLES, party, day, (line,), number=SHARED_NUMBER)
