@@ -264,6 +264,27 @@ def test_values_reach_sql_as_parameters_only(wire: Wire):
     assert len(wire.query(object=CUSTOMER, fields=["id"])) == 36
 
 
+def test_unset_is_found_by_null_and_left_out_by_every_negative(wire: Wire, sandbox: Sandbox):
+    def count(**filter_: Any) -> int:
+        rows = wire.query(object=CUSTOMER, fields=["count:id"], filters=[filter_])
+        found: int = rows[0]["count:id"]
+        return found
+
+    ((unset,),) = sandbox.ledger.rows(
+        "SELECT COUNT(*) FROM party WHERE subledger = 'AR' AND credit_limit IS NULL"
+    )
+    assert unset > 0
+    assert count(**{"$eq": {"creditLimit": None}}) == unset
+    assert count(**{"$ne": {"creditLimit": None}}) == 36 - unset
+    assert count(**{"$in": {"creditLimit": [None, 1]}}) == unset
+    for negative in (
+        {"$ne": {"creditLimit": 1}},
+        {"$notIn": {"creditLimit": [1]}},
+        {"$notIn": {"creditLimit": [None, 1]}},
+    ):
+        assert count(**negative) == 36 - unset
+
+
 def test_what_is_too_large_or_no_text_is_refused_and_not_a_crash(wire: Wire):
     many = [{"$eq": {"id": "a"}}] * 2000
     deep = "(" * 20_000 + "1" + ")" * 20_000
