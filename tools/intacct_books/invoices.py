@@ -92,9 +92,6 @@ def _one_invoice(rows: list[Row], number: str) -> list[Row]:
         by_key.setdefault(row.text("invoice.key"), []).append(row)
     standing = [lines for lines in by_key.values() if lines[0].text("invoice.state") != "reversal"]
     candidates = standing or list(by_key.values())
-    exact = [lines for lines in candidates if lines[0].text("invoice.invoiceNumber") == number]
-    if len(candidates) > 1 and len(exact) == 1:
-        candidates = exact
     if len(candidates) > 1:
         named = "; ".join(_candidate(lines[0]) for lines in candidates[:5])
         raise BadArgument(
