@@ -99,7 +99,7 @@ class SignIn:
             ) from error
         except OAuthError as error:
             raise error_for(401, Fault(message=str(error.description or error.error))) from error
-        return self._token_from(cast("dict[str, Any]", answer), refresh_token)
+        return self._token_from(cast("dict[str, Any]", answer))
 
     def _oauth_client(self) -> Any:
         client: Any = AsyncOAuth2Client(
@@ -114,17 +114,15 @@ class SignIn:
         client.register_compliance_hook("refresh_token_response", _refuse_errors)
         return client
 
-    def _token_from(self, answer: dict[str, Any], refresh_token: str) -> Token:
+    def _token_from(self, answer: dict[str, Any]) -> Token:
         try:
             lifetime = int(answer["expires_in"])
             access_token = str(answer["access_token"])
         except (KeyError, ValueError) as error:
             raise Unreachable("Intacct's sign-in answered without a token. Try again.") from error
-        return Token(
-            access_token,
-            str(answer.get("refresh_token") or refresh_token),
-            self._clock() + lifetime,
-        )
+        # Where a renewal brings no new refresh token, Authlib keeps the old one.
+        refresh_token = str(answer.get("refresh_token") or "")
+        return Token(access_token, refresh_token, self._clock() + lifetime)
 
     def _is_fresh(self, token: Token) -> bool:
         return token.expires_at - EARLY > self._clock()
