@@ -1,5 +1,6 @@
 """The cursor of a next page: signed, bound to its query and scope, good for a day."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -55,54 +56,12 @@ def test_no_letter_of_it_can_be_changed(place: int, letter: str):
 
 def test_a_scope_s_fingerprint_tells_every_part_of_it():
     others = [
-        Scope(
-            "other",
-            (),
-            private=True,
-            book="accrual",
-            currency="",
-            today=SCOPE.today,
-            is_sandbox=False,
-        ),
-        Scope(
-            "acme",
-            ("100",),
-            private=True,
-            book="accrual",
-            currency="",
-            today=SCOPE.today,
-            is_sandbox=False,
-        ),
-        Scope(
-            "acme",
-            (),
-            private=False,
-            book="accrual",
-            currency="",
-            today=SCOPE.today,
-            is_sandbox=False,
-        ),
-        Scope(
-            "acme", (), private=True, book="cash", currency="", today=SCOPE.today, is_sandbox=False
-        ),
-        Scope(
-            "acme",
-            (),
-            private=True,
-            book="accrual",
-            currency="USD",
-            today=SCOPE.today,
-            is_sandbox=False,
-        ),
-        Scope(
-            "acme",
-            (),
-            private=True,
-            book="accrual",
-            currency="",
-            today=date(2026, 11, 1),
-            is_sandbox=False,
-        ),
+        replace(SCOPE, company="other"),
+        replace(SCOPE, entities=("100",)),
+        replace(SCOPE, private=False),
+        replace(SCOPE, book="cash"),
+        replace(SCOPE, currency="USD"),
+        replace(SCOPE, today=date(2026, 11, 1)),
     ]
     assert len({SCOPE.fingerprint, *(other.fingerprint for other in others)}) == 7
     assert SCOPE.coverage == "all entities incl. private"
