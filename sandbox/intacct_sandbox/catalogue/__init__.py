@@ -71,9 +71,20 @@ class ObjectType:
 @cache
 def catalogue() -> dict[str, ObjectType]:
     """All objects by name. Read once a process."""
-    text = files(__name__).joinpath("catalogue.json").read_text(encoding="utf-8")
-    whole = json.loads(text)
+    whole = _read()
     return {name: _object(name, raw, whole["enums"]) for name, raw in whole["objects"].items()}
+
+
+@cache
+def service_fields(service: str) -> dict[str, Field]:
+    """What the body of a service may hold, by path; the elements of a list have `[]` in theirs.
+
+    Args:
+        service: Method and address, e.g. `POST /services/reports/cancel`.
+    """
+    whole = _read()
+    asked = whole["services"][service]["req"]
+    return {path: _field(path, raw, whole["enums"]) for path, raw in asked.items()}
 
 
 @cache
@@ -82,6 +93,13 @@ def owned_objects() -> frozenset[str]:
     return frozenset(
         field.owns for each in catalogue().values() for field in each.fields.values() if field.owns
     )
+
+
+@cache
+def _read() -> dict[str, Any]:
+    text = files(__name__).joinpath("catalogue.json").read_text(encoding="utf-8")
+    whole: dict[str, Any] = json.loads(text)
+    return whole
 
 
 def _object(name: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> ObjectType:

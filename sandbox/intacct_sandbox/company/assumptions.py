@@ -15,10 +15,29 @@ class Assumptions:
         closing_journals: Whether the year end posts entries that empty the income statement accounts into
             retained earnings (`posted`), or only the reports do so (`none`).
         dead_token: The status that a token no longer good is answered with.
+        report_csv: Whether the CSV of a report begins with its title lines (`titled`) or its header row.
+        report_earnings: Where the result of the months between the fiscal year's start and the range is
+            in a report over part of a year: in no account (`nowhere`) or in retained earnings (`retained`).
+        report_late_cancel: What the cancel of a report that is no longer waiting is answered with: the
+            status `failed`, or an error (`refused`).
+        report_location: Whether a company with several base currencies must name a location.
+        report_statistics: Whether a trial balance that says nothing of statistical accounts shows them.
+        report_waiting: The status of a report that waits for another one to finish.
+        report_ytd: What a report that shows year-to-date balances does with income statement accounts: open
+            them with the year so far (`opening`), or add a column (`column`).
+        report_account_choice: Whether an account balance report must name a range or a group.
     """
 
     closing_journals: Literal["none", "posted"] = "none"
     dead_token: Literal["401", "400"] = "401"
+    report_csv: Literal["titled", "plain"] = "titled"
+    report_earnings: Literal["nowhere", "retained"] = "nowhere"
+    report_late_cancel: Literal["failed", "refused"] = "failed"
+    report_location: Literal["optional", "required"] = "optional"
+    report_statistics: Literal["show", "exclude"] = "show"
+    report_waiting: Literal["submitted", "pending"] = "submitted"
+    report_ytd: Literal["opening", "column"] = "opening"
+    report_account_choice: Literal["optional", "required"] = "optional"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":
         """Apply `name=value` switches as the command line takes them.

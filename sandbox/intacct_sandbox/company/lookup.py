@@ -27,7 +27,15 @@ class Named:
         return self.id or f"key {self.key}"
 
 
-def find_key(ledger: Ledger, table: str, named: Named, *, target: str, subledger: str = "") -> int:
+def find_key(
+    ledger: Ledger,
+    table: str,
+    named: Named,
+    *,
+    target: str,
+    subledger: str = "",
+    may_be_inactive: bool = False,
+) -> int:
     """The key of the record that a reference names.
 
     Args:
@@ -36,6 +44,7 @@ def find_key(ledger: Ledger, table: str, named: Named, *, target: str, subledger
         named: The id, the key, or both, which must then agree.
         target: Where the reference stands in the payload.
         subledger: Restricts parties to customers or vendors.
+        may_be_inactive: Whether one that is no longer used will do, as in a report of its past.
 
     Raises:
         Refused: No such record, or it is not active.
@@ -55,7 +64,7 @@ def find_key(ledger: Ledger, table: str, named: Named, *, target: str, subledger
         raise Refused(
             "BL03002028", f"No {table.replace('_', ' ')} {named} was found", target=target
         )
-    if found[1] != "active":
+    if found[1] != "active" and not may_be_inactive:
         raise Refused(
             "BL03002029", f"The {table.replace('_', ' ')} {named} is not active", target=target
         )

@@ -16,8 +16,9 @@ from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.rest import oauth, reading, writing
 from intacct_sandbox.rest.errors import ApiError, bad_method, unsupported
+from intacct_sandbox.rest.reports import endpoints as reports
 from intacct_sandbox.rest.tokens import Credentials, TokenOffice
-from intacct_sandbox.rest.wire import BASE, Wire
+from intacct_sandbox.rest.wire import BASE, REPORT_POLLS, Wire
 
 
 def create_app(
@@ -26,6 +27,7 @@ def create_app(
     *,
     assumptions: Assumptions | None = None,
     clock: Callable[[], float] = time.time,
+    report_polls: int = REPORT_POLLS,
 ) -> Starlette:
     """The sandbox's HTTP interface.
 
@@ -34,12 +36,18 @@ def create_app(
         credentials: What the token endpoint accepts.
         assumptions: Readings of open points; the documented defaults when left out.
         clock: Seconds since 1970, for the life of tokens.
+        report_polls: How often a report that runs is found unfinished.
     """
     taken = assumptions or Assumptions()
     office = TokenOffice(ledger, credentials, clock=clock, dead_token_status=int(taken.dead_token))
-    wire = Wire(ledger, office, taken, clock)
+    wire = Wire(ledger, office, taken, clock, report_polls=report_polls)
     app = Starlette(
-        routes=[*oauth.routes(wire), *reading.routes(wire), *writing.routes(wire)],
+        routes=[
+            *oauth.routes(wire),
+            *reading.routes(wire),
+            *writing.routes(wire),
+            *reports.routes(wire),
+        ],
         exception_handlers={ApiError: _show_error, 404: _show_unknown_path, 405: _show_bad_method},
     )
     app.state.office = office

@@ -20,6 +20,7 @@ from intacct_sandbox.rest.tokens import TokenOffice
 
 BASE = "/ia/api/v1"
 ENTITY_HEADER = "X-IA-API-Param-Entity"
+REPORT_POLLS = 2  # how often a report is found still running, unless told otherwise
 
 
 class Wire:
@@ -34,11 +35,14 @@ class Wire:
         office: TokenOffice,
         assumptions: Assumptions,
         clock: Callable[[], float] = time.time,
+        *,
+        report_polls: int = REPORT_POLLS,
     ) -> None:
         self.ledger = ledger
         self.office = office
         self.assumptions = assumptions
         self.clock = clock
+        self.report_polls = report_polls
 
     def scope(self, request: Request) -> Scope:
         """What the caller of a request sees: the header's entity, else the token's, else all.

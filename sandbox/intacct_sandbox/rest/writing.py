@@ -5,7 +5,7 @@ and its faults their envelopes.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -23,6 +23,8 @@ from intacct_sandbox.rest.errors import (
 )
 from intacct_sandbox.rest.reversals import REVERSALS, reverse
 from intacct_sandbox.rest.wire import BASE, Wire, json_body, reference, result_body
+
+T = TypeVar("T")
 
 
 def routes(wire: Wire) -> list[Route]:
@@ -73,7 +75,7 @@ class Writing:
         return JSONResponse(result_body(answer))
 
 
-def in_transaction(wire: Wire, operation: str, name: str, act: Callable[[], int]) -> int:
+def in_transaction(wire: Wire, operation: str, name: str, act: Callable[[], T]) -> T:
     """Do one change: wholly, or not at all.
 
     Raises:
