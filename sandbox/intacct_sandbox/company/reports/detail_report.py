@@ -4,7 +4,7 @@ Source: docs/api/reports.md. The balance runs on line by line, account by accoun
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from intacct_sandbox.company.amounts import to_text
@@ -35,10 +35,6 @@ class DetailReport:
     names_document: bool = False
 
 
-_LABELS = ("Account", "Title", "Currency", "Date", "Journal")
-_TAGS = ("Document", "Description", "Department", "Location", "Customer", "Vendor")
-
-
 def detail_table(ledger: Ledger, report: DetailReport) -> ReportTable:
     """Compute the report."""
     accounts = read_accounts(ledger, report.selection)
@@ -49,11 +45,11 @@ def detail_table(ledger: Ledger, report: DetailReport) -> ReportTable:
     for slot in sorted(found, key=lambda slot: (order[slot.account_key], slot.currency)):
         if is_shown(found[slot], report.zero):
             account = accounts[slot.account_key]
-            rows += _section(report, account, slot, found[slot], lines.get(slot, []))
-    number = ("Transaction",) if report.shows_number else ()
+            section = _Section(report, account, slot.currency)
+            rows += section.rows(found[slot], lines.get(slot, []))
     net_change = ("Net change",) if report.shows_net_change else ()
     columns = (
-        *words(*_LABELS, *number, *_TAGS),
+        *words("Account", "Title", "Currency", *_line_columns(report)),
         *amounts("Debit", "Credit", "Balance", *net_change),
     )
     return ReportTable(columns, tuple(rows))
@@ -65,6 +61,12 @@ class _Line:
 
     labels: tuple[str, ...]
     cents: int
+
+
+def _line_columns(report: DetailReport) -> tuple[str, ...]:
+    number = ("Transaction",) if report.shows_number else ()
+    tags = ("Document", "Description", "Department", "Location", "Customer", "Vendor")
+    return ("Date", "Journal", *number, *tags)
 
 
 def _lines(ledger: Ledger, report: DetailReport) -> dict[Slot, list[_Line]]:
@@ -92,50 +94,44 @@ def _lines(ledger: Ledger, report: DetailReport) -> dict[Slot, list[_Line]]:
     return lines
 
 
-def _section(
-    report: DetailReport, account: Account, slot: Slot, figures: Figures, lines: list[_Line]
-) -> list[Row]:
-    """An account's rows: opening, lines, what was closed into it, closing."""
-    width = len(_LABELS) - 3 + report.shows_number + len(_TAGS)
-    before_text = width - len(_TAGS) + 1  # everything up to the document
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The rows of one account in one currency."""
 
-    def row(labels: tuple[str, ...], sides: tuple[str, str], balance: int, **kind: bool) -> Row:
-        net_change = (to_text(figures.net_change) if kind.get("is_total") else "",)
-        return Row(
-            (
-                account.id,
-                account.name,
-                "" if account.is_statistical else slot.currency,
-                *labels,
-                *sides,
-                to_text(balance),
-                *(net_change if report.shows_net_change else ()),
-            ),
-            **kind,
+    report: DetailReport
+    account: Account
+    currency: str
+
+    def rows(self, figures: Figures, lines: list[_Line]) -> list[Row]:
+        """Opening, lines, what was closed into it, closing."""
+        balance = figures.opening
+        rows = [self._row(self._remark("Opening balance"), ("", ""), balance)]
+        for line in lines:
+            balance += line.cents
+            rows.append(self._row(line.labels, _sides(line.cents), balance))
+        if figures.closed:
+            remark = self._remark("Result of fiscal years that ended")
+            rows.append(self._row(remark, _sides(figures.closed), balance + figures.closed))
+        moved = (
+            to_text(figures.debits + figures.adjusting_debits),
+            to_text(figures.credits + figures.adjusting_credits),
         )
+        remark = self._remark("Closing balance")
+        total = self._row(remark, moved, figures.closing, net_change=to_text(figures.net_change))
+        return [*rows, replace(total, is_total=True)]
 
-    def remark(text: str) -> tuple[str, ...]:
-        return (*("",) * before_text, text, *("",) * (width - before_text - 1))
+    def _row(
+        self, labels: tuple[str, ...], sides: tuple[str, str], balance: int, net_change: str = ""
+    ) -> Row:
+        currency = "" if self.account.is_statistical else self.currency
+        last = (net_change,) if self.report.shows_net_change else ()
+        named = (self.account.id, self.account.name, currency, *labels)
+        return Row((*named, *sides, to_text(balance), *last))
 
-    balance = figures.opening
-    rows = [row(remark("Opening balance"), ("", ""), balance)]
-    for line in lines:
-        balance += line.cents
-        rows.append(row(line.labels, _sides(line.cents), balance))
-    if figures.closed:
-        rows.append(
-            row(
-                remark("Result of fiscal years that ended"),
-                _sides(figures.closed),
-                balance + figures.closed,
-            )
-        )
-    total = (
-        to_text(figures.debits + figures.adjusting_debits),
-        to_text(figures.credits + figures.adjusting_credits),
-    )
-    rows.append(row(remark("Closing balance"), total, figures.closing, is_total=True))
-    return rows
+    def _remark(self, text: str) -> tuple[str, ...]:
+        """The labels of a row that is no line: all empty but the description."""
+        columns = _line_columns(self.report)
+        return tuple(text if column == "Description" else "" for column in columns)
 
 
 def _sides(cents: int) -> tuple[str, str]:
