@@ -123,10 +123,9 @@ class Reports:
     def file(self, report: str, parameters: dict[str, Any] | None = None, **body: Any) -> str:
         """Run a report to its end, one question of its status after the other, and download it."""
         output = self.submitted(report, parameters, **body)
-        for _ in range(9):
+        response = self.wire.get(output["href"])
+        while response.json()["ia::result"]["status"] == "pending":
             response = self.wire.get(output["href"])
-            if response.status_code == 303:
-                break
         assert response.headers["Location"].startswith(BASE)
         return self.wire.get(response.json()["ia::result"]["downloadURL"]).text
 

@@ -2,12 +2,14 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
 
-from intacct_sandbox.serve import Sandbox
+from intacct_sandbox.serve import Sandbox, Seed
+from opened import company
 from report_files import (
     GENERAL_LEDGER,
     HtmlCells,
@@ -26,6 +28,13 @@ STORED = "/objects/reports/stored-report"
 @pytest.fixture
 def reports(fresh_sandbox: Sandbox) -> Iterator[Reports]:
     with reports_of(fresh_sandbox, report_polls=2) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def refusing() -> Iterator[Reports]:
+    """For requests that change nothing, since they are refused."""
+    with company(Seed(1, date(2026, 10, 31), 500)) as sandbox, reports_of(sandbox) as opened:
         yield opened
 
 
@@ -411,12 +420,12 @@ MALFORMED = [
 
 @pytest.mark.parametrize(("body", "error_id", "target"), MALFORMED)
 def test_a_body_that_cannot_be_read_is_a_400_that_points_at_the_fault(
-    reports: Reports, body: dict[str, Any], error_id: str, target: str
+    refusing: Reports, body: dict[str, Any], error_id: str, target: str
 ):
-    response = reports.submit("trial-balance", **body)
-    assert reports.fault(response) == (400, error_id, target)
+    response = refusing.submit("trial-balance", **body)
+    assert refusing.fault(response) == (400, error_id, target)
     assert response.json()["ia::result"]["ia::error"]["errorId"] == "REST-1064"
-    assert reports.wire.get(STORED).json()["ia::result"] == []
+    assert refusing.wire.get(STORED).json()["ia::result"] == []
 
 
 REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
@@ -499,10 +508,10 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("report", "parameters", "error_id", "target"), REFUSED)
 def test_what_the_company_or_the_sandbox_does_not_have_is_a_422(
-    reports: Reports, report: str, parameters: dict[str, Any], error_id: str, target: str
+    refusing: Reports, report: str, parameters: dict[str, Any], error_id: str, target: str
 ):
-    response = reports.submit(report, parameters)
-    assert reports.fault(response) == (422, error_id, f"/parameters/{target}")
+    response = refusing.submit(report, parameters)
+    assert refusing.fault(response) == (422, error_id, f"/parameters/{target}")
 
 
 def test_a_report_for_a_later_day_is_refused(reports: Reports):
@@ -540,16 +549,16 @@ def test_what_is_known_and_as_it_would_be_anyway_is_taken(reports: Reports):
     ],
 )
 def test_status_and_download_take_their_parameters_and_no_others(
-    reports: Reports, address: str, status: int, error_id: str
+    refusing: Reports, address: str, status: int, error_id: str
 ):
-    response = reports.wire.get(f"/services/reports/{address}")
-    assert reports.fault(response)[:2] == (status, error_id)
+    response = refusing.wire.get(f"/services/reports/{address}")
+    assert refusing.fault(response)[:2] == (status, error_id)
 
 
 @pytest.mark.parametrize("service", ["cancel", "stored-reports"])
-def test_cancel_and_another_format_need_a_whole_and_known_name(reports: Reports, service: str):
+def test_cancel_and_another_format_need_a_whole_and_known_name(refusing: Reports, service: str):
     def answer(**body: Any) -> tuple[int, str, str]:
-        return reports.fault(reports.wire.post(f"/services/reports/{service}", body))
+        return refusing.fault(refusing.wire.post(f"/services/reports/{service}", body))
 
     whole = {"reportId": "1", "outputType": "csv", "outputLocation": "intacct"}
     assert answer(**whole)[:2] == (404, "REST-1055")
@@ -562,9 +571,9 @@ def test_cancel_and_another_format_need_a_whole_and_known_name(reports: Reports,
         assert answer(**{**whole, "outputType": "pdf"})[1] == "invalidParameter"
 
 
-def test_reports_need_a_token_and_a_name_that_is_known(reports: Reports):
-    assert reports.fault(reports.submit("balance-sheet"))[:2] == (404, "REST-1033")
+def test_reports_need_a_token_and_a_name_that_is_known(refusing: Reports):
+    assert refusing.fault(refusing.submit("balance-sheet"))[:2] == (404, "REST-1033")
     address = f"{BASE}{GENERAL_LEDGER}/trial-balance"
-    assert reports.wire.http.post(address, json={"reportName": "x"}).status_code == 401
-    no_body = reports.wire.http.post(address, headers=reports.wire.headers)
-    assert reports.fault(no_body)[:2] == (400, "REST-1028")
+    assert refusing.wire.http.post(address, json={"reportName": "x"}).status_code == 401
+    no_body = refusing.wire.http.post(address, headers=refusing.wire.headers)
+    assert refusing.fault(no_body)[:2] == (400, "REST-1028")

@@ -69,7 +69,8 @@ class Body:
 
     def texts(self, path: str) -> list[str]:
         """The list of texts at a path."""
-        return [str(each) for each in self._at(path) or []]
+        given: list[str] = self._at(path) or []
+        return list(given)
 
     def items(self, path: str) -> list["Body"]:
         """The objects at a path: those of a list, or the one that stands there by itself."""
