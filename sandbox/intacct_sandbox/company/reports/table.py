@@ -1,5 +1,6 @@
 """What a report is before it has a format: headings, columns and rows of text.
 
+Source: docs/api/reports.md.
 Units: amounts are text with two decimals, debits positive where a column has both sides.
 """
 
