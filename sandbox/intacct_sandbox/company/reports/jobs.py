@@ -145,10 +145,10 @@ def read_result(ledger: Ledger, output: Output) -> ReportTable:
     """What a finished job made.
 
     Raises:
-        UnknownKey: It has made nothing (yet), or put it somewhere else.
+        UnknownKey: It has made nothing (yet).
     """
     found = ledger.one("SELECT result FROM report_job WHERE key = ?", (output.job_key,))
-    if found is None or output.state != "completed" or output.location != "intacct":
+    if found is None or output.state != "completed":
         raise UnknownKey(str(output.job_key))
     return ReportTable.from_json(found[0])
 
