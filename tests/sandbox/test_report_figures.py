@@ -216,6 +216,8 @@ def test_which_empty_accounts_are_shown_can_be_chosen(reports: Reports, books: S
     chart = {id_ for (id_,) in books.ledger.rows("SELECT id FROM account")}
     assert shown("all") == chart
     assert "4900" not in shown("onlyWithActivity")  # never used
+    details = reports.sheet("details", {**OCTOBER, "showZeroBalanceAccounts": "all"})
+    assert {row["Account"] for row in details.rows} == chart
     in_leeds = {"dimensions": {"location": {"id": "300"}}}
     gbp = reports.sheet("trial-balance", {**OCTOBER, **in_leeds, "showZeroBalanceAccounts": "all"})
     assert {row["Currency"] for row in gbp.rows} == {"GBP"}
@@ -315,6 +317,41 @@ def test_details_can_be_without_lines_and_can_name_documents(reports: Reports):
         "details", {**OCTOBER, "documentNumberType": "billInvoiceOrAdjustmentNumber"}
     )
     assert any(row["Document"].startswith("INV-") for row in whole.rows)
+
+
+@pytest.mark.parametrize(
+    ("group_by", "titles"),
+    [
+        ("locationOnly", ("Location",)),
+        ("departmentOnly", ("Department",)),
+        ("departmentAndLocation", ("Department", "Location")),
+    ],
+)
+def test_details_can_be_taken_apart(reports: Reports, group_by: str, titles: tuple[str, ...]):
+    whole = reports.sheet("details", OCTOBER)
+    apart = reports.sheet("details", {**OCTOBER, "groupBy": group_by})
+
+    def dated(rows: list[dict[str, str]]) -> list[tuple[str, ...]]:
+        kept = ("Account", "Date", "Debit", "Credit", "Description")
+        return sorted(tuple(row[title] for title in kept) for row in rows if row["Date"])
+
+    assert dated(apart.rows) == dated(whole.rows)
+    order = [tuple(row[title] for title in titles) for row in apart.rows]
+    assert order == sorted(order)
+    assert len(set(order)) > 2
+    balance = Decimal(0)
+    for row in apart.rows:
+        if row["Description"] == "Opening balance":
+            balance = money(row["Balance"])
+        elif row["Date"]:
+            balance += money(row["Debit"]) - money(row["Credit"])
+        assert balance == money(row["Balance"])
+    closings = {"whole": Decimal(0), "apart": Decimal(0)}
+    for name, sheet in (("whole", whole), ("apart", apart)):
+        for row in sheet.rows:
+            if row["Description"] == "Closing balance" and row["Account"] == "1200":
+                closings[name] += money(row["Balance"])
+    assert closings["whole"] == closings["apart"] != 0
 
 
 DAYS = st.dates(date(2024, 9, 1), date(2026, 12, 31))

@@ -496,7 +496,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
         "BL03002028",
         "glAccountRange/1/endingAccount",
     ),
-    ("details", {"groupBy": "locationOnly"}, "PL-0102", "groupBy"),
+    ("details", {"showOffsetDetails": True}, "PL-0102", "showOffsetDetails"),
     (
         "account-group-hierarchy",
         {"glAccountRange": {"startingAccount": {"id": "1010"}}},

@@ -10,17 +10,16 @@ from typing import Literal
 
 from intacct_sandbox.company.amounts import to_text
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.reports.figures import Figures, Slot, compute_figures
+from intacct_sandbox.company.reports.figures import Figures, ZeroBalances, shown_figures
 from intacct_sandbox.company.reports.selection import (
     Account,
     Dimension,
     Selection,
-    keys_sql,
     read_accounts,
+    value_names,
 )
 from intacct_sandbox.company.reports.table import Column, ReportTable, Row, amounts, words
 
-ZeroBalances = Literal["all", "onlyWithActivity", "doNotShow"]
 Part = Literal["id", "name", "both"]
 
 _PARTS: dict[Part, str] = {"id": "{id}", "name": "{name}", "both": "{id}--{name}"}
@@ -77,16 +76,12 @@ class _Line:
 
 def _lines(ledger: Ledger, report: BalanceReport) -> list[_Line]:
     accounts = read_accounts(ledger, report.selection)
-    found = compute_figures(ledger, report.selection, tuple(each.dimension for each in report.by))
-    if report.zero == "all":
-        for slot in _empty_slots(ledger, report.selection):
-            found.setdefault(slot, Figures())
-    names = [_value_names(ledger, each.dimension) for each in report.by]
+    dimensions = tuple(each.dimension for each in report.by)
+    found = shown_figures(ledger, report.selection, dimensions, zero=report.zero)
+    names = [value_names(ledger, dimension) for dimension in dimensions]
     order = {key: position for position, key in enumerate(accounts)}
     lines: list[tuple[int, _Line]] = []
     for slot, figures in found.items():
-        if not is_shown(figures, report.zero):
-            continue
         account = accounts[slot.account_key]
         labels = _parts(account.id, account.name, report.account_parts)
         for each, known, value in zip(report.by, names, slot.values, strict=True):
@@ -96,31 +91,6 @@ def _lines(ledger: Ledger, report: BalanceReport) -> list[_Line]:
         lines.append((order[slot.account_key], line))
     lines.sort(key=lambda placed: (placed[0], placed[1].currency, placed[1].labels))
     return [line for _, line in lines]
-
-
-def _empty_slots(ledger: Ledger, selection: Selection) -> list[Slot]:
-    """Each account in each currency that the selection's places keep books in."""
-    places = dict(selection.tags).get("location_key")
-    where = f"WHERE l.key IN {keys_sql(places)}" if places is not None else ""
-    currencies = ledger.rows(
-        "SELECT DISTINCT e.base_currency FROM entity AS e JOIN location AS l ON l.entity_key = e.key"
-        f" {where}"
-    )
-    return [Slot(key, currency) for key in selection.accounts for (currency,) in currencies]
-
-
-def _value_names(ledger: Ledger, dimension: Dimension) -> dict[int | None, tuple[str, str]]:
-    return {
-        key: (id_, name)
-        for key, id_, name in ledger.rows(f"SELECT key, id, name FROM {dimension.table}")
-    }
-
-
-def is_shown(figures: Figures, zero: ZeroBalances) -> bool:
-    """Whether an account with these figures has a row."""
-    if figures.closing or zero == "all":
-        return True
-    return zero == "onlyWithActivity" and figures.is_active
 
 
 def _parts(id_: str, name: str, parts: tuple[Part, ...]) -> list[str]:

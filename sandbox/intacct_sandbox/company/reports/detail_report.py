@@ -1,6 +1,7 @@
 """The general ledger report: every line of each account between its opening and its closing balance.
 
-Source: docs/api/reports.md. The balance runs on line by line, account by account and currency by currency.
+Source: docs/api/reports.md. The balance runs on line by line, account by account and currency by currency;
+locations or departments each have accounts of their own on request.
 """
 
 from collections import defaultdict
@@ -9,9 +10,15 @@ from typing import Any
 
 from intacct_sandbox.company.amounts import to_text
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.reports.balance_report import ZeroBalances, is_shown
-from intacct_sandbox.company.reports.figures import Figures, Slot, compute_figures
-from intacct_sandbox.company.reports.selection import Account, Selection, keys_sql, read_accounts
+from intacct_sandbox.company.reports.figures import Figures, Slot, ZeroBalances, shown_figures
+from intacct_sandbox.company.reports.selection import (
+    Account,
+    Dimension,
+    Selection,
+    keys_sql,
+    read_accounts,
+    value_names,
+)
 from intacct_sandbox.company.reports.table import ReportTable, Row, amounts, words
 
 
@@ -21,6 +28,7 @@ class DetailReport:
 
     Attributes:
         zero: Which accounts with a closing of zero are shown.
+        by: What the accounts are taken apart by; each value has accounts of its own.
         shows_lines: Whether there is more than opening and closing.
         shows_net_change: Whether debits less credits have a column, filled at the closing.
         shows_number: Whether the entry's number has a column.
@@ -29,6 +37,7 @@ class DetailReport:
 
     selection: Selection
     zero: ZeroBalances = "onlyWithActivity"
+    by: tuple[Dimension, ...] = ()
     shows_lines: bool = True
     shows_net_change: bool = False
     shows_number: bool = False
@@ -38,15 +47,20 @@ class DetailReport:
 def detail_table(ledger: Ledger, report: DetailReport) -> ReportTable:
     """Compute the report."""
     accounts = read_accounts(ledger, report.selection)
-    found = compute_figures(ledger, report.selection)
+    found = shown_figures(ledger, report.selection, report.by, zero=report.zero)
+    names = [value_names(ledger, dimension) for dimension in report.by]
     order = {key: position for position, key in enumerate(accounts)}
     lines = _lines(ledger, report) if report.shows_lines else {}
-    rows: list[Row] = []
-    for slot in sorted(found, key=lambda slot: (order[slot.account_key], slot.currency)):
-        if is_shown(found[slot], report.zero):
-            account = accounts[slot.account_key]
-            section = _Section(report, account, slot.currency)
-            rows += section.rows(found[slot], lines.get(slot, []))
+    sections: list[tuple[_Section, Slot]] = []
+    for slot in found:
+        pairs = zip(names, slot.values, strict=True)
+        values = tuple(known.get(value, ("", ""))[0] for known, value in pairs)
+        section = _Section(report, accounts[slot.account_key], slot.currency, values)
+        sections.append((section, slot))
+    sections.sort(key=lambda each: (each[0].values, order[each[1].account_key], each[1].currency))
+    rows = [
+        row for section, slot in sections for row in section.rows(found[slot], lines.get(slot, []))
+    ]
     net_change = ("Net change",) if report.shows_net_change else ()
     columns = (
         *words("Account", "Title", "Currency", *_line_columns(report)),
@@ -71,8 +85,10 @@ def _line_columns(report: DetailReport) -> tuple[str, ...]:
 
 def _lines(ledger: Ledger, report: DetailReport) -> dict[Slot, list[_Line]]:
     selection = report.selection
+    keys = [f"l.{column}" for column in ("account_key", "base_currency")]
+    keys += [f"l.{dimension.column}" for dimension in report.by]
     rows: list[tuple[Any, ...]] = ledger.rows(
-        "SELECT l.account_key, l.base_currency,"
+        f"SELECT {', '.join(keys)},"
         " CASE l.txn_type WHEN 'debit' THEN l.base_amount ELSE -l.base_amount END,"
         " l.entry_date, j.id, e.number, e.reference, l.document_id,"
         " COALESCE(l.description, e.description), d.id, o.id, c.id, v.id FROM journal_line AS l"
@@ -86,21 +102,24 @@ def _lines(ledger: Ledger, report: DetailReport) -> dict[Slot, list[_Line]]:
         (selection.first, selection.last),
     )
     lines: defaultdict[Slot, list[_Line]] = defaultdict(list)
-    for account_key, currency, cents, day, journal, number, reference, document, *rest in rows:
+    for row in rows:
+        account_key, currency, *values = row[: len(keys)]
+        cents, day, journal, number, reference, document, *rest = row[len(keys) :]
         named = document if report.names_document else reference
         labels = (day, journal, *((number,) if report.shows_number else ()), named, *rest)
         texts = tuple("" if label is None else str(label) for label in labels)
-        lines[Slot(account_key, currency)].append(_Line(texts, cents))
+        lines[Slot(account_key, currency, tuple(values))].append(_Line(texts, cents))
     return lines
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """The rows of one account in one currency."""
+    """The rows of one account in one currency, and in one value of what accounts are taken apart by."""
 
     report: DetailReport
     account: Account
     currency: str
+    values: tuple[str, ...]
 
     def rows(self, figures: Figures, lines: list[_Line]) -> list[Row]:
         """Opening, lines, what was closed into it, closing."""
@@ -129,9 +148,11 @@ class _Section:
         return Row((*named, *sides, to_text(balance), *last))
 
     def _remark(self, text: str) -> tuple[str, ...]:
-        """The labels of a row that is no line: all empty but the description."""
-        columns = _line_columns(self.report)
-        return tuple(text if column == "Description" else "" for column in columns)
+        """The labels of a row that is no line: a description, and what it is taken apart by."""
+        known = {"Description": text}
+        for dimension, value in zip(self.report.by, self.values, strict=True):
+            known[dimension.name.capitalize()] = value
+        return tuple(known.get(column, "") for column in _line_columns(self.report))
 
 
 def _sides(cents: int) -> tuple[str, str]:

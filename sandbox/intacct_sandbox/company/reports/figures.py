@@ -8,10 +8,13 @@ Units: cents of the base currency, debits positive. Nothing is added over two cu
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.reports.selection import Dimension, Selection, keys_sql
 from intacct_sandbox.company.year_end import fiscal_year_start
+
+ZeroBalances = Literal["all", "onlyWithActivity", "doNotShow"]
 
 _SIGNED = "CASE l.txn_type WHEN 'debit' THEN l.base_amount ELSE -l.base_amount END"
 _FROM = (
@@ -61,6 +64,34 @@ class Figures:
         """Whether anything happened in the range."""
         moved = (self.debits, self.credits, self.adjusting_debits, self.adjusting_credits)
         return any(moved)
+
+
+def shown_figures(
+    ledger: Ledger,
+    selection: Selection,
+    by: tuple[Dimension, ...] = (),
+    *,
+    zero: ZeroBalances = "onlyWithActivity",
+) -> dict[Slot, Figures]:
+    """The figures of the accounts that a report shows.
+
+    Args:
+        ledger: Where the lines are.
+        selection: The lines that count.
+        by: What to take the figures apart by.
+        zero: Which accounts with a closing of zero are shown: all, also those without any line (as long as
+            nothing is taken apart); those that moved in the range; or none.
+    """
+    found = compute_figures(ledger, selection, by)
+    if zero == "all":
+        for slot in [] if by else _every_slot(ledger, selection):
+            found.setdefault(slot, Figures())
+        return found
+    return {
+        slot: figures
+        for slot, figures in found.items()
+        if figures.closing or (zero == "onlyWithActivity" and figures.is_active)
+    }
 
 
 def compute_figures(
@@ -145,3 +176,14 @@ def _fiscal_years(ledger: Ledger, selection: Selection) -> tuple[str, str]:
         for day in (selection.first, selection.last)
     )
     return first, last
+
+
+def _every_slot(ledger: Ledger, selection: Selection) -> list[Slot]:
+    """Each account in each currency that the selection's places keep books in."""
+    places = dict(selection.tags).get("location_key")
+    where = f"WHERE l.key IN {keys_sql(places)}" if places is not None else ""
+    currencies = ledger.rows(
+        "SELECT DISTINCT e.base_currency FROM entity AS e JOIN location AS l ON l.entity_key = e.key"
+        f" {where}"
+    )
+    return [Slot(key, currency) for key in selection.accounts for (currency,) in currencies]

@@ -85,6 +85,14 @@ def read_accounts(ledger: Ledger, selection: Selection) -> dict[int, Account]:
     return {key: Account(id_, name, type_) for key, id_, name, type_ in rows}
 
 
+def value_names(ledger: Ledger, dimension: Dimension) -> dict[int | None, tuple[str, str]]:
+    """Id and name of each value of a dimension, by key."""
+    return {
+        key: (id_, name)
+        for key, id_, name in ledger.rows(f"SELECT key, id, name FROM {dimension.table}")
+    }
+
+
 DIMENSIONS = {
     each.name: each
     for each in (

@@ -26,7 +26,6 @@ _NOT_SIMULATED = (
     "parameters.showReportingCategory",
     "parameters.dimensionPresentation",
     "parameters.showSubtotals",
-    "parameters.groupBy",
     "parameters.showDimensionActivity",
     "parameters.showTxnSubtotals",
     "parameters.showOffsetDetails",

@@ -15,11 +15,11 @@ from intacct_sandbox.company.reports.balance_report import (
     BalanceReport,
     Part,
     Shown,
-    ZeroBalances,
     balance_table,
 )
 from intacct_sandbox.company.reports.choices import group_id
 from intacct_sandbox.company.reports.detail_report import DetailReport, detail_table
+from intacct_sandbox.company.reports.figures import ZeroBalances
 from intacct_sandbox.company.reports.group_hierarchy import GroupHierarchy, hierarchy_table
 from intacct_sandbox.company.reports.selection import DIMENSIONS, Selection
 from intacct_sandbox.company.reports.table import ReportTable
@@ -37,6 +37,13 @@ TITLES = {
 }
 Make = Callable[[], ReportTable]
 
+_GROUPS = {
+    "none": (),
+    "locationOnly": ("location",),
+    "departmentOnly": ("department",),
+    "locationAndDepartment": ("location", "department"),
+    "departmentAndLocation": ("department", "location"),
+}
 _PARTS: dict[str, Part] = {"includeId": "id", "includeName": "name", "includeIdName": "both"}
 
 
@@ -110,6 +117,7 @@ def _details(ledger: Ledger, body: Body, assumptions: Assumptions) -> Make:
     report = DetailReport(
         read_selection(ledger, body, assumptions),
         zero=cast("ZeroBalances", body.text("parameters.showZeroBalanceAccounts")),
+        by=tuple(DIMENSIONS[name] for name in _GROUPS[body.text("parameters.groupBy")]),
         shows_lines=body.flag("parameters.showDetail"),
         shows_net_change=body.flag("parameters.showNetChange"),
         shows_number=body.flag("parameters.showTxnNumber"),
