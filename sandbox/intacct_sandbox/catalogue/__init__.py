@@ -132,6 +132,7 @@ def _field(path: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> Field
     format_name = str(raw.get("fmt", ""))
     chosen: str | list[str] = raw.get("e", [])
     known = format_name.startswith(("dec", "pct")) and format_name[3:].isdigit()
+    is_read_only = bool(raw.get("ro")) and not raw.get("rq")
     target = str(raw.get("ref") or raw.get("refi") or "")
     return Field(
         path=path,
@@ -141,9 +142,10 @@ def _field(path: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> Field
         refers_to="" if target == "?" else target,
         owns=str(raw.get("of", "")),
         choices=tuple(enums[chosen[1:]] if isinstance(chosen, str) else chosen),
-        is_read_only=bool(raw.get("ro")),
-        is_fixed=bool(raw.get("ro") or raw.get("ru")),
-        required=int(raw.get("rq", 0)),
+        is_read_only=is_read_only,
+        is_fixed=is_read_only or bool(raw.get("ru")),
+        # The source calls a few ids both required and read-only: they may be sent and left out.
+        required=0 if raw.get("ro") and raw["t"] != "o" else int(raw.get("rq", 0)),
         is_nullable=bool(raw.get("nl")),
         is_deprecated=bool(raw.get("dp")),
         default=raw.get("d"),

@@ -96,6 +96,13 @@ CREATE VIEW "cash-management/checking-account" AS SELECT
   extra AS "~extra"
   FROM bank_account;
 
+-- Bank accounts of all kinds in one short list. Savings accounts and cards are not in it: they are kept as records.
+CREATE VIEW "cash-management/bank-account" AS SELECT
+  key AS "key", id AS "id", 'checking' AS "accountType", status AS "status",
+  (SELECT entity_key FROM location WHERE location.key = bank_account.location_key) AS "~entity",
+  extra AS "~extra"
+  FROM bank_account;
+
 -- Customers and vendors with what they owe or are owed: posted documents less payments, applied or not.
 CREATE VIEW party_amounts AS SELECT party.*,
   (SELECT COALESCE(SUM(l.base_amount), 0) FROM document AS d JOIN document_line AS l ON l.document_key = d.key

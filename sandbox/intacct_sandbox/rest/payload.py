@@ -180,6 +180,8 @@ class Payload:
             head, _, last = path.rpartition(".")
             if head and not isinstance(self._at(head), dict):
                 continue
+            if known.required == 2 and not head and not self._is_element:
+                continue
             other = {"id": "key", "key": "id"}.get(last, last)
             stands_in = f"{head}.{other}" if head else path
             if self._at(path) in (None, "") and self._at(stands_in) in (None, ""):
@@ -190,6 +192,9 @@ class Payload:
     def _check_elements(self, rule: str) -> None:
         listed, found, path = rule.partition("[].")
         elements = self._at(listed) if found else None
+        owned = self.object_type.fields.get(listed)
+        if owned is None or path.partition(".")[0] not in catalogue()[owned.owns].fields:
+            return  # the source names a field there that the owned object does not have
         for number, each in enumerate(elements if isinstance(elements, list) else []):
             head = path.removesuffix(".id").removesuffix(".key")
             if isinstance(each, dict) and _inside(cast("dict[str, Any]", each), head) in (None, ""):
