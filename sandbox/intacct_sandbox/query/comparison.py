@@ -38,6 +38,8 @@ def condition(filter_: Filter, column: str, field: Field, *, today: str, folds: 
     """
     folded = _fold(field, folds=folds)
     operator, value = filter_.operator, filter_.value
+    if field.type == "a":
+        return _has(operator, column, value, field, fold=folded)
     if operator in _COMPARE:
         return _compare(operator, folded(column), value, field, today=today, fold=folded)
     if operator in {"$in", "$notIn"}:
@@ -54,10 +56,22 @@ def condition(filter_: Filter, column: str, field: Field, *, today: str, folds: 
 
 
 def _fold(field: Field, *, folds: bool) -> Callable[[str], str]:
-    is_text = field.type == "s" and field.decimals is None and not field.format.startswith("date")
+    is_text = (
+        field.type in {"a", "s"} and field.decimals is None and not field.format.startswith("date")
+    )
     if not folds or not is_text:
         return lambda sql: sql
     return lambda sql: f"casefold({sql})"
+
+
+def _has(
+    operator: str, column: str, value: Any, field: Field, *, fold: Callable[[str], str]
+) -> Condition:
+    if operator != "$has" or not isinstance(value, str):
+        raise bad_payload(f"{field.path} is a list: compare it with $has and one text")
+    return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE {fold('value')} = {fold('?')})", [
+        value
+    ]
 
 
 def _compare(

@@ -6,6 +6,7 @@ Source: docs/api/errors.md (the envelopes), docs/api/dimensions.md (the entity h
 import json
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,15 @@ from intacct_sandbox.rest.tokens import TokenOffice
 BASE = "/ia/api/v1"
 ENTITY_HEADER = "X-IA-API-Param-Entity"
 REPORT_POLLS = 2  # how often a report is found still running, unless told otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who sends a request: the user's key, whether they may only look, and the application."""
+
+    key: int
+    only_reads: bool
+    client_id: str
 
 
 class Wire:
@@ -53,7 +63,23 @@ class Wire:
         caller = self.office.caller(request.headers.get("Authorization", ""))
         entity_id = request.headers.get(ENTITY_HEADER) or caller.entity_id
         company = self.ledger.company
-        return Scope(self._entity_key(entity_id), company.today, self.ledger.shuffle)
+        hidden = tuple(
+            int(key) for (key,) in self.ledger.rows("SELECT key FROM entity WHERE is_private = 1")
+        )
+        return Scope(self._entity_key(entity_id), company.today, self.ledger.shuffle, hidden)
+
+    def user(self, request: Request) -> User:
+        """Who sent a request.
+
+        Raises:
+            ApiError: No good token.
+        """
+        caller = self.office.caller(request.headers.get("Authorization", ""))
+        row = self.ledger.rows(
+            "SELECT key, json_extract(extra, '$.userType') FROM user WHERE id = ?",
+            (caller.user_id,),
+        )[0]
+        return User(int(row[0]), only_reads=row[1] == "viewOnly", client_id="")
 
     def object_name(self, request: Request) -> str:
         """The object that a path names.

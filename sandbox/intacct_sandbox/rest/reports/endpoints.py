@@ -1,4 +1,4 @@
-"""The endpoints of reports: submit, status, download, cancel, another format, and delete.
+"""The endpoints of reports: submit, status, download, cancel, and another format.
 
 Source: docs/api/reports.md. The entity header does not count here: a report is over the location that its
 parameters name, else over the whole company.
@@ -19,15 +19,14 @@ from intacct_sandbox.company.refused import UnknownKey
 from intacct_sandbox.company.reports import jobs
 from intacct_sandbox.company.reports.jobs import Output
 from intacct_sandbox.company.reports.table import ReportTable
-from intacct_sandbox.rest.errors import application_error, unsupported
+from intacct_sandbox.rest.behaviours import STORED_REPORT
+from intacct_sandbox.rest.errors import application_error, in_envelopes, unsupported
 from intacct_sandbox.rest.reports.body import read_body
 from intacct_sandbox.rest.reports.formats import CONTENT_TYPES, render
 from intacct_sandbox.rest.reports.limits import refuse_format
 from intacct_sandbox.rest.reports.requests import SERVICE, TITLES, make_report, read_request
 from intacct_sandbox.rest.wire import BASE, Wire, json_body, result_body
-from intacct_sandbox.rest.writing import in_transaction
 
-STORED = "reports/stored-report"
 _REPORTS = "/services/reports"
 _RETRY_AFTER = "30"
 _NAMED_OUTPUT = ("reportId", "outputType", "outputLocation")
@@ -45,7 +44,6 @@ def routes(wire: Wire) -> list[Route]:
         Route(f"{BASE}{_REPORTS}/download", reports.download, methods=["GET"]),
         Route(f"{BASE}{_REPORTS}/cancel", reports.cancel, methods=["POST"]),
         Route(f"{BASE}{_REPORTS}/stored-reports", reports.store, methods=["POST"]),
-        Route(f"{BASE}/objects/{STORED}/{{key}}", reports.delete, methods=["DELETE"]),
     ]
 
 
@@ -57,7 +55,7 @@ class Reports:
 
     async def submit(self, request: Request) -> Response:
         """POST /services/reports/general-ledger/{report}."""
-        user_id = self._user(request)
+        user = self._wire.user(request)
         report = request.path_params["report"]
         if report not in TITLES:
             raise unsupported(f"{SERVICE}/{report}")
@@ -68,7 +66,7 @@ class Reports:
             body = read_request(ledger, report, value, self._wire.assumptions)
             kept = json.dumps(value)
             name = body.text("reportName")
-            key = jobs.submit_job(ledger, report, name, kept, user_id=user_id, at=at)
+            key = jobs.submit_job(ledger, report, name, kept, user_key=user.key, at=at)
             type_, location = body.text("outputType"), body.text("outputLocation")
             return jobs.submit_output(ledger, key, type_, location, at=at)
 
@@ -78,7 +76,7 @@ class Reports:
 
     async def status(self, request: Request) -> Response:
         """GET /services/reports/status: 303 once there is something to download."""
-        self._user(request)
+        self._wire.user(request)
 
         def act() -> Output:
             key, type_, location = _asked(request, _NAMED_OUTPUT)
@@ -87,7 +85,7 @@ class Reports:
             jobs.advance(ledger, self._run, polls=self._wire.report_polls, at=at)
             return jobs.find_output(ledger, key, type_, location)
 
-        output = await self._act("read", STORED, act)
+        output = await self._act("read", STORED_REPORT, act)
         shown = _shown(output)
         if output.state == "submitted":
             shown["status"] = self._wire.assumptions.report_waiting
@@ -100,20 +98,20 @@ class Reports:
 
     async def download(self, request: Request) -> Response:
         """GET /services/reports/download."""
-        self._user(request)
+        self._wire.user(request)
 
         def act() -> tuple[ReportTable, str]:
             key, type_, location = _asked(request, _NAMED_OUTPUT[:2])
             output = jobs.find_output(self._wire.ledger, key, type_, location)
             return jobs.read_result(self._wire.ledger, output), type_
 
-        table, type_ = await self._act("read", STORED, act)
+        table, type_ = await self._act("read", STORED_REPORT, act)
         is_titled = self._wire.assumptions.report_csv == "titled"
         return Response(render(table, type_, is_titled=is_titled), media_type=CONTENT_TYPES[type_])
 
     async def cancel(self, request: Request) -> Response:
         """POST /services/reports/cancel: only what has not begun."""
-        self._user(request)
+        self._wire.user(request)
         value = await json_body(request)
 
         def act() -> Output:
@@ -124,11 +122,11 @@ class Reports:
                 return replace(output, state="failed")
             return jobs.cancel_output(self._wire.ledger, output, at=self._wire.now())
 
-        return JSONResponse(result_body(_shown(await self._act("cancel", STORED, act))))
+        return JSONResponse(result_body(_shown(await self._act("cancel", STORED_REPORT, act))))
 
     async def store(self, request: Request) -> Response:
         """POST /services/reports/stored-reports: another format of a finished report."""
-        self._user(request)
+        self._wire.user(request)
         value = await json_body(request)
 
         def act() -> Output:
@@ -136,26 +134,17 @@ class Reports:
             refuse_format(type_)
             return jobs.submit_again(self._wire.ledger, key, type_, location, at=self._wire.now())
 
-        return JSONResponse(result_body(_shown(await self._act("create", STORED, act))))
-
-    async def delete(self, request: Request) -> Response:
-        """DELETE /objects/reports/stored-report/{key}."""
-        self._user(request)
-
-        def act() -> None:
-            jobs.delete_job(self._wire.ledger, _key(request.path_params["key"]))
-
-        await self._act("delete", STORED, act)
-        return Response(status_code=204)
-
-    def _user(self, request: Request) -> str:
-        return self._wire.office.caller(request.headers.get("Authorization", "")).user_id
+        return JSONResponse(result_body(_shown(await self._act("create", STORED_REPORT, act))))
 
     def _run(self, report: str, request: str) -> ReportTable:
         return make_report(self._wire.ledger, report, request, self._wire.assumptions)
 
     async def _act(self, operation: str, name: str, act: Callable[[], T]) -> T:
-        return await to_thread.run_sync(in_transaction, self._wire, operation, name, act)
+        def whole() -> T:
+            with in_envelopes(operation, name), self._wire.ledger.transaction():
+                return act()
+
+        return await to_thread.run_sync(whole)
 
 
 def _asked(request: Request, names: tuple[str, ...]) -> tuple[int, str, str]:
