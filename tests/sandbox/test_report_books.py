@@ -197,3 +197,67 @@ def test_inactive_accounts_can_be_left_out(fresh_sandbox: Sandbox, reports: Repo
         return {row["Account"] for row in sheet.rows}
 
     assert accounts() - accounts(ignoreInactiveAccounts=True) == {"4000"}
+
+
+@pytest.mark.parametrize(
+    ("dimension", "address", "record"),
+    [
+        ("class", "company-config/class", {"id": "A", "name": "First"}),
+        (
+            "item",
+            "inventory-control/item",
+            {"id": "A", "name": "First", "itemType": "inventory", "costMethod": "average"},
+        ),
+    ],
+)
+def test_dimensions_without_a_table_narrow_and_split_too(
+    fresh_sandbox: Sandbox, reports: Reports, dimension: str, address: str, record: dict[str, Any]
+):
+    created = reports.wire.post(f"/objects/{address}", record)
+    assert created.status_code == 201, created.text
+    key = created.json()["ia::result"]["key"]
+    book(fresh_sandbox, "6600", "2100", 9_00)
+    fresh_sandbox.ledger.write(
+        f"UPDATE journal_line SET {dimension}_key = ?"
+        " WHERE key = (SELECT MAX(key) - 1 FROM journal_line)",
+        (key,),
+    )
+    for named in ({"id": "A"}, {"key": key}):
+        chosen = {**OCTOBER, "dimensions": {dimension: named}}
+        (row,) = reports.sheet("trial-balance", chosen).rows
+        assert (row["Account"], row["Closing"]) == ("6600", "9.00")
+    split = {**OCTOBER, "showDimensionValues": {dimension: {"includeIdName": True}}}
+    rows = reports.sheet("account-balance-by-dimension", split).rows
+    assert [
+        row["Closing"] for row in rows if row[f"{dimension.capitalize()} and name"] == "A--First"
+    ] == ["9.00"]
+
+
+def test_everything_can_be_named_by_its_key(fresh_sandbox: Sandbox, reports: Reports):
+    def key(table: str, id_: str) -> dict[str, str]:
+        row = fresh_sandbox.ledger.rows(f"SELECT key FROM {table} WHERE id = ?", (id_,))
+        return {"key": str(row[0][0])}
+
+    def same(report: str, by_id: dict[str, Any], by_key: dict[str, Any]) -> bool:
+        return reports.file(report, {**OCTOBER, **by_id}) == reports.file(
+            report, {**OCTOBER, **by_key}
+        )
+
+    assert same(
+        "trial-balance",
+        {"dimensions": {"location": {"id": "200"}}},
+        {"dimensions": {"location": key("location", "200")}},
+    )
+    assert same(
+        "account-balance",
+        {"glAccountGroup": {"id": "Cash"}},
+        {"glAccountGroup": key("account_group", "Cash")},
+    )
+    assert same(
+        "account-balance",
+        {"glAccountRange": {"startingAccount": {"id": "6000"}}},
+        {"glAccountRange": {"startingAccount": key("account", "6000")}},
+    )
+    both = {**key("location", "200"), "id": "100"}
+    refused = reports.submit("trial-balance", {"dimensions": {"location": both}})
+    assert reports.fault(refused)[:2] == (422, "BL03002028")

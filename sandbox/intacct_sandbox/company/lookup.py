@@ -27,15 +27,7 @@ class Named:
         return self.id or f"key {self.key}"
 
 
-def find_key(
-    ledger: Ledger,
-    table: str,
-    named: Named,
-    *,
-    target: str,
-    subledger: str = "",
-    may_be_inactive: bool = False,
-) -> int:
+def find_key(ledger: Ledger, table: str, named: Named, *, target: str, subledger: str = "") -> int:
     """The key of the record that a reference names.
 
     Args:
@@ -44,7 +36,6 @@ def find_key(
         named: The id, the key, or both, which must then agree.
         target: Where the reference stands in the payload.
         subledger: Restricts parties to customers or vendors.
-        may_be_inactive: Whether one that is no longer used will do, as in a report of its past.
 
     Raises:
         Refused: No such record, or it is not active.
@@ -64,7 +55,7 @@ def find_key(
         raise Refused(
             "BL03002028", f"No {table.replace('_', ' ')} {named} was found", target=target
         )
-    if found[1] != "active" and not may_be_inactive:
+    if found[1] != "active":
         raise Refused(
             "BL03002029", f"The {table.replace('_', ' ')} {named} is not active", target=target
         )

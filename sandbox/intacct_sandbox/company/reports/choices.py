@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.lookup import Named, find_key
+from intacct_sandbox.company.lookup import Named
 from intacct_sandbox.company.refused import Refused
 from intacct_sandbox.company.reports.selection import Dimension
 from intacct_sandbox.company.year_end import CLOSING_JOURNAL
@@ -32,7 +32,7 @@ def period_days(ledger: Ledger, period: Named, as_of: str, *, target: str) -> Da
         as_of: The last day; empty for the period's own end.
         target: Where the period stands in the payload.
     """
-    key = find_key(ledger, "reporting_period", period, target=target, may_be_inactive=True)
+    key, _ = _find(ledger, "reporting_period", period, "reporting period", target)
     start, end = ledger.rows(
         "SELECT start_date, end_date FROM reporting_period WHERE key = ?", (key,)
     )[0]
@@ -93,41 +93,40 @@ def accounts_in_group(ledger: Ledger, group: Named, *, target: str) -> set[int]:
 
 def group_id(ledger: Ledger, group: Named, *, target: str) -> str:
     """The id of an account group that is there."""
-    found = ledger.one(
-        "SELECT id FROM account_group WHERE (? IN ('', id)) AND (? IN ('', key))",
-        (group.id, group.key),
-    )
-    if found is None:
-        raise Refused("BL03002028", f"No account group {group} was found", target=target)
-    return str(found[0])
+    _, id_ = _find(ledger, "account_group", group, "account group", target)
+    return id_
 
 
 def dimension_values(
     ledger: Ledger, dimension: Dimension, named: Named, reach: Reach, *, target: str
 ) -> tuple[int, ...]:
     """The keys that a dimension's value stands for: itself, what is below it, or both."""
-    key = find_key(
-        ledger,
-        dimension.table,
-        named,
-        target=target,
-        subledger=dimension.subledger,
-        may_be_inactive=True,
-    )
+    key, _ = _find(ledger, dimension.source, named, dimension.name, target)
     if reach == "this":
         return (key,)
     rows = ledger.rows(
         "WITH RECURSIVE inside (key) AS (VALUES (?) UNION"
-        f" SELECT t.key FROM {dimension.table} AS t JOIN inside ON t.parent_key = inside.key)"
+        f" SELECT t.key FROM {dimension.source} AS t JOIN inside ON t.parent_key = inside.key)"
         " SELECT key FROM inside ORDER BY key",
         (key,),
     )
     return tuple(found for (found,) in rows if reach == "all" or found != key)
 
 
+def _find(ledger: Ledger, source: str, named: Named, called: str, target: str) -> tuple[int, str]:
+    """Key and id of what a reference names, used or no longer used."""
+    found = ledger.one(
+        f"SELECT key, id FROM {source} WHERE (?1 = '' OR id = ?1) AND (?2 = '' OR key = ?2)",
+        (named.id, named.key),
+    )
+    if found is None:
+        raise Refused("BL03002028", f"No {called} {named} was found", target=target)
+    return int(found[0]), str(found[1])
+
+
 def _account_number(ledger: Ledger, named: Named, target: str) -> str:
-    key = find_key(ledger, "account", named, target=target, may_be_inactive=True)
-    return str(ledger.rows("SELECT id FROM account WHERE key = ?", (key,))[0][0])
+    _, id_ = _find(ledger, "account", named, "account", target)
+    return id_
 
 
 def _some(rows: list[tuple[int, ...]], otherwise: str, target: str) -> tuple[int, ...]:

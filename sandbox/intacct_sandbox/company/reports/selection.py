@@ -14,12 +14,20 @@ UNPOSTED = ("draft", "submitted", "partiallyApproved", "approved", "declined")
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """Something that lines are tagged with: its table, and the column of a line that names it."""
+    """Something that lines are tagged with.
+
+    Attributes:
+        name: As the API calls it.
+        source: Its values as SQL to select from: `key`, `id`, `name` and `parent_key`.
+    """
 
     name: str
-    table: str
-    column: str
-    subledger: str = ""
+    source: str
+
+    @property
+    def column(self) -> str:
+        """The column of a line that names it."""
+        return f"{self.name}_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +97,33 @@ def value_names(ledger: Ledger, dimension: Dimension) -> dict[int | None, tuple[
     """Id and name of each value of a dimension, by key."""
     return {
         key: (id_, name)
-        for key, id_, name in ledger.rows(f"SELECT key, id, name FROM {dimension.table}")
+        for key, id_, name in ledger.rows(
+            f"SELECT key, id, COALESCE(name, '') FROM {dimension.source}"
+        )
     }
 
 
+def _parties(subledger: str) -> str:
+    return f"(SELECT key, id, name, parent_key FROM party WHERE subledger = '{subledger}')"
+
+
+def _records(object_name: str) -> str:
+    """The records of an object that has no table of its own."""
+    paths = {"id": "id", "name": "name", "parent_key": "parent.key"}
+    columns = (f"""json_extract(fields, '$."{path}"') AS {name}""" for name, path in paths.items())
+    return f"(SELECT key, {', '.join(columns)} FROM record WHERE object = '{object_name}')"
+
+
 DIMENSIONS = {
-    each.name: each
-    for each in (
-        Dimension("location", "location", "location_key"),
-        Dimension("department", "department", "department_key"),
-        Dimension("customer", "party", "customer_key", "AR"),
-        Dimension("vendor", "party", "vendor_key", "AP"),
+    name: Dimension(name, source)
+    for name, source in (
+        ("location", "location"),
+        ("department", "department"),
+        ("customer", _parties("AR")),
+        ("vendor", _parties("AP")),
+        ("employee", _records("company-config/employee")),
+        ("project", _records("projects/project")),
+        ("class", _records("company-config/class")),
+        ("item", _records("inventory-control/item")),
     )
 }

@@ -24,16 +24,12 @@ from intacct_sandbox.rest.reports.body import Body, fault
 Tags = dict[str, tuple[int, ...]]
 
 _OTHER_DIMENSIONS = (
-    "employee",
-    "project",
     "task",
     "warehouse",
-    "class",
     "costType",
     "asset",
     "contract",
     "affiliateEntity",
-    "item",
     "productLine",
 )
 _REACH: dict[str, Reach] = {
