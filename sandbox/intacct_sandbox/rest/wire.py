@@ -66,7 +66,10 @@ class Wire:
         hidden = tuple(
             int(key) for (key,) in self.ledger.rows("SELECT key FROM entity WHERE is_private = 1")
         )
-        return Scope(self._entity_key(entity_id), company.today, self.ledger.shuffle, hidden)
+        entity_key = self._entity_key(entity_id, self._only_entity(caller.user_id))
+        return Scope(
+            entity_key, company.today, self.ledger.shuffle, hidden, self.assumptions.readings
+        )
 
     def user(self, request: Request) -> User:
         """Who sent a request.
@@ -96,13 +99,18 @@ class Wire:
         """The moment of a change: the company's day, the real time of day."""
         return f"{self.ledger.company.today}T{datetime.now(UTC):%H:%M:%S}Z"
 
-    def _entity_key(self, entity_id: str) -> int | None:
+    def _only_entity(self, user_id: str) -> int | None:
+        """The one entity that a user may see; None for all."""
+        row = self.ledger.one("SELECT entity_key FROM user WHERE id = ?", (user_id,))
+        return int(row[0]) if row and row[0] is not None else None
+
+    def _entity_key(self, entity_id: str, only: int | None) -> int | None:
         if not entity_id:
-            return None
+            return only
         row = self.ledger.one("SELECT key FROM entity WHERE id = ?", (entity_id,))
-        if row is None:
+        if row is None or only not in {None, int(row[0])}:
             raise application_error(
-                400,
+                int(self.assumptions.unknown_entity),
                 "REST-1027",
                 f"The entity {entity_id} is not valid",
                 placeholders={"ENTITY": entity_id},
