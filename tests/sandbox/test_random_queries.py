@@ -168,6 +168,7 @@ class Asking:
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
+@pytest.mark.behaviour("query.grammar")
 def test_random_queries_give_the_model_s_rows(stranger: Wire, name: str):
     kinds = KINDS[name]
     private = {"includePrivate": True}
