@@ -15,10 +15,37 @@ class Assumptions:
         closing_journals: Whether the year end posts entries that empty the income statement accounts into
             retained earnings (`posted`), or only the reports do so (`none`).
         dead_token: The status that a token no longer good is answered with.
+        unknown_client: Who refuses an application or company nobody knows: the token endpoint
+            (`invalid-grant`), or the gateway before it (`gateway`, GW-0011).
+        redirect_uris: Whether a sign-in may end at any loopback address (`loopback`), or only at a registered
+            https address that does not say localhost (`registered`).
+        code_life: Seconds that an authorization code is good.
+        refresh_rotation: Whether a refresh brings a new refresh token and ends the old one (`rotates`), or
+            brings none and leaves the old one good (`keeps`).
+        refresh_life: How long a refresh token is good.
+        refresh_secret: Whether an application that signed in by PKCE alone must show a secret to refresh.
+        refresh_entity: Whether the entity of one refresh holds for the ones after it.
+        second_grant: Which grants replace which of the same user: authorizations each other, or any any.
+        second_grant_client: Whether a grant replaces those of other applications too.
+        second_grant_access: What becomes of the access tokens of a replaced grant.
+        revoke_reach: Whether revoking ends all of the user's tokens, or the one that was sent.
+        session_life: Seconds that a session of the session service is good.
     """
 
     closing_journals: Literal["none", "posted"] = "none"
     dead_token: Literal["401", "400"] = "401"
+    unknown_client: Literal["invalid-grant", "gateway"] = "invalid-grant"
+    redirect_uris: Literal["loopback", "registered"] = "loopback"
+    code_life: Literal["600", "60"] = "600"
+    refresh_rotation: Literal["rotates", "keeps"] = "rotates"
+    refresh_life: Literal["180-days", "forever"] = "180-days"
+    refresh_secret: Literal["required", "optional"] = "required"
+    refresh_entity: Literal["once", "kept"] = "once"
+    second_grant: Literal["authorization", "any"] = "authorization"
+    second_grant_client: Literal["any", "same"] = "any"
+    second_grant_access: Literal["dies", "lives"] = "dies"
+    revoke_reach: Literal["user", "token"] = "user"
+    session_life: Literal["21600", "3600"] = "21600"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":
         """Apply `name=value` switches as the command line takes them.
