@@ -8,7 +8,7 @@ application under the switch `unknown-client=gateway`.
 import secrets
 
 from intacct_sandbox.company.assumptions import Assumptions
-from intacct_sandbox.rest.callers import invalid_credentials
+from intacct_sandbox.rest.credential_errors import invalid_credentials, unknown
 from intacct_sandbox.rest.credentials import ClientApplication, Credentials
 from intacct_sandbox.rest.errors import gateway_error
 
@@ -26,11 +26,9 @@ class Applications:
         if not client_id:
             raise gateway_error(400, "GW-0037", "client_id is missing")
         known = self._credentials.application(client_id)
-        if known is not None:
-            return known
-        if self._assumptions.unknown_client == "gateway":
-            raise gateway_error(400, "GW-0011", "The client is unknown or inactive")
-        raise invalid_credentials()
+        if known is None:
+            raise unknown("client", self._assumptions)
+        return known
 
     def proven(self, fields: dict[str, str]) -> ClientApplication:
         """The application that asks, proven by its secret."""

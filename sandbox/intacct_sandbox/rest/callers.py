@@ -7,8 +7,10 @@ a user name that is no name.
 
 from dataclasses import dataclass, replace
 
+from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.rest.errors import ApiError, gateway_error, grant_refused
+from intacct_sandbox.rest.credential_errors import invalid_credentials, unknown
+from intacct_sandbox.rest.errors import gateway_error, grant_refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def caller_of_user(ledger: Ledger, user_id: str) -> Caller:
     return Caller(user_id, int(row[0]))
 
 
-def caller_named(ledger: Ledger, username: str) -> Caller:
+def caller_named(ledger: Ledger, username: str, assumptions: Assumptions) -> Caller:
     """The caller of `user@company` or `user@company|entity`; an entity's id may hold spaces.
 
     Raises:
@@ -54,7 +56,7 @@ def caller_named(ledger: Ledger, username: str) -> Caller:
             400, "GW-0012", "The username format is invalid (expected user@company)"
         )
     if company_id != ledger.company.id:
-        raise invalid_credentials()
+        raise unknown("company", assumptions)
     return in_entity(ledger, caller_of_user(ledger, user_id), entity_id)
 
 
@@ -70,8 +72,3 @@ def in_entity(ledger: Ledger, caller: Caller, entity_id: str) -> Caller:
     if row is None:
         raise grant_refused(f"The entity {entity_id} is not valid")
     return replace(caller, entity_id=entity_id, entity_key=int(row[0]))
-
-
-def invalid_credentials() -> ApiError:
-    """The one sentence for all credentials that do not fit, so that it gives nothing away."""
-    return grant_refused("The provided credentials are invalid")

@@ -12,6 +12,7 @@ from intacct_sandbox.rest.errors import gateway_error
 from intacct_sandbox.rest.token_fields import read_fields
 from intacct_sandbox.rest.wire import BASE, Wire
 
+_ALL_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _UNSTORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -37,7 +38,7 @@ def routes(wire: Wire) -> list[Route]:
         Route(f"{BASE}/oauth2/token", token, methods=["POST"]),
         Route(f"{BASE}/oauth2/revoke", revoke, methods=["POST"]),
         Route(f"{BASE}/oauth2/introspect", introspect, methods=["POST"]),
-        Route(f"{BASE}/oauth2/{{rest:path}}", _unknown),
+        Route(f"{BASE}/oauth2/{{rest:path}}", _unknown, methods=_ALL_METHODS),
     ]
 
 

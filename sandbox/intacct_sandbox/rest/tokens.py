@@ -18,9 +18,9 @@ from intacct_sandbox.rest.callers import (
     caller_named,
     caller_of_user,
     in_entity,
-    invalid_credentials,
 )
 from intacct_sandbox.rest.codes import AuthorizationCode
+from intacct_sandbox.rest.credential_errors import invalid_credentials
 from intacct_sandbox.rest.credentials import Credentials
 from intacct_sandbox.rest.errors import gateway_error, grant_refused, token_invalid
 from intacct_sandbox.rest.expiring import Expiring
@@ -158,7 +158,7 @@ class TokenOffice:
         caller = (
             self._caller_of_session(session_id)
             if session_id
-            else caller_named(self._ledger, username)
+            else caller_named(self._ledger, username, self._assumptions)
         )
         grant = self._grants.begin("client_credentials", application.id, caller)
         return self._reply(grant, caller, self._grants.add_refresh(grant))
