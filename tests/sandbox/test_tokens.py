@@ -259,7 +259,7 @@ def test_other_paths_under_oauth2_are_told_apart(office: Signing, method: str):
 def test_what_is_no_token_at_all_is_undecodable(
     office: Signing, token: str, answer: tuple[int, str]
 ):
-    headers = {"Authorization": b"Bearer " + token.encode()}
+    headers = [(b"Authorization", b"Bearer " + token.encode())]
     told = office.http.get(f"{BASE}/services/core/session/id", headers=headers)
     assert refusal(told) == answer
 
