@@ -21,11 +21,19 @@ from wire import BASE, Wire
 
 HERE = "http://127.0.0.1:5555/done"
 REGISTERED = "https://books.example/oauth/done?from=intacct"
-OTHER = ClientApplication("other.app.sandbox", "other-secret", "Other & <Sons>", (REGISTERED,))
-VERIFIER = "v" * 43
-CHALLENGE = (
-    base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+UNFIT = ("http://127.0.0.1:9000/done", "https://localhost:9000/done")
+OTHER = ClientApplication(
+    "other.app.sandbox", "other-secret", "Other & <Sons>", (REGISTERED, *UNFIT)
 )
+VERIFIER = "v" * 43
+
+
+def challenge_of(verifier: str) -> str:
+    hashed = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(hashed).rstrip(b"=").decode()
+
+
+CHALLENGE = challenge_of(VERIFIER)
 PKCE = {"code_challenge": CHALLENGE, "code_challenge_method": "S256"}
 
 

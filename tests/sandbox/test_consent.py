@@ -16,10 +16,12 @@ from signing_in import (
     OTHER,
     PKCE,
     REGISTERED,
+    UNFIT,
     VERIFIER,
     Form,
     Signing,
     answered,
+    challenge_of,
     refusal,
     signing,
 )
@@ -154,6 +156,8 @@ def test_the_console_s_rule_takes_registered_https_addresses_only(peopled: Ledge
         assert office.authorize(redirect_uri="https://127.0.0.1:8443/callback").status_code == 200
         assert office.authorize(redirect_uri="https://127.0.0.1:8443/callback/").status_code == 400
         assert office.authorize(client_id=OTHER.id, redirect_uri=REGISTERED).status_code == 200
+        for unfit in UNFIT:
+            assert office.authorize(client_id=OTHER.id, redirect_uri=unfit).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -174,6 +178,12 @@ def test_other_faults_are_told_to_the_application(
 ):
     answer = answered(office.authorize(**changed))
     assert (answer["error"], answer["state"]) == (error, "s t&a=te")
+
+
+def test_a_field_sent_twice_is_told_to_the_application(office: Signing):
+    asked = [*office.asking().items(), ("scope", "openid")]
+    answer = office.http.get(f"/ia/authorize?{urlencode(asked)}", follow_redirects=False)
+    assert answered(answer)["error"] == "invalid_request"
 
 
 def test_without_offline_access_there_is_no_refresh_token(office: Signing):
@@ -243,6 +253,9 @@ def test_pkce_needs_no_secret_but_the_right_verifier(office: Signing):
         answer = exchange(office, office.code(**PKCE), code_verifier=wrong, **public)
         assert refusal(answer) == (401, "invalid_grant")
     assert refusal(exchange(office, office.code(**PKCE))) == (401, "invalid_grant")
+    for malformed in ("v" * 42, "v" * 129, "v w" * 20):
+        code = office.code(**{**PKCE, "code_challenge": challenge_of(malformed)})
+        assert refusal(exchange(office, code, code_verifier=malformed)) == (401, "invalid_grant")
     wrong_secret = exchange(
         office, office.code(**PKCE), code_verifier=VERIFIER, client_secret="wrong"
     )

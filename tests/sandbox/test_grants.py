@@ -1,5 +1,7 @@
 """Grants: refreshing, replacing, revoking and describing them (docs/api/grants.md)."""
 
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import anyio
@@ -56,6 +58,16 @@ def test_under_the_other_reading_the_old_refresh_token_stays_and_none_is_sent(pe
         assert refresh_works(office, first)
 
 
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Threads take turns as often as they can, so that what is not guarded breaks."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hasty_threads")
 async def test_of_two_refreshes_with_one_token_exactly_one_wins(office: Signing):
     fields = office.fields("refresh_token", refresh_token=office.minted()["refresh_token"])
     answers: list[httpx2.Response] = []

@@ -67,6 +67,13 @@ def test_user_name_or_session_but_not_both_and_not_neither(office: Signing):
     )
 
 
+def test_an_administrator_s_end_of_everything_ends_sessions_too(office: Signing):
+    session_id = session_of(office, office.minted())["sessionId"]
+    office.app.state.office.revoke_all()
+    answer = office.token("client_credentials", session_id=session_id)
+    assert refusal(answer) == (401, "invalid_grant")
+
+
 def test_a_session_without_a_token_is_not_given(office: Signing):
     assert refusal(office.http.get("/ia/api/v1/services/core/session/id")) == (401, "GW-0034")
 

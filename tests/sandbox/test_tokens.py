@@ -1,6 +1,7 @@
 """Signing in to the sandbox (docs/api/sign-in.md)."""
 
 import ast
+import base64
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from intacct_sandbox.serve import Sandbox, Seed
 from opened import company
 from signing_in import OTHER, Signing, refusal, signing
 from wire import BASE, Wire, sign_in
+
+NESTED = base64.urlsafe_b64encode(b"[" * 3_000).decode()
 
 
 def fields(sandbox: Sandbox, **changed: str) -> dict[str, str]:
@@ -254,6 +257,7 @@ def test_other_paths_under_oauth2_are_told_apart(office: Signing, method: str):
         ("a.b.c", (401, "GW-0031")),
         ("clé.é.é", (401, "GW-0031")),
         ("W10." * 2, (401, "GW-0031")),
+        (f"{NESTED}.e30.e30", (401, "GW-0031")),
     ],
 )
 def test_what_is_no_token_at_all_is_undecodable(
@@ -290,6 +294,15 @@ def test_what_is_kept_of_codes_and_refresh_tokens_is_not_the_secret_itself():
     secret = kept.add("stands for this")
     assert kept.get(secret) == "stands for this"
     assert secret not in repr(vars(kept))
+
+
+def test_what_has_ended_is_forgotten():
+    now = [0.0]
+    kept = Expiring[str](lambda: now[0])
+    kept.add("ends", ends=1.0)
+    now[0] = 1.0
+    kept.add("stays")
+    assert kept.drop(lambda _: True) == ["stays"]
 
 
 def test_secrets_are_compared_in_constant_time():

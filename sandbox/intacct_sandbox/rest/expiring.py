@@ -63,4 +63,4 @@ class Expiring(Generic[T]):
 
 
 def _hashed(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode(errors="replace")).digest()
+    return hashlib.sha256(secret.encode()).digest()

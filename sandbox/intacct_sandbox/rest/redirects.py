@@ -21,7 +21,7 @@ def may_end_at(redirect_uri: str, application: ClientApplication, assumptions: A
         return False
     is_registered = redirect_uri in application.redirect_uris
     if assumptions.redirect_uris == "registered":
-        return is_registered and _REGISTRABLE.fullmatch(f"{redirect_uri}") is not None
+        return is_registered and _REGISTRABLE.fullmatch(redirect_uri) is not None
     loopback = _LOOPBACK.fullmatch(redirect_uri)
     return is_registered or (loopback is not None and 0 < int(loopback[1]) < 65_536)
 
