@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -81,8 +81,11 @@ class Form(HTMLParser):
 @dataclass
 class Clock:
     now: float = 1_800_000_000.0
+    pause: Callable[[], None] | None = None
 
     def __call__(self) -> float:
+        if self.pause:
+            self.pause()
         return self.now
 
 

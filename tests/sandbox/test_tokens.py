@@ -258,6 +258,7 @@ def test_other_paths_under_oauth2_are_told_apart(office: Signing, method: str):
         ("clé.é.é", (401, "GW-0031")),
         ("W10." * 2, (401, "GW-0031")),
         (f"{NESTED}.e30.e30", (401, "GW-0031")),
+        (f"e30.{NESTED}.e30", (401, "GW-0031")),
     ],
 )
 def test_what_is_no_token_at_all_is_undecodable(

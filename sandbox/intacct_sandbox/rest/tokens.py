@@ -6,7 +6,7 @@ Times: `expires_in` in seconds, by the clock handed in.
 """
 
 from collections.abc import Callable
-from threading import RLock
+from threading import Lock
 from typing import Any
 
 from intacct_sandbox.company.assumptions import Assumptions
@@ -53,7 +53,7 @@ class TokenOffice:
         self._lifetime = lifetime
         self._codes = Expiring[AuthorizationCode](clock)
         self._grants = Grants(assumptions, self.sessions, clock)
-        self._lock = RLock()
+        self._lock = Lock()
 
     def add_code(self, code: AuthorizationCode) -> str:
         """What the application gets when a user has said yes."""
