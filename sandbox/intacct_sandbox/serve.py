@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import MEMORY, Ledger, open_ledger
 from intacct_sandbox.rest.app import create_app
-from intacct_sandbox.rest.tokens import Credentials, make_credentials
+from intacct_sandbox.rest.credentials import Credentials, make_credentials
 from intacct_sandbox.seed.build import Seed, seed_company
 
 

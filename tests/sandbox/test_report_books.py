@@ -65,6 +65,7 @@ def add_journal(sandbox: Sandbox, id_: str, book_id: str, *, is_adjustment: bool
     sandbox.ledger.insert("journal", values)
 
 
+@pytest.mark.behaviour("reports.adjustments")
 def test_adjustment_books_have_columns_of_their_own_and_count_when_named(
     fresh_sandbox: Sandbox, reports: Reports
 ):
@@ -100,6 +101,7 @@ def test_another_reporting_book_has_only_its_own_journals(fresh_sandbox: Sandbox
     assert "Reporting book TAXBOOK" in sheet.headings
 
 
+@pytest.mark.behaviour("reports.states")
 @pytest.mark.parametrize(
     ("asked", "seen"),
     [
@@ -167,6 +169,7 @@ def add_statistics(sandbox: Sandbox) -> None:
     book(sandbox, "9000", "9001", 25_00)
 
 
+@pytest.mark.behaviour("reports.statistics")
 def test_statistics_stand_apart_from_money(fresh_sandbox: Sandbox, reports: Reports):
     money_only = reports.sheet("trial-balance", OCTOBER)
     add_statistics(fresh_sandbox)

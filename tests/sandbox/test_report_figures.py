@@ -45,6 +45,7 @@ def cents(sandbox: Sandbox, wanted: str, condition: str = "TRUE") -> dict[tuple[
     return {(account, currency): Decimal(found).scaleb(-2) for account, currency, found in rows}
 
 
+@pytest.mark.behaviour("reports.totals")
 @pytest.mark.parametrize("location", ["", "100", "200", "300", "110"])
 def test_the_totals_of_a_year_so_far_tie_in_each_currency(reports: Reports, location: str):
     named = {"dimensions": {"location": {"id": location}}} if location else {}
@@ -62,6 +63,7 @@ def test_the_totals_of_a_year_so_far_tie_in_each_currency(reports: Reports, loca
             assert sum(own) == money(total[column])
 
 
+@pytest.mark.behaviour("reports.figures")
 def test_the_figures_are_those_of_plain_sql(reports: Reports, books: Sandbox):
     inside = "l.entry_date BETWEEN '2026-10-01' AND '2026-10-31'"
     debits = cents(books, "l.base_amount", f"l.txn_type = 'debit' AND {inside}")
@@ -82,6 +84,7 @@ def test_the_figures_are_those_of_plain_sql(reports: Reports, books: Sandbox):
     assert set(before.values()) <= {0}
 
 
+@pytest.mark.behaviour("reports.closing")
 def test_posted_closings_change_no_figure(reports: Reports, closed_sandbox: Sandbox):
     with company(Seed(1, TODAY)) as plain, reports_of(plain) as without:
         for days in (OCTOBER, YEAR, over("2025-03-01", "2026-02-28")):
@@ -120,6 +123,7 @@ def test_a_year_that_ends_in_the_range_is_closed_in_it(reports: Reports):
     assert closed["Balance"] == across["Closing"]
 
 
+@pytest.mark.behaviour("reports.part-of-year")
 def test_over_part_of_a_year_the_result_so_far_is_in_no_account(reports: Reports, books: Sandbox):
     sheet = reports.sheet("trial-balance", OCTOBER)
     so_far = books.ledger.rows(
@@ -180,6 +184,7 @@ def test_details_can_leave_out_the_location_or_what_is_below_it(reports: Reports
     assert lines("childLocation") > 0
 
 
+@pytest.mark.behaviour("reports.dimensions")
 @pytest.mark.parametrize(
     ("dimension", "id_", "condition"),
     [
@@ -285,6 +290,7 @@ def test_balances_by_dimension_are_the_balances_taken_apart(reports: Reports, bo
     )
 
 
+@pytest.mark.behaviour("reports.details")
 def test_the_balance_of_the_details_runs_from_opening_to_closing(reports: Reports, books: Sandbox):
     sheet = reports.sheet("details", {**OCTOBER, "showTxnNumber": True, "showNetChange": True})
     balances = reports.sheet("trial-balance", OCTOBER)

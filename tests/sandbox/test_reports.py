@@ -43,6 +43,7 @@ def finish(reports: Reports, output: dict[str, Any]) -> None:
         pass
 
 
+@pytest.mark.behaviour("reports.submit")
 def test_a_submitted_report_says_where_to_ask_for_it(reports: Reports):
     response = reports.submit("trial-balance")
     assert response.status_code == 202
@@ -59,6 +60,7 @@ def test_a_submitted_report_says_where_to_ask_for_it(reports: Reports):
     assert response.headers["Retry-After"] == "30"
 
 
+@pytest.mark.behaviour("reports.poll")
 @pytest.mark.parametrize("polls", [0, 1, 2, 5])
 def test_a_report_is_pending_for_so_many_questions_and_then_elsewhere(
     fresh_sandbox: Sandbox, polls: int
@@ -83,6 +85,7 @@ def test_nothing_can_be_downloaded_before_it_is_finished(reports: Reports):
     assert reports.wire.get(url.replace("reportId=1", "reportId=2")).status_code == 404
 
 
+@pytest.mark.behaviour("reports.queue")
 def test_one_report_runs_at_a_time_and_the_others_wait_their_turn(reports: Reports):
     first, second = reports.submitted("trial-balance"), reports.submitted("details")
     # Whoever is asked about, it is the first in line that comes closer to its end.
@@ -103,6 +106,7 @@ def name(output: dict[str, Any]) -> dict[str, Any]:
     return {key: output[key] for key in ("reportId", "outputType", "outputLocation")}
 
 
+@pytest.mark.behaviour("reports.cancel")
 def test_only_a_report_that_has_not_begun_can_be_canceled(reports: Reports):
     first, second = reports.submitted("trial-balance"), reports.submitted("details")
     reports.status(first)
@@ -148,6 +152,7 @@ def test_a_finished_report_can_be_had_in_another_format(reports: Reports):
     }
 
 
+@pytest.mark.behaviour("reports.another-format")
 def test_another_format_has_the_figures_of_the_first(fresh_sandbox: Sandbox):
     with reports_of(fresh_sandbox) as reports:
         output = reports.submitted("trial-balance", OCTOBER)
@@ -163,6 +168,7 @@ def test_another_format_has_the_figures_of_the_first(fresh_sandbox: Sandbox):
         ]
 
 
+@pytest.mark.behaviour("reports.formats")
 @pytest.mark.parametrize(
     "report",
     ["trial-balance", "details", "account-balance-by-dimension", "account-group-hierarchy"],
@@ -204,6 +210,7 @@ def test_a_csv_may_begin_with_its_header_row(fresh_sandbox: Sandbox, reports: Re
     assert plain == titled[5:-2]
 
 
+@pytest.mark.behaviour("reports.entity-header")
 def test_the_entity_header_and_the_token_s_entity_do_not_count(fresh_sandbox: Sandbox):
     with reports_of(fresh_sandbox) as top, reports_of(fresh_sandbox, entity="300") as inside:
         whole = top.file("trial-balance", OCTOBER)
@@ -218,6 +225,7 @@ def test_the_entity_header_and_the_token_s_entity_do_not_count(fresh_sandbox: Sa
         assert top.wire.get(url).text == whole
 
 
+@pytest.mark.behaviour("reports.cloud")
 def test_a_report_for_the_cloud_is_finished_but_not_here(reports: Reports):
     there = {"outputLocation": "cloud", "cloudStoreParameters": {"cloudStorage": {"id": "S3"}}}
     output = reports.submitted("trial-balance", OCTOBER, **there)
@@ -233,6 +241,7 @@ def test_a_report_for_the_cloud_is_finished_but_not_here(reports: Reports):
     )
 
 
+@pytest.mark.behaviour("reports.failure")
 def test_a_report_that_cannot_be_made_fails_and_leaves_a_record(fresh_sandbox: Sandbox):
     with reports_of(fresh_sandbox, report_account_choice="required") as reports:
         output = reports.submitted("account-balance", OCTOBER)
@@ -255,6 +264,7 @@ def test_a_report_that_cannot_be_made_fails_and_leaves_a_record(fresh_sandbox: S
         assert reports.sheet("trial-balance", OCTOBER).row("1010")
 
 
+@pytest.mark.behaviour("reports.stored")
 def test_stored_reports_are_objects_like_others(reports: Reports):
     finish(reports, reports.submitted("trial-balance", OCTOBER))
     reports.submitted("details", OCTOBER, outputType="text")
@@ -321,6 +331,7 @@ def test_a_location_may_be_required_where_there_are_several_currencies(fresh_san
         assert {row["Currency"] for row in reports.sheet("trial-balance", named).rows} == {"GBP"}
 
 
+@pytest.mark.behaviour("reports.hierarchy")
 def test_the_hierarchy_goes_down_to_the_accounts(reports: Reports):
     def listed(**asked: Any) -> list[tuple[str, ...]]:
         titles = ("Level", "Group", "From", "To", "Account")
@@ -418,6 +429,7 @@ MALFORMED = [
 ]
 
 
+@pytest.mark.behaviour("reports.strict-body")
 @pytest.mark.parametrize(("body", "error_id", "target"), MALFORMED)
 def test_a_body_that_cannot_be_read_is_a_400_that_points_at_the_fault(
     refusing: Reports, body: dict[str, Any], error_id: str, target: str
@@ -506,6 +518,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
 ]
 
 
+@pytest.mark.behaviour("reports.refused")
 @pytest.mark.parametrize(("report", "parameters", "error_id", "target"), REFUSED)
 def test_what_the_company_or_the_sandbox_does_not_have_is_a_422(
     refusing: Reports, report: str, parameters: dict[str, Any], error_id: str, target: str

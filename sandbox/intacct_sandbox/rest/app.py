@@ -14,10 +14,11 @@ from starlette.responses import Response
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.rest import oauth, reading, writing
+from intacct_sandbox.rest import consent, discovery, oauth, reading, session_endpoint, writing
+from intacct_sandbox.rest.credentials import Credentials
 from intacct_sandbox.rest.errors import ApiError, bad_method, unsupported
 from intacct_sandbox.rest.reports import endpoints as reports
-from intacct_sandbox.rest.tokens import Credentials, TokenOffice
+from intacct_sandbox.rest.tokens import LIFETIME, TokenOffice
 from intacct_sandbox.rest.wire import BASE, REPORT_POLLS, Wire
 
 
@@ -27,6 +28,7 @@ def create_app(
     *,
     assumptions: Assumptions | None = None,
     clock: Callable[[], float] = time.time,
+    lifetime: int = LIFETIME,
     report_polls: int = REPORT_POLLS,
 ) -> Starlette:
     """The sandbox's HTTP interface.
@@ -36,14 +38,18 @@ def create_app(
         credentials: What the token endpoint accepts.
         assumptions: Readings of open points; the documented defaults when left out.
         clock: Seconds since 1970, for the life of tokens.
+        lifetime: Seconds that an access token is good.
         report_polls: How often a report that runs is found unfinished.
     """
     taken = assumptions or Assumptions()
-    office = TokenOffice(ledger, credentials, clock=clock, dead_token_status=int(taken.dead_token))
+    office = TokenOffice(ledger, credentials, taken, clock=clock, lifetime=lifetime)
     wire = Wire(ledger, office, taken, clock, report_polls=report_polls)
     app = Starlette(
         routes=[
+            *consent.routes(wire),
             *oauth.routes(wire),
+            *discovery.routes(wire),
+            *session_endpoint.routes(wire),
             *reading.routes(wire),
             *writing.routes(wire),
             *reports.routes(wire),
