@@ -289,6 +289,7 @@ def test_stored_reports_are_objects_like_others(reports: Reports):
     assert {reference["key"] for reference in listed} == {"1", "2"}
 
 
+@pytest.mark.behaviour("reports.stored")
 def test_a_stored_report_can_be_deleted_once_it_has_ended(reports: Reports):
     def delete(key: str) -> Any:
         return reports.wire.http.delete(f"{BASE}{STORED}/{key}", headers=reports.wire.headers)
