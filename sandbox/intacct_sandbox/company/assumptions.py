@@ -15,10 +15,21 @@ class Assumptions:
         closing_journals: Whether the year end posts entries that empty the income statement accounts into
             retained earnings (`posted`), or only the reports do so (`none`).
         dead_token: The status that a token no longer good is answered with.
+        retry_after: Whether a plain `Retry-After` comes with 429, beside the headers of the API's own.
+        oversize: The status that a body over 1 MB is answered with.
+        token_calls: Whether a call of the token endpoint is a transaction.
+        model_calls: Whether a call of the model service is a transaction.
+        old_idempotency_key: Between 48 hours and 60 days after its first use a key is `refused`, or the
+            request is carried out anew (`new`).
     """
 
     closing_journals: Literal["none", "posted"] = "none"
     dead_token: Literal["401", "400"] = "401"
+    retry_after: Literal["not-sent", "sent"] = "not-sent"
+    oversize: Literal["413", "400"] = "413"
+    token_calls: Literal["free", "counted"] = "free"
+    model_calls: Literal["counted", "free"] = "counted"
+    old_idempotency_key: Literal["refused", "new"] = "refused"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":
         """Apply `name=value` switches as the command line takes them.

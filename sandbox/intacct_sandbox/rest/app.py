@@ -9,13 +9,16 @@ from collections.abc import Callable
 from typing import cast
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.rest import oauth, reading, writing
-from intacct_sandbox.rest.errors import ApiError, bad_method, unsupported
+from intacct_sandbox.rest.errors import ApiError, bad_method, gateway_error, unsupported
+from intacct_sandbox.rest.fault_plan import FaultPlan
+from intacct_sandbox.rest.surroundings import Surroundings, control_routes, layers, make_usage
 from intacct_sandbox.rest.tokens import Credentials, TokenOffice
 from intacct_sandbox.rest.wire import BASE, Wire
 
@@ -25,6 +28,7 @@ def create_app(
     credentials: Credentials,
     *,
     assumptions: Assumptions | None = None,
+    surroundings: Surroundings | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Starlette:
     """The sandbox's HTTP interface.
@@ -33,14 +37,27 @@ def create_app(
         ledger: A seeded ledger.
         credentials: What the token endpoint accepts.
         assumptions: Readings of open points; the documented defaults when left out.
-        clock: Seconds since 1970, for the life of tokens.
+        surroundings: Limits, faults and control routes; the usual limits and no faults when left out.
+        clock: Seconds since 1970, for the life of tokens and idempotency keys.
     """
     taken = assumptions or Assumptions()
-    office = TokenOffice(ledger, credentials, clock=clock, dead_token_status=int(taken.dead_token))
-    wire = Wire(ledger, office, taken, clock)
+    around = surroundings or Surroundings()
+    plan = FaultPlan(around.faults, clock)
+    office = TokenOffice(
+        ledger, credentials, clock=plan.now, dead_token_status=int(taken.dead_token)
+    )
+    wire = Wire(ledger, office, taken, plan.now)
+    usage = make_usage(ledger, taken)
+    control = [] if around.sealed else control_routes(plan, usage)
     app = Starlette(
-        routes=[*oauth.routes(wire), *reading.routes(wire), *writing.routes(wire)],
-        exception_handlers={ApiError: _show_error, 404: _show_unknown_path, 405: _show_bad_method},
+        routes=[*control, *oauth.routes(wire), *reading.routes(wire), *writing.routes(wire)],
+        middleware=layers(around.limits, taken, ledger, office, plan, usage),
+        exception_handlers={
+            ApiError: _show_error,
+            400: _show_unreadable,
+            404: _show_unknown_path,
+            405: _show_bad_method,
+        },
     )
     app.state.office = office
     return app
@@ -48,6 +65,10 @@ def create_app(
 
 def _show_error(_: Request, error: Exception) -> Response:
     return cast("ApiError", error).response()
+
+
+def _show_unreadable(_: Request, error: Exception) -> Response:
+    return gateway_error(400, "GW-0032", cast("HTTPException", error).detail).response()
 
 
 def _show_unknown_path(request: Request, _: Exception) -> Response:

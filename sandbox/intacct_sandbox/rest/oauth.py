@@ -16,7 +16,10 @@ def routes(wire: Wire) -> list[Route]:
     """The OAuth endpoints."""
 
     async def token(request: Request) -> Response:
-        return JSONResponse(wire.office.token(await _fields(request)))
+        fields = await _fields(request)
+        granted = wire.office.token(fields)
+        request.state.application = fields["client_id"]
+        return JSONResponse(granted)
 
     return [Route(f"{BASE}/oauth2/token", token, methods=["POST"])]
 

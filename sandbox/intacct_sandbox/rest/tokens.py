@@ -13,7 +13,7 @@ from typing import Any
 import jwt
 
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.rest.errors import gateway_error, grant_refused, token_invalid
+from intacct_sandbox.rest.errors import ApiError, gateway_error, grant_refused, token_invalid
 
 LIFETIME = 43_200  # seconds; twelve hours as recorded
 
@@ -77,6 +77,7 @@ class TokenOffice:
         self._dead_token_status = dead_token_status
         self._secret = secrets.token_hex(32)
         self._refresh: dict[str, Caller] = {}
+        self._ended: set[str] = set()
 
     def token(self, fields: dict[str, str]) -> dict[str, Any]:
         """Answer the token endpoint.
@@ -107,11 +108,26 @@ class TokenOffice:
         Raises:
             ApiError: No bearer token (GW-0034), or one that is not good (REST-2102).
         """
+        claims = self._claims(authorization)
+        return Caller(claims["userId"], claims["entityId"])
+
+    def application(self, authorization: str) -> str:
+        """The client application that an Authorization header's token was issued to; else empty."""
+        try:
+            return str(self._claims(authorization)["clientId"])
+        except ApiError:
+            return ""
+
+    def end(self, authorization: str) -> None:
+        """Make the token of an Authorization header worthless from now on."""
+        self._ended.add(authorization.partition(" ")[2])
+
+    def _claims(self, authorization: str) -> dict[str, Any]:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise gateway_error(401, "GW-0034", "The Authorization header is not a Bearer token")
         try:
-            claims = jwt.decode(
+            claims: dict[str, Any] = jwt.decode(
                 token,
                 self._secret,
                 algorithms=["HS256"],
@@ -119,9 +135,9 @@ class TokenOffice:
             )
         except jwt.InvalidTokenError as error:
             raise token_invalid(self._dead_token_status) from error
-        if claims["exp"] <= self._clock():
+        if claims["exp"] <= self._clock() or token in self._ended:
             raise token_invalid(self._dead_token_status)
-        return Caller(claims["userId"], claims["entityId"])
+        return claims
 
     def revoke_all(self) -> None:
         """Make every token issued so far worthless, as an administrator would."""
