@@ -112,7 +112,8 @@ class Faults:
 
         async def late(message: Message) -> None:
             if message["type"] == "http.response.start":
-                await anyio.sleep(fault.seconds or 0)
+                with anyio.move_on_after(fault.seconds or 0):
+                    await _gone(receive)
             await send(message)
 
         await self._app(scope, receive, late)
@@ -141,5 +142,10 @@ async def _hang_up(scope: Scope, receive: Receive) -> None:
     if close is None:
         raise httpx2.RemoteProtocolError("Server disconnected without sending a response.")
     close()
+    await _gone(receive)
+
+
+async def _gone(receive: Receive) -> None:
+    """Wait until the client is no longer there."""
     while (await receive())["type"] != "http.disconnect":
         pass
