@@ -184,9 +184,7 @@ def test_a_query_pays_no_heed_to_a_key(writer: Writer):
 
 
 def test_a_request_without_a_good_token_takes_no_key(writer: Writer):
-    refused = Wire(writer.wire.http, "nonsense").post(
-        ENTRIES, entry(), **{"Idempotency-Key": "k"}
-    )
+    refused = Wire(writer.wire.http, "nonsense").post(ENTRIES, entry(), **{"Idempotency-Key": "k"})
     assert refused.status_code == 401
     assert writer.write("k").status_code == 201
 
@@ -279,9 +277,7 @@ async def test_of_two_at_once_one_does_the_work_and_the_other_is_refused(writer:
 
 
 def test_an_answer_lost_on_the_way_is_there_when_asked_again(writer: Writer):
-    writer.wire.http.post(
-        "/sandbox/faults", json=[{"kind": "drop-after", "path": "/objects/*"}]
-    )
+    writer.wire.http.post("/sandbox/faults", json=[{"kind": "drop-after", "path": "/objects/*"}])
     with pytest.raises(httpx2.TransportError):
         writer.write("k")
     assert writer.write("k").status_code == 201

@@ -130,9 +130,7 @@ def test_an_answer_tells_every_limit_also_when_it_refuses():
         assert [each.status_code for each in answers] == [200, 404]
         for number, answer in enumerate(answers, start=1):
             told = {
-                name: value
-                for name, value in answer.headers.items()
-                if name.startswith("x-ia-")
+                name: value for name, value in answer.headers.items() if name.startswith("x-ia-")
             }
             assert told == {
                 "x-ia-throttle-limit": "6",

@@ -56,9 +56,9 @@ class Idempotency:
             owned = Owned(user_id, key, _fingerprint(scope, body))
             with CancelScope(shield=True):
                 response = await self._answer(owned, scope, given_back(body, receive))
+            response.headers[HEADER] = key
         except ApiError as error:
             response = error.response()
-        response.headers[HEADER] = key
         await response(scope, receive, send)
 
     async def _answer(self, owned: Owned, scope: Scope, receive: Receive) -> Response:
@@ -120,13 +120,13 @@ def check_key(key: str) -> None:
     """Refuse a key that is none.
 
     Raises:
-        ApiError: It is empty or longer than 256 characters.
+        ApiError: It is empty, longer than 256 characters, or not of printable ASCII.
     """
-    if not 0 < len(key) <= LONGEST_KEY:
+    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise application_error(
             400,
             "REST-1064",
-            f"The Idempotency-Key must have 1 to {LONGEST_KEY} characters",
+            f"The Idempotency-Key must have 1 to {LONGEST_KEY} characters of printable ASCII",
             placeholders={"FIELD": HEADER},
         )
 

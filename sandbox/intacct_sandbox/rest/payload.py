@@ -12,6 +12,8 @@ from intacct_sandbox.company.amounts import to_cents
 from intacct_sandbox.company.lookup import Named
 from intacct_sandbox.company.refused import Malformed
 
+LONGEST_KEY = 18  # digits
+
 
 class Payload:
     """One object of a payload, and where it stands in the whole."""
@@ -46,7 +48,7 @@ class Payload:
 
     def cents_or_none(self, path: str) -> int | None:
         """The amount at a path, if there is one."""
-        return None if self._at(path) in {None, ""} else self.cents(path)
+        return None if self._at(path) in (None, "") else self.cents(path)
 
     def named(self, path: str) -> Named:
         """The reference at a path, required."""
@@ -66,6 +68,8 @@ class Payload:
         named = Named(str(reference.get("id") or ""), str(reference.get("key") or ""))
         if named == Named():
             raise self._fault(path, f"{path} needs an id or a key")
+        if named.key and not is_key(named.key):
+            raise self._fault(path, f"{path} has a key that is not a whole number")
         return named
 
     def items(self, path: str) -> list["Payload"]:
@@ -134,7 +138,7 @@ class WorkflowPayload:
     def key(self) -> int:
         """The record's key, required."""
         key = str(self._value.get("key", ""))
-        if not key.isdigit():
+        if not is_key(key):
             raise Malformed("REST-1043", "key is required", target="/key")
         return int(key)
 
@@ -148,6 +152,11 @@ class WorkflowPayload:
                 "REST-1043", f"{name} must be a date of the form YYYY-MM-DD", target=f"/{name}"
             )
         return str(day)
+
+
+def is_key(text: str) -> bool:
+    """Whether text is a record's key: a whole number that SQLite can hold."""
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 def _is_date(text: str) -> bool:
