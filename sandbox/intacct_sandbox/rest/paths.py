@@ -1,6 +1,6 @@
 """What a layer around the endpoints asks of a request's scope: is it the API's, which path, its own notes.
 
-Source: docs/api/README.md. Paths below `/sandbox/` control the sandbox itself; no layer touches them.
+Source: docs/api/transactions.md. Paths below `/sandbox/` control the sandbox itself; no layer touches them.
 """
 
 from typing import Any, cast
