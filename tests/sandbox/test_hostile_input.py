@@ -229,6 +229,18 @@ def test_any_value_in_any_place_of_a_new_record_is_answered(
     is_documented(victim.post(f"/objects/{name}", replaced(victim.sound[name], place, new)), 201)
 
 
+@pytest.mark.parametrize("amount", ["1e13", "1e400", "1e999999999", "9" * 30, 10**18, 1e300])
+def test_an_amount_beyond_all_money_is_refused(victim: Victim, amount: str | float):
+    body = victim.sound["accounts-receivable/invoice"]
+    response = victim.post(
+        "/objects/accounts-receivable/invoice",
+        {**body, "invoiceNumber": "H-2", "lines": [{**LINE, "txnAmount": amount}]},
+    )
+    assert response.status_code == 400
+    detail = response.json()["ia::result"]["ia::error"]["details"][-1]
+    assert detail["target"] == "/lines/0/txnAmount"
+
+
 @hostile
 @given(key=JSON, day=JSON)
 def test_any_key_and_day_of_a_workflow_are_answered(victim: Victim, key: Any, day: Any):

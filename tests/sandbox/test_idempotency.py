@@ -1,6 +1,7 @@
 """A write sent twice under one Idempotency-Key is done once (docs/api/idempotency.md)."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -239,40 +240,70 @@ def test_a_crash_gives_the_key_back(writer: Writer):
     assert writer.write("k").status_code == 201
 
 
-async def test_of_two_at_once_one_does_the_work_and_the_other_is_refused(writer: Writer):
-    """The first is held open inside its endpoint, where it waits for the ledger."""
-    sandbox = writer.sandbox
-    inside, release = anyio.Event(), anyio.Event()
-    route = next(
-        each
-        for each in sandbox.app.routes
-        if "POST" in (getattr(each, "methods", None) or ()) and "objects" in each.path
-    )
-    served = route.app
+class Held:
+    """The create endpoint, entered and not yet begun until it is released."""
 
-    async def held(scope: Any, receive: Any, send: Any) -> None:
-        inside.set()
-        await release.wait()
-        await served(scope, receive, send)
+    def __init__(self, sandbox: Sandbox) -> None:
+        route = next(
+            each
+            for each in sandbox.app.routes
+            if "POST" in (getattr(each, "methods", None) or ()) and "/objects/" in each.path
+        )
+        self.entered, self.release = anyio.Event(), anyio.Event()
+        self._served = route.app
+        route.app = self
 
-    route.app = held
-    first: list[httpx2.Response] = []
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.entered.set()
+        await self.release.wait()
+        await self._served(scope, receive, send)
+
+
+@asynccontextmanager
+async def several_at_once(
+    writer: Writer,
+) -> AsyncIterator[Callable[[], Awaitable[httpx2.Response]]]:
     headers = {**writer.wire.headers, "Idempotency-Key": "k"}
-    transport = httpx2.ASGITransport(app=sandbox.app)
+    transport = httpx2.ASGITransport(app=writer.sandbox.app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://sandbox") as http:
 
-        async def write() -> None:
-            first.append(await http.post(BASE + ENTRIES, json=entry(), headers=headers))
+        async def write() -> httpx2.Response:
+            return await http.post(BASE + ENTRIES, json=entry(), headers=headers)
 
         with anyio.fail_after(5):
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(write)
-                await inside.wait()
-                second = await http.post(BASE + ENTRIES, json=entry(), headers=headers)
-                release.set()
-            third = await http.post(BASE + ENTRIES, json=entry(), headers=headers)
+            yield write
+
+
+async def test_of_two_at_once_one_does_the_work_and_the_other_is_refused(writer: Writer):
+    held = Held(writer.sandbox)
+    first: list[httpx2.Response] = []
+    async with several_at_once(writer) as write:
+
+        async def write_first() -> None:
+            first.append(await write())
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(write_first)
+            await held.entered.wait()
+            second = await write()
+            held.release.set()
+        third = await write()
     assert (first[0].status_code, second.status_code) == (201, 409)
     assert third.content == first[0].content
+    assert writer.booked() == 1
+
+
+async def test_a_write_that_its_client_gives_up_is_finished_and_its_answer_kept(writer: Writer):
+    held = Held(writer.sandbox)
+    async with several_at_once(writer) as write:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(write)
+            await held.entered.wait()
+            tasks.cancel_scope.cancel()
+            held.release.set()
+        again = await write()
+    assert again.status_code == 201
+    assert "x-ia-idempotency-cached-date" in again.headers
     assert writer.booked() == 1
 
 
