@@ -1,6 +1,6 @@
 """A write sent twice under one Idempotency-Key is done once (docs/api/idempotency.md)."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +10,7 @@ from typing import Any
 import anyio
 import httpx2
 import pytest
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from intacct_sandbox.company.assumptions import Assumptions
@@ -247,7 +248,8 @@ class Held:
         route = next(
             each
             for each in sandbox.app.routes
-            if "POST" in (getattr(each, "methods", None) or ()) and "/objects/" in each.path
+            if isinstance(each, Route) and each.path == f"{BASE}/objects/{{app}}/{{object}}"
+            if each.methods == {"POST"}
         )
         self.entered, self.release = anyio.Event(), anyio.Event()
         self._served = route.app
@@ -262,7 +264,7 @@ class Held:
 @asynccontextmanager
 async def several_at_once(
     writer: Writer,
-) -> AsyncIterator[Callable[[], Awaitable[httpx2.Response]]]:
+) -> AsyncIterator[Callable[[], Coroutine[Any, Any, httpx2.Response]]]:
     headers = {**writer.wire.headers, "Idempotency-Key": "k"}
     transport = httpx2.ASGITransport(app=writer.sandbox.app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://sandbox") as http:
@@ -277,6 +279,7 @@ async def several_at_once(
 async def test_of_two_at_once_one_does_the_work_and_the_other_is_refused(writer: Writer):
     held = Held(writer.sandbox)
     first: list[httpx2.Response] = []
+    second: list[httpx2.Response] = []
     async with several_at_once(writer) as write:
 
         async def write_first() -> None:
@@ -285,10 +288,10 @@ async def test_of_two_at_once_one_does_the_work_and_the_other_is_refused(writer:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(write_first)
             await held.entered.wait()
-            second = await write()
+            second.append(await write())
             held.release.set()
         third = await write()
-    assert (first[0].status_code, second.status_code) == (201, 409)
+    assert (first[0].status_code, second[0].status_code) == (201, 409)
     assert third.content == first[0].content
     assert writer.booked() == 1
 

@@ -140,7 +140,6 @@ class FaultPlan:
 
     def arm(self, faults: Iterable[Fault]) -> None:
         """Take these faults instead of all there were."""
-        # S311 is not about this: the same seed must give the same faults.
         armed = [Armed(fault, chance=random.Random(fault.seed)) for fault in faults]
         with self._lock:
             self._armed = armed

@@ -54,8 +54,10 @@ class Idempotency:
             check_key(key)
             body = await read_body(receive, MOST_UPLOADED)
             owned = Owned(user_id, key, _fingerprint(scope, body))
+            answers: list[Response] = []
             with CancelScope(shield=True):
-                response = await self._answer(owned, scope, given_back(body, receive))
+                answers.append(await self._answer(owned, scope, given_back(body, receive)))
+            (response,) = answers
             response.headers[HEADER] = key
         except ApiError as error:
             response = error.response()
