@@ -132,6 +132,19 @@ def test_a_slow_answer_starts_late_and_others_pass_it(real: Armable):
     assert real.fired() == [1]
 
 
+def test_a_trickled_answer_comes_byte_by_byte(real: Armable):
+    whole = real.get("/objects/company-config/user/1").content
+    real.arm({"kind": "trickle", "seconds": 0.0001}, {"kind": "trickle", "seconds": 30})
+    assert real.get("/objects/company-config/user/1").content == whole
+    with real.http.stream(
+        "GET", f"{BASE}/objects/company-config/user/1", headers=real.headers, timeout=0.5
+    ) as response:
+        arriving = response.iter_raw()
+        assert next(arriving) == whole[:1]
+        with pytest.raises(httpx2.ReadTimeout):
+            next(arriving)
+
+
 def test_a_slow_answer_comes_in_the_end(wire: Armable):
     wire.arm({"kind": "slow", "seconds": 0.01})
     assert wire.ask().status_code == 200
@@ -240,6 +253,7 @@ def test_a_path_picks_requests_and_the_first_fault_that_fires_is_the_one(wire: A
         ({"kind": "500", "rate": 1.5}, "rate"),
         ({"kind": "500", "colour": "red"}, "colour"),
         ({"kind": "slow"}, "slow needs seconds"),
+        ({"kind": "trickle"}, "trickle needs seconds"),
         ({"kind": "slow", "seconds": -1}, "seconds below 0"),
         ({"kind": "429", "seconds": 1e300}, "seconds"),
         ({"kind": "clock-skew", "seconds": 5, "path": "/x"}, "nothing else"),

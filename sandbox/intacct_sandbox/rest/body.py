@@ -1,9 +1,9 @@
-"""Reading a request's body ahead of the endpoint, and giving it back.
+"""Reading a request's body ahead of the endpoint and giving it back; holding an answer until it is whole.
 
 Source: docs/api/limits.md (how large one may be).
 """
 
-from starlette.types import Message, Receive
+from starlette.types import ASGIApp, Message, Receive, Scope
 
 
 class TooLarge(Exception):
@@ -49,3 +49,18 @@ def given_back(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
+
+
+async def whole_answer(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+    """What an app answers: the message that starts it, and the whole body."""
+    start: Message = {}
+    parts: list[bytes] = []
+
+    async def keeping(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+        else:
+            parts.append(message.get("body", b""))
+
+    await app(scope, receive, keeping)
+    return start, b"".join(parts)

@@ -31,6 +31,7 @@ Kind = Literal[
     "html",
     "truncated",
     "slow",
+    "trickle",
     "drop-before",
     "drop-after",
     "expired-token",
@@ -52,7 +53,7 @@ class Fault(BaseModel):
         count: How many requests it meets before it is spent.
         rate: The share of matching requests that it meets.
         seed: What the choice of that share comes from.
-        seconds: How late the first byte comes, what `Retry-After` says, or how far the clock is off.
+        seconds: How late the first byte or each one comes, what `Retry-After` says, or how far the clock is off.
         status: The status of an html page.
     """
 
@@ -68,7 +69,7 @@ class Fault(BaseModel):
 
     @model_validator(mode="after")
     def _has_its_seconds(self) -> "Fault":
-        if self.kind in {"slow", "clock-skew"} and self.seconds is None:
+        if self.kind in {"slow", "trickle", "clock-skew"} and self.seconds is None:
             raise ValueError(f"{self.kind} needs seconds")
         if self.kind != "clock-skew" and (self.seconds or 0) < 0:
             raise ValueError("seconds below 0 are for clock-skew only")

@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from intacct_sandbox.rest.body import whole_answer
 from intacct_sandbox.rest.errors import ApiError, gateway_error, token_invalid
 from intacct_sandbox.rest.fault_plan import Fault, FaultPlan, Kind
 from intacct_sandbox.rest.paths import is_api_call, path_of
@@ -61,6 +62,7 @@ class Faults:
         self._around: dict[Kind, Callable[[Fault, Scope, Receive, Send], Awaitable[None]]] = {
             "truncated": self._truncated,
             "slow": self._slow,
+            "trickle": self._trickle,
             "drop-before": self._drop_before,
             "drop-after": self._drop_after,
             "expired-token": self._expired_token,
@@ -91,21 +93,23 @@ class Faults:
 
     async def _truncated(self, _: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         """The work is done, but half of the body is missing; its length is that of the half."""
-        start: Message = {}
-        body = b""
-
-        async def keeping(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start":
-                start = message
-            else:
-                body += message.get("body", b"")
-
-        await self._app(scope, receive, keeping)
+        start, body = await whole_answer(self._app, scope, receive)
         half = body[: len(body) // 2]
         MutableHeaders(scope=start)["Content-Length"] = str(len(half))
         await send(start)
         await send({"type": "http.response.body", "body": half})
+
+    async def _trickle(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        """The work is done; each byte of its answer keeps the client waiting."""
+        start, body = await whole_answer(self._app, scope, receive)
+        await send(start)
+        for place in range(len(body)):
+            message = {"type": "http.response.body", "body": body[place : place + 1]}
+            await send({**message, "more_body": True})
+            with anyio.move_on_after(fault.seconds or 0):
+                await _gone(receive)
+                return
+        await send({"type": "http.response.body", "body": b""})
 
     async def _slow(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         """The work is done at once; its answer comes late, and keeps its place until then."""

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from anyio import CancelScope, to_thread
 from starlette.datastructures import Headers
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from intacct_sandbox.rest.body import given_back, read_body
+from intacct_sandbox.rest.body import given_back, read_body, whole_answer
 from intacct_sandbox.rest.errors import ApiError, application_error
 from intacct_sandbox.rest.gateway import MOST_UPLOADED
 from intacct_sandbox.rest.paths import is_api_call, path_of
@@ -93,17 +93,7 @@ class Idempotency:
 
     async def _worked(self, scope: Scope, receive: Receive, began: float) -> Answer:
         """The endpoint's answer, whole."""
-        start: Message = {}
-        body = b""
-
-        async def keeping(message: Message) -> None:
-            nonlocal start, body
-            if message["type"] == "http.response.start":
-                start = message
-            else:
-                body += message.get("body", b"")
-
-        await self._app(scope, receive, keeping)
+        start, body = await whole_answer(self._app, scope, receive)
         headers = [
             (name, value)
             for name, value in Headers(raw=start["headers"]).items()
