@@ -1,6 +1,7 @@
 """Every object and field of the REST API as data.
 
-Source: `catalogue.json`, derived from Sage's public OpenAPI description (LICENSE.md beside it).
+Source: `catalogue.json`, derived from Sage's public OpenAPI description (LICENSE.md beside it), and
+`custom.json`: the custom fields, the custom object and the user-defined dimension of this company.
 Shape:  an object is `<application>/<name>`; a field is a flat dotted path with a descriptor
         (`t` type, `fmt` format, `e` enum, `ref` the object a group refers to).
 """
@@ -31,6 +32,8 @@ class Field:
         owns: The object an array holds; empty when it holds plain values.
         choices: The fixed set of words it takes one of; empty when it is free.
         is_read_only: A create or update that sends it is refused.
+        is_fixed: An update that sends it is refused.
+        required: 1 when a create must send it, 2 when it must come with the group or line it is in, else 0.
         is_nullable: It may be null.
         is_deprecated: It is on its way out.
         default: What a create that leaves it out gets; None when nothing is said.
@@ -44,6 +47,8 @@ class Field:
     owns: str
     choices: tuple[str, ...] = ()
     is_read_only: bool = False
+    is_fixed: bool = False
+    required: int = 0
     is_nullable: bool = False
     is_deprecated: bool = False
     default: str | int | bool | None = None
@@ -54,6 +59,11 @@ class Field:
         return self.type in {"s", "n", "b", "?"}
 
     @property
+    def is_list(self) -> bool:
+        """Whether it holds a list that is its own: of values or groups, not of other objects."""
+        return self.type == "a" and not self.owns and "[]" not in self.path
+
+    @property
     def is_numeric(self) -> bool:
         """Whether it can be added up."""
         return self.type == "n" or self.decimals is not None
@@ -61,19 +71,48 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ObjectType:
-    """One object of the API: its fields by path, and the operations its address takes."""
+    """One object of the API.
+
+    Attributes:
+        name: `<application>/<name>`.
+        fields: By path.
+        operations: What its address takes, e.g. `POST` or `PATCH {key}`.
+        required_in_lists: Paths that each element of an owned list must send, as `lines[].txnAmount`.
+    """
 
     name: str
     fields: dict[str, Field]
     operations: frozenset[str]
+    required_in_lists: tuple[str, ...] = ()
+
+    def owner_of(self, owned: "ObjectType") -> str:
+        """The path of an owned object's reference to this one; empty when it has none."""
+        return next(
+            (
+                path
+                for path, field in owned.fields.items()
+                if field.type == "o" and field.refers_to == self.name and "." not in path
+            ),
+            "",
+        )
 
 
 @cache
 def catalogue() -> dict[str, ObjectType]:
     """All objects by name. Read once a process."""
-    text = files(__name__).joinpath("catalogue.json").read_text(encoding="utf-8")
-    whole = json.loads(text)
-    return {name: _object(name, raw, whole["enums"]) for name, raw in whole["objects"].items()}
+    whole = _read("catalogue.json")
+    own = _read("custom.json")
+    for name, raw in whole["objects"].items():
+        raw["f"] = {**raw.get("f", {}), **own["fields"].get(name, {})}
+        if "dimensions.department" in raw["f"]:
+            raw["f"] |= own["dimensions"]
+    objects = {**whole["objects"], **own["objects"]}
+    return {name: _object(name, raw, whole["enums"]) for name, raw in objects.items()}
+
+
+def _read(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
+    return read
 
 
 @cache
@@ -86,13 +125,14 @@ def owned_objects() -> frozenset[str]:
 
 def _object(name: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> ObjectType:
     fields = {path: _field(path, raw_field, enums) for path, raw_field in raw.get("f", {}).items()}
-    return ObjectType(name, fields, frozenset(raw.get("ops", {})))
+    return ObjectType(name, fields, frozenset(raw.get("ops", {})), tuple(raw.get("rqx", ())))
 
 
 def _field(path: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> Field:
     format_name = str(raw.get("fmt", ""))
     chosen: str | list[str] = raw.get("e", [])
     known = format_name.startswith(("dec", "pct")) and format_name[3:].isdigit()
+    is_read_only = bool(raw.get("ro")) and not raw.get("rq")
     target = str(raw.get("ref") or raw.get("refi") or "")
     return Field(
         path=path,
@@ -102,7 +142,10 @@ def _field(path: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> Field
         refers_to="" if target == "?" else target,
         owns=str(raw.get("of", "")),
         choices=tuple(enums[chosen[1:]] if isinstance(chosen, str) else chosen),
-        is_read_only=bool(raw.get("ro")),
+        is_read_only=is_read_only,
+        is_fixed=is_read_only or bool(raw.get("ru")),
+        # The source calls a few ids both required and read-only: they may be sent and left out.
+        required=0 if raw.get("ro") and raw["t"] != "o" else int(raw.get("rq", 0)),
         is_nullable=bool(raw.get("nl")),
         is_deprecated=bool(raw.get("dp")),
         default=raw.get("d"),

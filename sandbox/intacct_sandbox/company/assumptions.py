@@ -6,6 +6,8 @@ Source: docs/api/assumptions.md says of each why its default is what it is.
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, cast, get_args
 
+from intacct_sandbox.query.readings import Readings
+
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
@@ -21,6 +23,10 @@ class Assumptions:
         model_calls: Whether a call of the model service is a transaction.
         old_idempotency_key: Between 48 hours and 60 days after its first use a key is `refused`, or the
             request is carried out anew (`new`).
+        unknown_entity: The status of a request whose entity header names no entity, or one that its user may
+            not see.
+        aggregate_keys, sums, aggregate_order, aggregate_beside_key, relative_dates, location_filter: See
+            query/readings.py.
     """
 
     closing_journals: Literal["none", "posted"] = "none"
@@ -30,6 +36,18 @@ class Assumptions:
     token_calls: Literal["free", "counted"] = "free"
     model_calls: Literal["counted", "free"] = "counted"
     old_idempotency_key: Literal["refused", "new"] = "refused"
+    unknown_entity: Literal["400", "403"] = "400"
+    aggregate_keys: Literal["asked", "dotted", "field"] = "asked"
+    sums: Literal["text", "number"] = "text"
+    aggregate_order: Literal["allowed", "refused"] = "allowed"
+    aggregate_beside_key: Literal["allowed", "refused"] = "allowed"
+    relative_dates: Literal["edges", "start"] = "edges"
+    location_filter: Literal["exact", "tree"] = "exact"
+
+    @property
+    def readings(self) -> Readings:
+        """The readings that the query service takes."""
+        return Readings(**{each.name: getattr(self, each.name) for each in fields(Readings)})
 
     def with_switches(self, switches: list[str]) -> "Assumptions":
         """Apply `name=value` switches as the command line takes them.

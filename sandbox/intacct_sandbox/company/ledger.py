@@ -45,6 +45,7 @@ class Ledger:
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.create_function("casefold", 1, _casefold, deterministic=True)
         self._keys: dict[str, int] = {}
+        self._depth = 0  # of transactions inside transactions
         if self.is_new:
             self._create()
 
@@ -88,28 +89,33 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """All writes inside stand or fall together."""
+        """All writes inside stand or fall together; a transaction inside another is a part of it."""
         with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
+            depth = self._depth
+            self._depth += 1
+            self._connection.execute(f"SAVEPOINT s{depth}")
             try:
                 yield
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                self._connection.execute(f"ROLLBACK TO s{depth}")
                 self._keys.clear()
                 raise
-            self._connection.execute("COMMIT")
+            finally:
+                self._depth = depth
+                self._connection.execute(f"RELEASE s{depth}")
 
-    def insert(self, table: str, values: Mapping[str, SqlValue]) -> int:
+    def insert(self, table: str, values: Mapping[str, SqlValue], *, key: int | None = None) -> int:
         """Add a row under the table's next key.
 
         Args:
             table: One of schema.sql's tables; never text from outside.
             values: Column to value, without the key.
+            key: A key that was taken with `next_key` before.
 
         Returns:
             The new key.
         """
-        key = self._next_key(table)
+        key = key or self.next_key(table)
         columns = ", ".join(("key", *values))
         marks = ", ".join("?" * (len(values) + 1))
         with self._lock:
@@ -127,7 +133,8 @@ class Ledger:
         """Let go of the database."""
         self._connection.close()
 
-    def _next_key(self, table: str) -> int:
+    def next_key(self, table: str) -> int:
+        """The key of the table's next row; it is taken by asking."""
         if table not in self._keys:
             self._keys[table] = int(self.rows(f"SELECT COALESCE(MAX(key), 0) FROM {table}")[0][0])
         self._keys[table] += 1

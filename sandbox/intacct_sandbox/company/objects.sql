@@ -1,10 +1,13 @@
 -- The API's objects as views over the ledger: one view an object, named as the query service names it.
 -- A column is a field path of catalogue.json; `x.key` is a reference to another object.
 -- "~entity" is the entity that owns the row (null: shared at the top level) and is not a field.
--- A catalogue field without a column is unset (null). One table a view, so that SQLite can fold it into a query.
+-- "~extra" is the JSON that holds the fields without a column. One table a view, so that SQLite can fold it into
+-- a query. An object without a view lives in the table `record`, all its fields as JSON.
 
 CREATE VIEW "company-config/user" AS SELECT
-  key AS "key", id AS "id", name AS "userName", status AS "status" FROM user;
+  key AS "key", id AS "id", name AS "userName", status AS "status",
+  extra AS "~extra"
+  FROM user;
 
 CREATE VIEW "company-config/company-preference" AS SELECT
   'setup' AS "key", id AS "id", name AS "name", base_currency AS "accounting.baseCurrency",
@@ -16,57 +19,88 @@ CREATE VIEW "company-config/company-preference" AS SELECT
 
 CREATE VIEW "company-config/entity" AS SELECT
   key AS "key", id AS "id", name AS "name", status AS "status", base_currency AS "baseCurrency.id",
-  books_open_from AS "openBooksStartDate", key AS "~entity" FROM entity;
+  books_open_from AS "openBooksStartDate", receivable_key AS "interEntityReceivableGLAccount.key",
+  payable_key AS "interEntityPayableGLAccount.key", key AS "~entity",
+  extra AS "~extra"
+  FROM entity;
 
 CREATE VIEW "company-config/location" AS SELECT
   key AS "key", id AS "id", name AS "name", status AS "status", parent_key AS "parent.key",
   type AS "locationType", entity_key AS "entity.key",
   (SELECT base_currency FROM entity WHERE entity.key = location.entity_key) AS "baseCurrency",
-  entity_key AS "~entity" FROM location;
+  entity_key AS "~entity",
+  extra AS "~extra"
+  FROM location;
 
 CREATE VIEW "company-config/department" AS SELECT
-  key AS "key", id AS "id", name AS "name", status AS "status", parent_key AS "parent.key" FROM department;
+  key AS "key", id AS "id", name AS "name", status AS "status", parent_key AS "parent.key",
+  extra AS "~extra"
+  FROM department;
 
 CREATE VIEW "general-ledger/account" AS SELECT
   key AS "key", id AS "id", name AS "name", type AS "accountType", normal_balance AS "normalBalance",
   closing_type AS "closingType", closes_to_key AS "closeToGLAccount.key",
-  control AS "alternativeGLAccount", status AS "status" FROM account;
+  control AS "alternativeGLAccount", status AS "status",
+  disallows_direct_posting AS "disallowDirectPosting", category AS "category",
+  extra AS "~extra"
+  FROM account;
 
 CREATE VIEW "general-ledger/account-group" AS SELECT
   key AS "key", id AS "id", title AS "title", normal_balance AS "normalBalance",
-  group_type AS "groupType", calculation_method AS "calculationMethod" FROM account_group;
+  group_type AS "groupType", calculation_method AS "calculationMethod",
+  extra AS "~extra"
+  FROM account_group;
 
 CREATE VIEW "general-ledger/account-range" AS SELECT
   key AS "key", key AS "id", sort_order AS "sortOrder", range_from AS "rangeFrom", range_to AS "rangeTo",
-  group_key AS "glAccountGroup.key" FROM account_range;
+  group_key AS "glAccountGroup.key",
+  extra AS "~extra"
+  FROM account_range;
 
 CREATE VIEW "general-ledger/account-group-member" AS SELECT
   key AS "key", key AS "id", sort_order AS "sortOrder", member_key AS "accountGroup.key",
-  group_key AS "glAccountGroup.key" FROM account_group_member;
+  group_key AS "glAccountGroup.key",
+  extra AS "~extra"
+  FROM account_group_member;
 
 CREATE VIEW "general-ledger/journal" AS SELECT
   key AS "key", id AS "id", name AS "name", status AS "status", book_id AS "bookId",
-  book_type AS "bookType", is_adjustment AS "isAdjustment" FROM journal;
+  book_type AS "bookType", is_adjustment AS "isAdjustment",
+  extra AS "~extra"
+  FROM journal;
 
 CREATE VIEW "general-ledger/reporting-period" AS SELECT
   key AS "key", id AS "id", id AS "columnHeader1", start_date AS "startDate", end_date AS "endDate",
-  is_budgetable AS "isBudgetable", 'standard' AS "reportingPeriodType", status AS "status"
+  is_budgetable AS "isBudgetable", 'standard' AS "reportingPeriodType", status AS "status",
+  extra AS "~extra"
   FROM reporting_period;
 
 CREATE VIEW "accounts-receivable/term" AS SELECT
   key AS "key", id AS "id", description AS "description", days AS "due.days",
-  'fromInvoiceDate' AS "due.from", status AS "status" FROM term WHERE subledger = 'AR';
+  'fromInvoiceDate' AS "due.from", status AS "status",
+  extra AS "~extra"
+  FROM term WHERE subledger = 'AR';
 
 CREATE VIEW "accounts-payable/term" AS SELECT
   key AS "key", id AS "id", description AS "description", days AS "due.days",
-  status AS "status" FROM term WHERE subledger = 'AP';
+  status AS "status",
+  extra AS "~extra"
+  FROM term WHERE subledger = 'AP';
 
 CREATE VIEW "cash-management/checking-account" AS SELECT
   key AS "key", id AS "id", bank_name AS "bankAccountDetails.bankName",
   account_number AS "bankAccountDetails.accountNumber", routing_number AS "bankAccountDetails.routingNumber",
   currency AS "bankAccountDetails.currency", account_key AS "accounting.glAccount.key",
   location_key AS "location.key", status AS "status",
-  (SELECT entity_key FROM location WHERE location.key = bank_account.location_key) AS "~entity"
+  (SELECT entity_key FROM location WHERE location.key = bank_account.location_key) AS "~entity",
+  extra AS "~extra"
+  FROM bank_account;
+
+-- Bank accounts of all kinds in one short list. Savings accounts and cards are not in it: they are kept as records.
+CREATE VIEW "cash-management/bank-account" AS SELECT
+  key AS "key", id AS "id", 'checking' AS "accountType", status AS "status",
+  (SELECT entity_key FROM location WHERE location.key = bank_account.location_key) AS "~entity",
+  extra AS "~extra"
   FROM bank_account;
 
 -- Customers and vendors with what they owe or are owed: posted documents less payments, applied or not.
@@ -84,7 +118,11 @@ CREATE VIEW "accounts-receivable/customer" AS SELECT
   term_key AS "term.key", parent_key AS "parent.key",
   base_due AS "totalDue", last_document_date AS "lastInvoiceCreatedDate",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
-  entity_key AS "~entity" FROM party_amounts WHERE subledger = 'AR';
+  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
+  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
+  entity_key AS "~entity",
+  extra AS "~extra"
+  FROM party_amounts WHERE subledger = 'AR';
 
 CREATE VIEW "accounts-payable/vendor" AS SELECT
   key AS "key", id AS "id", name AS "name", status AS "status", 'a' AS "state", currency AS "currency",
@@ -93,7 +131,11 @@ CREATE VIEW "accounts-payable/vendor" AS SELECT
   base_due AS "totalDue", last_document_date AS "lastBillCreatedDate",
   (SELECT MAX(p.payment_date) FROM payment AS p WHERE p.party_key = party_amounts.key) AS "lastPaymentMadeDate",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
-  entity_key AS "~entity" FROM party_amounts WHERE subledger = 'AP';
+  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
+  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
+  entity_key AS "~entity",
+  extra AS "~extra"
+  FROM party_amounts WHERE subledger = 'AP';
 
 -- Documents with their amounts: `total` of the lines, `paid` by applications, and what is `due` of it.
 -- A reversed document and its reversal are due nothing.
@@ -119,7 +161,10 @@ CREATE VIEW "accounts-receivable/invoice" AS SELECT
   base_paid AS "paymentInformation.totalBaseAmountPaid", txn_paid AS "paymentInformation.totalTxnAmountPaid",
   CASE WHEN state = 'posted' AND txn_paid <> txn_total
     THEN CAST(julianday((SELECT today FROM company)) - julianday(due_date) AS INTEGER) END AS "dueInDays",
-  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime", entity_key AS "~entity"
+  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
+  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
+  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key", entity_key AS "~entity",
+  extra AS "~extra"
   FROM document_amounts WHERE subledger = 'AR';
 
 CREATE VIEW "accounts-payable/bill" AS SELECT
@@ -134,7 +179,10 @@ CREATE VIEW "accounts-payable/bill" AS SELECT
   CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE base_total - base_paid END AS "totalBaseAmountDue",
   CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE txn_total - txn_paid END AS "totalTxnAmountDue",
   base_paid AS "paymentInformation.totalBaseAmountPaid", txn_paid AS "paymentInformation.totalTxnAmountPaid",
-  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime", entity_key AS "~entity"
+  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
+  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
+  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key", entity_key AS "~entity",
+  extra AS "~extra"
   FROM document_amounts WHERE subledger = 'AP';
 
 CREATE VIEW "accounts-receivable/invoice-line" AS SELECT
@@ -145,8 +193,11 @@ CREATE VIEW "accounts-receivable/invoice-line" AS SELECT
     WHERE d.key = document_line.document_key) AS "currency.baseCurrency",
   (SELECT document_date FROM document AS d WHERE d.key = document_line.document_key) AS "createdDate",
   location_key AS "dimensions.location.key", department_key AS "dimensions.department.key",
+  class_key AS "dimensions.class.key", project_key AS "dimensions.project.key", item_key AS "dimensions.item.key",
+  employee_key AS "dimensions.employee.key", service_line_key AS "dimensions.nsp::service_line.key",
   (SELECT party_key FROM document AS d WHERE d.key = document_line.document_key) AS "dimensions.customer.key",
-  (SELECT entity_key FROM document AS d WHERE d.key = document_line.document_key) AS "~entity"
+  (SELECT entity_key FROM document AS d WHERE d.key = document_line.document_key) AS "~entity",
+  extra AS "~extra"
   FROM document_line
   WHERE (SELECT subledger FROM document AS d WHERE d.key = document_line.document_key) = 'AR';
 
@@ -161,8 +212,11 @@ CREATE VIEW "accounts-payable/bill-line" AS SELECT
   (SELECT number FROM document AS d WHERE d.key = document_line.document_key) AS "billNumber",
   (SELECT party_key FROM document AS d WHERE d.key = document_line.document_key) AS "vendor.key",
   location_key AS "dimensions.location.key", department_key AS "dimensions.department.key",
+  class_key AS "dimensions.class.key", project_key AS "dimensions.project.key", item_key AS "dimensions.item.key",
+  employee_key AS "dimensions.employee.key", service_line_key AS "dimensions.nsp::service_line.key",
   (SELECT party_key FROM document AS d WHERE d.key = document_line.document_key) AS "dimensions.vendor.key",
-  (SELECT entity_key FROM document AS d WHERE d.key = document_line.document_key) AS "~entity"
+  (SELECT entity_key FROM document AS d WHERE d.key = document_line.document_key) AS "~entity",
+  extra AS "~extra"
   FROM document_line
   WHERE (SELECT subledger FROM document AS d WHERE d.key = document_line.document_key) = 'AP';
 
@@ -180,7 +234,11 @@ CREATE VIEW "accounts-receivable/payment" AS SELECT
   txn_amount - (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.payment_key = payment.key)
     AS "overPaymentAmount",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
-  entity_key AS "~entity" FROM payment WHERE subledger = 'AR';
+  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
+  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
+  entity_key AS "~entity",
+  extra AS "~extra"
+  FROM payment WHERE subledger = 'AR';
 
 CREATE VIEW "accounts-payable/payment" AS SELECT
   key AS "key", key AS "id", 'pp' AS "recordType", state AS "state", method AS "paymentMethod",
@@ -194,14 +252,19 @@ CREATE VIEW "accounts-payable/payment" AS SELECT
   (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.payment_key = payment.key)
     AS "baseCurrency.totalPaid",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
-  entity_key AS "~entity" FROM payment WHERE subledger = 'AP';
+  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
+  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
+  entity_key AS "~entity",
+  extra AS "~extra"
+  FROM payment WHERE subledger = 'AP';
 
 CREATE VIEW "accounts-receivable/payment-detail" AS SELECT
   key AS "key", key AS "id", payment_key AS "arPayment.key", document_key AS "arInvoice.key",
   applied_on AS "paymentDate",
   (SELECT currency FROM payment AS p WHERE p.key = application.payment_key) AS "txnCurrency.currency",
   txn_amount AS "txnCurrency.paymentAmount", base_amount AS "baseCurrency.paymentAmount",
-  (SELECT entity_key FROM payment AS p WHERE p.key = application.payment_key) AS "~entity"
+  (SELECT entity_key FROM payment AS p WHERE p.key = application.payment_key) AS "~entity",
+  extra AS "~extra"
   FROM application
   WHERE (SELECT subledger FROM payment AS p WHERE p.key = application.payment_key) = 'AR';
 
@@ -210,7 +273,8 @@ CREATE VIEW "accounts-payable/payment-detail" AS SELECT
   applied_on AS "paymentDate", 'confirmed' AS "state",
   (SELECT currency FROM payment AS p WHERE p.key = application.payment_key) AS "txnCurrency.currency",
   txn_amount AS "txnCurrency.paymentAmount", base_amount AS "baseCurrency.paymentAmount",
-  (SELECT entity_key FROM payment AS p WHERE p.key = application.payment_key) AS "~entity"
+  (SELECT entity_key FROM payment AS p WHERE p.key = application.payment_key) AS "~entity",
+  extra AS "~extra"
   FROM application
   WHERE (SELECT subledger FROM payment AS p WHERE p.key = application.payment_key) = 'AP';
 
@@ -219,7 +283,10 @@ CREATE VIEW "general-ledger/journal-entry" AS SELECT
   description AS "description", posting_date AS "postingDate", reference AS "referenceNumber",
   module AS "moduleName", state AS "state", reversed_by_key AS "reversedBy.key",
   reversed_from_date AS "reversedFromDate", entity_key AS "entity.key",
-  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime", entity_key AS "~entity"
+  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
+  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
+  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key", entity_key AS "~entity",
+  extra AS "~extra"
   FROM journal_entry;
 
 CREATE VIEW "general-ledger/journal-entry-line" AS SELECT
@@ -230,6 +297,9 @@ CREATE VIEW "general-ledger/journal-entry-line" AS SELECT
   currency AS "currency.txnCurrency", base_currency AS "currency.baseCurrency",
   account_key AS "glAccount.key", entry_key AS "journalEntry.key", entry_key AS "parent.key",
   location_key AS "dimensions.location.key", department_key AS "dimensions.department.key",
+  class_key AS "dimensions.class.key", project_key AS "dimensions.project.key", item_key AS "dimensions.item.key",
+  employee_key AS "dimensions.employee.key", service_line_key AS "dimensions.nsp::service_line.key",
   customer_key AS "dimensions.customer.key", vendor_key AS "dimensions.vendor.key",
-  (SELECT entity_key FROM location AS o WHERE o.key = journal_line.location_key) AS "~entity"
+  (SELECT entity_key FROM location AS o WHERE o.key = journal_line.location_key) AS "~entity",
+  extra AS "~extra"
   FROM journal_line;

@@ -28,6 +28,13 @@ class Refused(Fault):
 class Malformed(Fault):
     """The payload cannot be read: a field is missing, unknown or of the wrong kind."""
 
+    others: tuple["Malformed", ...] = ()
+
+    def among(self, others: "list[Malformed]") -> "Malformed":
+        """This fault with the others that the same payload has."""
+        self.others = tuple(others)
+        return self
+
 
 class UnknownKey(Exception):
     """There is no record of that key."""

@@ -1,5 +1,6 @@
 -- The sandbox ledger. Everything any endpoint answers is derived from these rows.
 -- Amounts are whole cents of the currency beside them; dates are ISO text; booleans are 0 or 1.
+-- `extra` holds, as JSON from field path to value, what the API knows of a record beyond the columns.
 -- docs/sandbox-ledger.md explains the tables; objects.sql shows them as the API's objects.
 
 CREATE TABLE company (
@@ -8,57 +9,64 @@ CREATE TABLE company (
   journal_lines_asked INTEGER NOT NULL, closing_journals TEXT NOT NULL
 );
 CREATE TABLE user (
-  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, status TEXT NOT NULL
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, status TEXT NOT NULL,
+  entity_key INTEGER REFERENCES entity, -- the only entity it may see; null: all
+  extra TEXT
 );
 CREATE TABLE entity (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, base_currency TEXT NOT NULL,
-  books_open_from TEXT NOT NULL, status TEXT NOT NULL
+  books_open_from TEXT NOT NULL, status TEXT NOT NULL,
+  is_private INTEGER NOT NULL DEFAULT 0, -- its records are hidden at the top level unless asked for
+  receivable_key INTEGER REFERENCES account, payable_key INTEGER REFERENCES account, -- with other entities
+  extra TEXT
 );
 CREATE TABLE location (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
   parent_key INTEGER REFERENCES location, entity_key INTEGER NOT NULL REFERENCES entity,
-  type TEXT NOT NULL CHECK (type IN ('entity', 'location')), status TEXT NOT NULL
+  type TEXT NOT NULL CHECK (type IN ('entity', 'elimination', 'location')), status TEXT NOT NULL,
+  extra TEXT
 );
 CREATE TABLE department (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
-  parent_key INTEGER REFERENCES department, status TEXT NOT NULL
+  parent_key INTEGER REFERENCES department, status TEXT NOT NULL, extra TEXT
 );
 CREATE TABLE account (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
   type TEXT NOT NULL CHECK (type IN ('balanceSheet', 'incomeStatement')),
   normal_balance TEXT NOT NULL CHECK (normal_balance IN ('debit', 'credit')),
   closing_type TEXT NOT NULL, closes_to_key INTEGER REFERENCES account,
-  control TEXT NOT NULL DEFAULT 'none', status TEXT NOT NULL
+  control TEXT NOT NULL DEFAULT 'none', status TEXT NOT NULL,
+  disallows_direct_posting INTEGER NOT NULL DEFAULT 0, category TEXT, extra TEXT
 );
 CREATE TABLE account_group (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
-  normal_balance TEXT NOT NULL, group_type TEXT NOT NULL, calculation_method TEXT NOT NULL
+  normal_balance TEXT NOT NULL, group_type TEXT NOT NULL, calculation_method TEXT NOT NULL, extra TEXT
 );
 CREATE TABLE account_range (
   key INTEGER PRIMARY KEY, group_key INTEGER NOT NULL REFERENCES account_group,
-  sort_order INTEGER NOT NULL, range_from TEXT NOT NULL, range_to TEXT NOT NULL
+  sort_order INTEGER NOT NULL, range_from TEXT NOT NULL, range_to TEXT NOT NULL, extra TEXT
 );
 CREATE TABLE account_group_member (
   key INTEGER PRIMARY KEY, group_key INTEGER NOT NULL REFERENCES account_group,
-  sort_order INTEGER NOT NULL, member_key INTEGER NOT NULL REFERENCES account_group
+  sort_order INTEGER NOT NULL, member_key INTEGER NOT NULL REFERENCES account_group, extra TEXT
 );
 CREATE TABLE journal (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
-  book_id TEXT NOT NULL, book_type TEXT NOT NULL, is_adjustment INTEGER NOT NULL, status TEXT NOT NULL
+  book_id TEXT NOT NULL, book_type TEXT NOT NULL, is_adjustment INTEGER NOT NULL, status TEXT NOT NULL, extra TEXT
 );
 CREATE TABLE reporting_period (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, start_date TEXT, end_date TEXT,
-  is_budgetable INTEGER NOT NULL, status TEXT NOT NULL
+  is_budgetable INTEGER NOT NULL, status TEXT NOT NULL, extra TEXT
 );
 CREATE TABLE term (
   key INTEGER PRIMARY KEY, subledger TEXT NOT NULL, id TEXT NOT NULL, description TEXT NOT NULL,
-  days INTEGER NOT NULL, status TEXT NOT NULL, UNIQUE (subledger, id)
+  days INTEGER NOT NULL, status TEXT NOT NULL, extra TEXT, UNIQUE (subledger, id)
 );
 CREATE TABLE bank_account (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bank_name TEXT NOT NULL,
   account_number TEXT NOT NULL, routing_number TEXT NOT NULL, currency TEXT NOT NULL,
   account_key INTEGER NOT NULL REFERENCES account, location_key INTEGER NOT NULL REFERENCES location,
-  status TEXT NOT NULL
+  status TEXT NOT NULL, extra TEXT
 );
 -- A party is whoever a subledger is with: customers in AR, vendors in AP.
 CREATE TABLE party (
@@ -67,7 +75,7 @@ CREATE TABLE party (
   id TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, currency TEXT NOT NULL,
   credit_limit NUMERIC, term_key INTEGER REFERENCES term, parent_key INTEGER REFERENCES party,
   is_on_hold INTEGER NOT NULL DEFAULT 0, tax_id TEXT, notes TEXT,
-  created_at TEXT NOT NULL, modified_at TEXT NOT NULL, UNIQUE (subledger, id)
+  created_at TEXT NOT NULL, modified_at TEXT NOT NULL, extra TEXT, UNIQUE (subledger, id)
 );
 -- AR invoices and AP bills. Only a document that is not a draft has an entry in the journal.
 CREATE TABLE document (
@@ -77,12 +85,15 @@ CREATE TABLE document (
   state TEXT NOT NULL CHECK (state IN ('draft', 'posted', 'reversed', 'reversal')),
   currency TEXT NOT NULL, description TEXT, reference TEXT, term_key INTEGER REFERENCES term,
   reverses_key INTEGER REFERENCES document, entry_key INTEGER REFERENCES journal_entry,
-  created_at TEXT NOT NULL, modified_at TEXT NOT NULL
+  created_at TEXT NOT NULL, modified_at TEXT NOT NULL, extra TEXT
 );
 CREATE TABLE document_line (
   key INTEGER PRIMARY KEY, document_key INTEGER NOT NULL REFERENCES document, line_number INTEGER NOT NULL,
   account_key INTEGER NOT NULL REFERENCES account, txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL,
-  memo TEXT, location_key INTEGER NOT NULL REFERENCES location, department_key INTEGER REFERENCES department
+  memo TEXT, location_key INTEGER NOT NULL REFERENCES location, department_key INTEGER REFERENCES department,
+  class_key INTEGER REFERENCES record, project_key INTEGER REFERENCES record, item_key INTEGER REFERENCES record,
+  employee_key INTEGER REFERENCES record, service_line_key INTEGER REFERENCES record,
+  extra TEXT
 );
 CREATE TABLE payment (
   key INTEGER PRIMARY KEY, subledger TEXT NOT NULL CHECK (subledger IN ('AR', 'AP')),
@@ -90,20 +101,20 @@ CREATE TABLE payment (
   payment_date TEXT NOT NULL, method TEXT NOT NULL, bank_account_key INTEGER NOT NULL REFERENCES bank_account,
   state TEXT NOT NULL, currency TEXT NOT NULL, txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL,
   description TEXT, entry_key INTEGER REFERENCES journal_entry,
-  created_at TEXT NOT NULL, modified_at TEXT NOT NULL
+  created_at TEXT NOT NULL, modified_at TEXT NOT NULL, extra TEXT
 );
 -- What of a payment pays which document. What is left of the payment is an overpayment on account.
 CREATE TABLE application (
   key INTEGER PRIMARY KEY, payment_key INTEGER NOT NULL REFERENCES payment,
   document_key INTEGER NOT NULL REFERENCES document, applied_on TEXT NOT NULL,
-  txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL
+  txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL, extra TEXT
 );
 CREATE TABLE journal_entry (
   key INTEGER PRIMARY KEY, number INTEGER NOT NULL, journal_key INTEGER NOT NULL REFERENCES journal,
   entity_key INTEGER NOT NULL REFERENCES entity, posting_date TEXT NOT NULL, description TEXT NOT NULL,
   reference TEXT, module TEXT NOT NULL, state TEXT NOT NULL,
   reversed_by_key INTEGER REFERENCES journal_entry, reversed_from_date TEXT,
-  created_at TEXT NOT NULL, modified_at TEXT NOT NULL
+  created_at TEXT NOT NULL, modified_at TEXT NOT NULL, extra TEXT
 );
 CREATE TABLE journal_line (
   key INTEGER PRIMARY KEY, entry_key INTEGER NOT NULL REFERENCES journal_entry, line_number INTEGER NOT NULL,
@@ -112,8 +123,17 @@ CREATE TABLE journal_line (
   txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL, currency TEXT NOT NULL, base_currency TEXT NOT NULL,
   description TEXT, document_id TEXT,
   location_key INTEGER NOT NULL REFERENCES location, department_key INTEGER REFERENCES department,
-  customer_key INTEGER REFERENCES party, vendor_key INTEGER REFERENCES party
+  customer_key INTEGER REFERENCES party, vendor_key INTEGER REFERENCES party,
+  class_key INTEGER REFERENCES record, project_key INTEGER REFERENCES record, item_key INTEGER REFERENCES record,
+  employee_key INTEGER REFERENCES record, service_line_key INTEGER REFERENCES record,
+  extra TEXT
 );
+-- Every other object of the catalogue: one row a record, its fields as JSON from path to value as SQL holds it.
+CREATE TABLE record (
+  key INTEGER PRIMARY KEY, object TEXT NOT NULL, entity_key INTEGER REFERENCES entity, fields TEXT NOT NULL
+);
+-- Which records show which case (seed/cases/register.py).
+CREATE TABLE seeded_case (name TEXT NOT NULL, object TEXT NOT NULL, record_key TEXT NOT NULL);
 
 CREATE INDEX document_by_party ON document (party_key, state);
 CREATE INDEX document_by_number ON document (subledger, number);
@@ -123,3 +143,4 @@ CREATE INDEX application_by_document ON application (document_key);
 CREATE INDEX application_by_payment ON application (payment_key);
 CREATE INDEX journal_line_by_account ON journal_line (account_key, entry_date);
 CREATE INDEX journal_line_by_entry ON journal_line (entry_key);
+CREATE INDEX record_by_object ON record (object, key);

@@ -2,7 +2,7 @@
 
 How: the catalogue says which field paths an object has and what they refer to; a view of the same name
 in the ledger holds the columns. A dotted path becomes joins along its references. A catalogue field
-without a column is unset, an object without a view is empty.
+without a column is read from the row's JSON, and so is all of an object without a view.
 Every value from the request is a bound parameter; names reach SQL only after the catalogue knew them.
 Source: docs/api/query.md.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from intacct_sandbox.catalogue import NOT_QUERYABLE, Field, ObjectType
 from intacct_sandbox.query.comparison import condition
 from intacct_sandbox.query.expression import combine
+from intacct_sandbox.query.readings import DEFAULTS, Readings
 from intacct_sandbox.query.refusals import (
     QueryRefused,
     bad_payload,
@@ -36,13 +37,31 @@ class Shape:
     columns: dict[str, dict[str, str]]
 
 
+# How SQL reads an object that has no view: the table of all other records.
+_RECORDS = (
+    '(SELECT key AS "key", entity_key AS "~entity", fields AS "~extra" FROM record'
+    " WHERE object = '{name}')"
+)
+_RECORD_COLUMNS = {"key": "INTEGER", "~entity": "INTEGER", "~extra": "TEXT"}
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a caller sees: one entity's rows and the shared ones, or (None) all; and the day it is."""
+    """What a caller sees: one entity's rows and the shared ones, or (None) all; and the day it is.
+
+    Attributes:
+        entity_key: The one entity, or None for the top level.
+        today: The company's day.
+        shuffle: What makes the order of unordered rows.
+        hidden: Private entities, whose rows the top level does not show unless asked to.
+        readings: What is assumed of the points that are not published.
+    """
 
     entity_key: int | None
     today: str
     shuffle: int
+    hidden: tuple[int, ...] = ()
+    readings: Readings = DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,7 @@ def compile_query(request: QueryRequest, shape: Shape, scope: Scope) -> Compiled
     """Turn a checked request into SQL."""
     if request.object not in shape.objects:
         raise no_such_object(request.object)
+    _refuse_by_reading(request, scope.readings)
     source = _Source(request.object, shape)
     outputs = [(selected, _output(selected, source)) for selected in request.fields]
     where, parameters = _where(request, source, scope)
@@ -92,6 +112,16 @@ def compile_query(request: QueryRequest, shape: Shape, scope: Scope) -> Compiled
         page_parameters=(*parameters, request.size, request.start - 1),
         outputs=tuple((selected, column.field) for selected, column in outputs),
     )
+
+
+def _refuse_by_reading(request: QueryRequest, readings: Readings) -> None:
+    if not request.is_aggregate:
+        return
+    if readings.aggregate_order == "refused" and request.order_by:
+        raise bad_payload("orderBy is not valid in a query with aggregates", field="orderBy")
+    keys = {"key", "id"} & {selected.asked for selected in request.fields}
+    if readings.aggregate_beside_key == "refused" and keys:
+        raise bad_payload("key and id cannot stand beside an aggregate", field=min(keys))
 
 
 @dataclass(slots=True)
@@ -155,7 +185,7 @@ class _Source:
             return Column(f"'/objects/{name}/' || {alias}.\"key\"", _href())
         if known is None:
             raise no_such_field(asked, self.object)
-        if not known.is_scalar or (name, path) in NOT_QUERYABLE:
+        if not (known.is_scalar or known.is_list) or (name, path) in NOT_QUERYABLE:
             raise not_queryable(asked, self.object)
         return self._own(name, alias, path)
 
@@ -163,14 +193,22 @@ class _Source:
         known = self._fields_of(name).get(path)
         if known is None:
             raise no_such_field(path, name)
-        type_ = self.shape.columns.get(name, {}).get(path)
-        if type_ is None:
+        columns = self.shape.columns.get(name, _RECORD_COLUMNS)
+        if path in columns:
+            return Column(f'{alias}."{path}"', known, is_number=columns[path] == "INTEGER")
+        if "~extra" not in columns:
             return Column("NULL", known)
-        return Column(f'{alias}."{path}"', known, is_number=type_ == "INTEGER")
+        stored = f'json_extract({alias}."~extra", \'$."{path}"\')'
+        if self._is_reference(name, path):
+            return Column(f"CAST({stored} AS INTEGER)", known, is_number=True)
+        return Column(stored, known)
+
+    def _is_reference(self, name: str, path: str) -> bool:
+        group = self._fields_of(name).get(path.removesuffix(".key"))
+        return path.endswith(".key") and group is not None and group.refers_to in self.shape.objects
 
     def _view(self, name: str) -> str:
-        # An object that the company has no rows of: an empty relation that still has a key to join on.
-        return f'"{name}"' if name in self.shape.columns else '(SELECT NULL AS "key" WHERE 0)'
+        return f'"{name}"' if name in self.shape.columns else _RECORDS.format(name=name)
 
 
 def _href() -> Field:
@@ -181,7 +219,7 @@ def _output(selected: Selected, source: _Source) -> Column:
     column = source.column(selected.path)
     if selected.aggregate in {"sum", "avg"} and not column.field.is_numeric:
         raise not_queryable(selected.asked, source.object)
-    unordered = column.field.type == "b" or bool(column.field.choices)
+    unordered = column.field.type in {"a", "b"} or bool(column.field.choices)
     if selected.aggregate in {"min", "max"} and unordered:
         raise not_queryable(selected.asked, source.object)
     return column
@@ -207,15 +245,28 @@ def _where(request: QueryRequest, source: _Source, scope: Scope) -> tuple[str, l
         today = request.as_of.isoformat() if request.as_of else scope.today
         column = source.column(each.path)
         folds = not request.case_sensitive and not column.is_number
-        sql, values = condition(each, column.sql, column.field, today=today, folds=folds)
+        sql, values = condition(
+            each, column.sql, column.field, today=today, folds=folds, readings=scope.readings
+        )
         conditions.append(sql)
         bound.append(values)
     whole, parameters = _numbered(request.expression, conditions, bound)
-    if scope.entity_key is not None and "~entity" in source.shape.columns.get(source.object, {}):
-        owned = '(t0."~entity" IS NULL OR t0."~entity" = ?)'
-        whole = f"({whole}) AND {owned}" if whole else owned
-        parameters.append(scope.entity_key)
+    if "~entity" in source.shape.columns.get(source.object, _RECORD_COLUMNS):
+        visible, keys = _visible(request, scope)
+        if visible:
+            whole = f"({whole}) AND {visible}" if whole else visible
+            parameters.extend(keys)
     return (f"WHERE {whole}" if whole else ""), parameters
+
+
+def _visible(request: QueryRequest, scope: Scope) -> tuple[str, tuple[int, ...]]:
+    """The rows that a scope shows: an entity's own and the shared ones; at the top no private ones."""
+    if scope.entity_key is not None:
+        return '(t0."~entity" IS NULL OR t0."~entity" = ?)', (scope.entity_key,)
+    if not scope.hidden or request.include_private:
+        return "", ()
+    marks = ", ".join("?" for _ in scope.hidden)
+    return f'(t0."~entity" IS NULL OR t0."~entity" NOT IN ({marks}))', scope.hidden
 
 
 def _numbered(

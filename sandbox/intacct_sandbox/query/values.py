@@ -4,6 +4,7 @@ Units:  an amount is text with its decimals on the wire and a whole number of it
 Errors: `QueryRefused` for a value that the field cannot be compared with.
 """
 
+import json
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from typing import Any
@@ -76,6 +77,8 @@ def _not_a(kind: str, value: Any, field: Field) -> QueryRefused:
 
 def to_wire(value: Any, field: Field) -> Any:
     """A column's value as the API sends it: amounts and keys as text, unset as null."""
+    if field.type == "a":
+        return json.loads(value or "[]")
     if value is None:
         return None
     if field.decimals is not None:

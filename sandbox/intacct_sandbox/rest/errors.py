@@ -1,8 +1,8 @@
 """The API's error envelopes.
 
 Source: docs/api/errors.md. The letters are that page's:
-A for application errors, B for the gateway's, C for tokens, D for the token endpoint. Every error has a
-support id to quote.
+A for application errors, B for the gateway's, C for tokens, D for the token endpoint. E, an error inside a
+list of results, is put together where the list is (batches.py). Every error has a support id to quote.
 """
 
 import secrets
@@ -25,11 +25,13 @@ class ApiError(Exception):
         self.envelope: Envelope = envelope
         self.error = error
 
+    def content(self) -> dict[str, Any]:
+        """The error object, with a support id to quote."""
+        return {**self.error, "supportId": _support_id()}
+
     def response(self) -> Response:
         """The error as it goes over the wire."""
-        error = dict(self.error)
-        if self.envelope != "D":
-            error["supportId"] = _support_id()
+        error = self.error if self.envelope == "D" else self.content()
         meta = {"totalCount": 1, "totalSuccess": 0, "totalError": 1}
         bodies: dict[Envelope, dict[str, Any]] = {
             "A": {"ia::result": {"ia::error": error}, "ia::meta": meta},
@@ -52,13 +54,13 @@ def query_error(refused: QueryRefused) -> ApiError:
 
 
 def malformed_error(malformed: Malformed) -> ApiError:
-    """A payload that cannot be read (400): the fault is the last of the details."""
+    """A payload that cannot be read (400): each fault is one of the details."""
     return application_error(
         400,
         "REST-1064",
         "Payload contains errors",
         "IA.PAYLOAD_CONTAINS_ERRORS",
-        details=[_detail(malformed)],
+        details=[_detail(each) for each in (malformed, *malformed.others)],
     )
 
 
@@ -84,6 +86,28 @@ def not_found(resource: str, key: str) -> ApiError:
         "IA.RECORD_NOT_FOUND",
         code="notFound",
         placeholders={"RESOURCE_NAME": resource, "KEY": key},
+    )
+
+
+def forbidden(method: str, path: str) -> ApiError:
+    """The user may not do this (403)."""
+    return application_error(
+        403,
+        "REST-3007",
+        f"You do not have permission for {method} on {path}",
+        "IA.NO_PERMISSION",
+        code="forbidden",
+    )
+
+
+def unprocessed() -> ApiError:
+    """Nothing was done because another part of the same request failed (422)."""
+    return application_error(
+        422,
+        "REST-7002",
+        "Not processed because another part of the request failed",
+        "IA.ATOMIC_OPERATION_FAILURE",
+        code="unprocessed",
     )
 
 

@@ -1,30 +1,77 @@
-"""Reading a create payload: fields checked against the catalogue, values taken out by path.
+"""Reading the payload of a create or an update: checked against the catalogue, values taken out by path.
 
-Source: docs/api/writing.md. An unknown field is REST-1043, a read-only one REST-1050, both as details of
-REST-1064 with a pointer to the place.
+Source: docs/api/writing.md. Everything that is wrong is told at once, as details of REST-1064 with pointers:
+an unknown field is REST-1043, a read-only one REST-1050, and so is a value of the wrong kind.
 """
 
 from datetime import date
 from typing import Any, cast
 
-from intacct_sandbox.catalogue import catalogue
+from intacct_sandbox.catalogue import Field, ObjectType, catalogue
 from intacct_sandbox.company.amounts import to_cents
 from intacct_sandbox.company.lookup import Named
 from intacct_sandbox.company.refused import Malformed
+from intacct_sandbox.query.refusals import QueryRefused
+from intacct_sandbox.query.values import to_sql
 
-LONGEST_KEY = 18  # digits
+OPERATION = "ia::operation"
 
 
 class Payload:
-    """One object of a payload, and where it stands in the whole."""
+    """One object of a payload, and where it stands in the whole.
 
-    def __init__(self, object_name: str, value: Any, pointer: str = "") -> None:
+    Args:
+        object_name: What it is one of.
+        value: The decoded JSON.
+        pointer: Where it stands.
+        is_update: Whether it changes a record: nothing is then required, and more is read-only.
+        owner: The object that owns it, whose reference it need not send.
+    """
+
+    def __init__(
+        self,
+        object_name: str,
+        value: Any,
+        pointer: str = "",
+        *,
+        is_update: bool = False,
+        owner: str = "",
+    ) -> None:
         if not isinstance(value, dict):
-            raise Malformed("REST-1028", "The request requires a payload", target=pointer)
-        self._name = object_name
-        self._value = cast("dict[str, Any]", value)
+            raise Malformed(
+                "REST-1028",
+                "The request requires a payload",
+                message_id="IA.REQUEST_REQUIRES_A_PAYLOAD",
+                target=pointer,
+            )
+        self.object_type: ObjectType = catalogue()[object_name]
+        self._owner = owner
+        self.value = cast("dict[str, Any]", value)
         self._pointer = pointer
-        self._check(self._value, "")
+        self._is_element = bool(owner)
+        self.is_update = is_update
+        self._faults: list[Malformed] = []
+        self._check(self.value, "")
+        if not is_update:
+            self._check_required()
+        if self._faults:
+            first, *others = self._faults
+            raise first.among(others)
+
+    @property
+    def key(self) -> int | None:
+        """The key of the owned record that an element changes; None where it adds one."""
+        key = str(self.value.get("key") or "")
+        return int(key) if self._is_element and _is_key(key) else None
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether an element says that its record is to be deleted."""
+        return self.value.get(OPERATION) == "delete"
+
+    def has(self, path: str) -> bool:
+        """Whether the payload says anything of a path."""
+        return self._at(path) is not None
 
     def text(self, path: str, default: str | None = None) -> str:
         """The text at a path; without a default it is required."""
@@ -44,7 +91,7 @@ class Payload:
 
     def cents(self, path: str) -> int:
         """The amount at a path, required."""
-        return to_cents(self.text(path), self._place(path))
+        return to_cents(self.text(path), self.place(path))
 
     def cents_or_none(self, path: str) -> int | None:
         """The amount at a path, if there is one."""
@@ -62,52 +109,105 @@ class Payload:
         value = self._at(path)
         if value is None:
             return None
-        if not isinstance(value, dict):
-            raise self._fault(path, f"{path} must be a reference with an id or a key")
         reference = cast("dict[str, Any]", value)
         named = Named(str(reference.get("id") or ""), str(reference.get("key") or ""))
         if named == Named():
             raise self._fault(path, f"{path} needs an id or a key")
-        if named.key and not is_key(named.key):
+        if named.key and not _is_key(named.key):
             raise self._fault(path, f"{path} has a key that is not a whole number")
         return named
 
     def items(self, path: str) -> list["Payload"]:
-        """The owned objects at a path, each checked."""
-        value = self._at(path)
-        owned = catalogue()[self._name].fields[path].owns
-        if not isinstance(value, list) or not value:
+        """The owned objects at a path, each checked; a create needs at least one."""
+        value = self._at(path) or []
+        owned = self.object_type.fields[path].owns
+        if not value and not self.is_update:
             raise self._fault(path, f"{path} needs at least one element")
-        elements = cast("list[Any]", value)
         return [
-            Payload(owned, each, f"{self._place(path)}/{number}")
-            for number, each in enumerate(elements)
+            self._element(owned, each, f"{self.place(path)}/{number}")
+            for number, each in enumerate(cast("list[Any]", value))
         ]
 
+    def place(self, path: str) -> str:
+        """A JSON pointer to a path."""
+        return f"{self._pointer}/{path.replace('.', '/')}"
+
+    def _element(self, owned: str, value: Any, pointer: str) -> "Payload":
+        changes = self.is_update and isinstance(value, dict) and "key" in value
+        return Payload(owned, value, pointer, is_update=changes, owner=self.object_type.name)
+
     def _check(self, value: dict[str, Any], prefix: str) -> None:
-        fields = catalogue()[self._name].fields
         for name, inner in value.items():
             path = f"{prefix}{name}"
-            known = fields.get(path)
+            known = self.object_type.fields.get(path)
             if known is None:
-                raise self._fault(
-                    path, f"{path} is not a valid field", "REST-1043", "IA.NOT_A_VALID_FIELD"
-                )
-            if known.is_read_only and not isinstance(inner, (dict, list)):
-                raise self._fault(path, f"{path} is read-only", "REST-1050", "IA.READ_ONLY_FIELD")
-            if isinstance(inner, dict) and known.type == "o":
+                if not self._is_own_word(path):
+                    self._note(path, f"{path} is not a valid field", "IA.NOT_A_VALID_FIELD")
+            elif isinstance(inner, dict) and known.type == "o":
                 self._check(cast("dict[str, Any]", inner), f"{path}.")
+            else:
+                self._check_value(known, inner)
+
+    def _is_own_word(self, path: str) -> bool:
+        """Words that are no fields but are read here: what is to be done to an owned record."""
+        return self._is_element and path == OPERATION
+
+    def _check_value(self, known: Field, value: Any) -> None:
+        path = known.path
+        fixed = known.is_fixed if self.is_update else known.is_read_only
+        if fixed and not self._names_a_record(path):
+            self._faults.append(
+                self._fault(path, f"{path} is read-only", "REST-1050", "IA.READ_ONLY_FIELD")
+            )
+            return
+        if value is None:
+            return
+        complaint = _complaint(known, value)
+        if complaint:
+            self._note(path, f"{path} {complaint}", "IA.NOT_A_VALID_VALUE")
+
+    def _names_a_record(self, path: str) -> bool:
+        """Whether a path that may not be written only says which record is meant."""
+        head, _, last = path.rpartition(".")
+        if not head:
+            return self._is_element and last == "key"
+        group = self.object_type.fields.get(head)
+        is_reference = group is not None and bool(group.refers_to) and not group.is_read_only
+        return is_reference and last in {"key", "id", "href", "name"}
+
+    def _check_required(self) -> None:
+        for path, known in self.object_type.fields.items():
+            if not known.required or known.refers_to == self._owner != "":
+                continue
+            head, _, last = path.rpartition(".")
+            if head and not isinstance(self._at(head), dict):
+                continue
+            if known.required == 2 and not head and not self._is_element:
+                continue
+            other = {"id": "key", "key": "id"}.get(last, last)
+            stands_in = f"{head}.{other}" if head else path
+            if self._at(path) in (None, "") and self._at(stands_in) in (None, ""):
+                self._note(path, f"{path} is required", "IA.REQUIRED_FIELD")
+        for rule in self.object_type.required_in_lists:
+            self._check_elements(rule)
+
+    def _check_elements(self, rule: str) -> None:
+        listed, found, path = rule.partition("[].")
+        elements = self._at(listed) if found else None
+        owned = self.object_type.fields.get(listed)
+        if owned is None or path.partition(".")[0] not in catalogue()[owned.owns].fields:
+            return  # the source names a field there that the owned object does not have
+        for number, each in enumerate(elements if isinstance(elements, list) else []):
+            head = path.removesuffix(".id").removesuffix(".key")
+            if isinstance(each, dict) and _inside(cast("dict[str, Any]", each), head) in (None, ""):
+                place = f"{listed}.{number}.{head}"
+                self._note(place, f"{listed}[].{head} is required", "IA.REQUIRED_FIELD")
 
     def _at(self, path: str) -> Any:
-        value: Any = self._value
-        for name in path.split("."):
-            if not isinstance(value, dict):
-                return None
-            value = cast("dict[str, Any]", value).get(name)
-        return value
+        return _inside(self.value, path)
 
-    def _place(self, path: str) -> str:
-        return f"{self._pointer}/{path.replace('.', '/')}"
+    def _note(self, path: str, message: str, message_id: str) -> None:
+        self._faults.append(self._fault(path, message, "REST-1043", message_id))
 
     def _fault(
         self,
@@ -116,7 +216,48 @@ class Payload:
         error_id: str = "REST-1043",
         message_id: str = "IA.REQUIRED_FIELD",
     ) -> Malformed:
-        return Malformed(error_id, message, message_id=message_id, target=self._place(path))
+        return Malformed(error_id, message, message_id=message_id, target=self.place(path))
+
+
+def _inside(value: Any, path: str) -> Any:
+    for name in path.split("."):
+        if not isinstance(value, dict):
+            return None
+        value = cast("dict[str, Any]", value).get(name)
+    return value
+
+
+def _complaint(field: Field, value: Any) -> str:
+    """What is wrong with a value for a field; empty when nothing is."""
+    if field.type == "o":
+        return "must be an object"
+    if field.type == "a":
+        return "" if isinstance(value, list) else "must be a list"
+    if isinstance(value, (dict, list)):
+        return "must be one value"
+    if field.choices and value != "" and value not in field.choices:
+        return f"must be one of {', '.join(map(str, field.choices[:12]))}, not {value!r}"
+    if field.type == "s" and not isinstance(value, (str, int, float)):
+        return "must be text"
+    if value == "":
+        return ""
+    try:
+        to_sql(value, field)
+    except QueryRefused:
+        kind = "true or false" if field.type == "b" else field.format or "a number"
+        return f"must be {kind}, not {value!r}"
+    return ""
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class WorkflowPayload:
@@ -124,7 +265,11 @@ class WorkflowPayload:
 
     def __init__(self, value: Any, *, known: set[str]) -> None:
         if not isinstance(value, dict):
-            raise Malformed("REST-1028", "The request requires a payload")
+            raise Malformed(
+                "REST-1028",
+                "The request requires a payload",
+                message_id="IA.REQUEST_REQUIRES_A_PAYLOAD",
+            )
         self._value = cast("dict[str, Any]", value)
         for name in self._value:
             if name not in known:
@@ -138,7 +283,7 @@ class WorkflowPayload:
     def key(self) -> int:
         """The record's key, required."""
         key = str(self._value.get("key", ""))
-        if not is_key(key):
+        if not _is_key(key):
             raise Malformed("REST-1043", "key is required", target="/key")
         return int(key)
 
@@ -152,15 +297,3 @@ class WorkflowPayload:
                 "REST-1043", f"{name} must be a date of the form YYYY-MM-DD", target=f"/{name}"
             )
         return str(day)
-
-
-def is_key(text: str) -> bool:
-    """Whether text is a record's key: a whole number that SQLite can hold."""
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -6,6 +6,7 @@ Source: docs/api/errors.md (the envelopes), docs/api/dimensions.md (the entity h
 import json
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from math import isfinite
@@ -22,6 +23,15 @@ from intacct_sandbox.rest.tokens import TokenOffice
 
 BASE = "/ia/api/v1"
 ENTITY_HEADER = "X-IA-API-Param-Entity"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who sends a request: the user's key, whether they may only look, and the application."""
+
+    key: int
+    only_reads: bool
+    client_id: str
 
 
 class Wire:
@@ -51,7 +61,26 @@ class Wire:
         caller = self.office.caller(request.headers.get("Authorization", ""))
         entity_id = request.headers.get(ENTITY_HEADER) or caller.entity_id
         company = self.ledger.company
-        return Scope(self._entity_key(entity_id), company.today, self.ledger.shuffle)
+        hidden = tuple(
+            int(key) for (key,) in self.ledger.rows("SELECT key FROM entity WHERE is_private = 1")
+        )
+        entity_key = self._entity_key(entity_id, self._only_entity(caller.user_id))
+        return Scope(
+            entity_key, company.today, self.ledger.shuffle, hidden, self.assumptions.readings
+        )
+
+    def user(self, request: Request) -> User:
+        """Who sent a request.
+
+        Raises:
+            ApiError: No good token.
+        """
+        caller = self.office.caller(request.headers.get("Authorization", ""))
+        row = self.ledger.rows(
+            "SELECT key, json_extract(extra, '$.userType') FROM user WHERE id = ?",
+            (caller.user_id,),
+        )[0]
+        return User(int(row[0]), only_reads=row[1] == "viewOnly", client_id="")
 
     def object_name(self, request: Request) -> str:
         """The object that a path names.
@@ -68,13 +97,18 @@ class Wire:
         """The moment of a change: the company's day, the real time of day."""
         return f"{self.ledger.company.today}T{datetime.now(UTC):%H:%M:%S}Z"
 
-    def _entity_key(self, entity_id: str) -> int | None:
+    def _only_entity(self, user_id: str) -> int | None:
+        """The one entity that a user may see; None for all."""
+        row = self.ledger.one("SELECT entity_key FROM user WHERE id = ?", (user_id,))
+        return int(row[0]) if row and row[0] is not None else None
+
+    def _entity_key(self, entity_id: str, only: int | None) -> int | None:
         if not entity_id:
-            return None
+            return only
         row = self.ledger.one("SELECT key FROM entity WHERE id = ?", (entity_id,))
-        if row is None:
+        if row is None or only not in {None, int(row[0])}:
             raise application_error(
-                400,
+                int(self.assumptions.unknown_entity),
                 "REST-1027",
                 f"The entity {entity_id} is not valid",
                 placeholders={"ENTITY": entity_id},

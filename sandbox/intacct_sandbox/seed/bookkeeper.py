@@ -132,8 +132,8 @@ class Bookkeeper:
         for due in now:
             self.payment(due, due.amount)
 
-    def payment(self, due: Due, amount: int) -> None:
-        """Pay an amount of which only what is due is applied."""
+    def payment(self, due: Due, amount: int) -> int:
+        """Pay an amount of which only what is due is applied; the payment's key."""
         payment = Payment(
             subledger=due.subledger,
             party_key=due.party.key,
@@ -144,7 +144,7 @@ class Bookkeeper:
             amount=amount,
             applied=(Applied(due.document_key, due.amount),),
         )
-        book_payment(self.ledger, payment, at=due.day + TIME)
+        return book_payment(self.ledger, payment, at=due.day + TIME)
 
     def entry(
         self, office: Office, day: date, description: str, amounts: tuple[tuple[int, ...], ...]

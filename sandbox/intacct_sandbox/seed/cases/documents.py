@@ -1,4 +1,4 @@
-"""The cases that make answers less than trivial, each once.
+"""Cases of invoices, bills and payments.
 
 Drafts; a reversed pair over a month end; an overpayment that stays on account; one invoice number used by
 two customers.
@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from intacct_sandbox.company.documents import reverse_document
 from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES
 from intacct_sandbox.seed.bookkeeper import Bookkeeper, Due
+from intacct_sandbox.seed.cases.register import BILL, INVOICE, RECEIPT, mark
 from intacct_sandbox.seed.organisation import TIME, Organisation
 
 SHARED_NUMBER = "INV-2044"
 
 
-def add_cases(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
+def add_document_cases(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
     """Book all cases, after the history."""
     _drafts(bookkeeper, organisation, today)
     _reversed_pair(bookkeeper, organisation, today)
@@ -24,8 +25,12 @@ def add_cases(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -
 
 def _drafts(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
     for number in range(3):
-        bookkeeper.document(RECEIVABLES, organisation.customers[number], today, draft=True)
-        bookkeeper.document(PAYABLES, organisation.vendors[number], today, draft=True)
+        invoice = bookkeeper.document(
+            RECEIVABLES, organisation.customers[number], today, draft=True
+        )
+        bill = bookkeeper.document(PAYABLES, organisation.vendors[number], today, draft=True)
+        mark(bookkeeper.ledger, "draft-invoices", INVOICE, invoice)
+        mark(bookkeeper.ledger, "draft-bills", BILL, bill)
 
 
 def _reversed_pair(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
@@ -36,6 +41,7 @@ def _reversed_pair(bookkeeper: Bookkeeper, organisation: Organisation, today: da
     key = bookkeeper.book(RECEIVABLES, party, month_end, (line,))
     on = min(month_end + timedelta(days=3), today).isoformat()
     reverse_document(bookkeeper.ledger, RECEIVABLES, key, on=on, at=on + TIME)
+    mark(bookkeeper.ledger, "reversed-over-month-end", INVOICE, key)
 
 
 def _overpayment(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
@@ -45,7 +51,8 @@ def _overpayment(bookkeeper: Bookkeeper, organisation: Organisation, today: date
     line = bookkeeper.line(RECEIVABLES, party.office)
     key = bookkeeper.book(RECEIVABLES, party, day, (line,))
     due = Due(today.isoformat(), RECEIVABLES, party, key, line.amount)
-    bookkeeper.payment(due, line.amount + 12_550)
+    payment = bookkeeper.payment(due, line.amount + 12_550)
+    mark(bookkeeper.ledger, "overpayment", RECEIPT, payment)
 
 
 def _same_number_twice(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
@@ -53,4 +60,5 @@ def _same_number_twice(bookkeeper: Bookkeeper, organisation: Organisation, today
     day = today.replace(day=1) - timedelta(days=20)
     for party in organisation.customers[6:8]:
         line = bookkeeper.line(RECEIVABLES, party.office)
-        bookkeeper.book(RECEIVABLES, party, day, (line,), number=SHARED_NUMBER)
+        key = bookkeeper.book(RECEIVABLES, party, day, (line,), number=SHARED_NUMBER)
+        mark(bookkeeper.ledger, "same-number-two-customers", INVOICE, key)
