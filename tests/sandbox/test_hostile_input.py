@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from effort import EXAMPLES
+from intacct_sandbox.catalogue import catalogue
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.serve import Seed
 from opened import company
@@ -449,3 +450,30 @@ def test_any_filter_on_models_is_answered(victim: Victim, pattern: str):
         f"{BASE}/services/core/model", params={"filter": pattern}, headers=victim.headers
     )
     is_documented(response, 200)
+
+
+@hostile
+@given(data=st.data(), new=JSON)
+def test_any_value_in_any_field_of_any_object_is_answered(
+    victim: Victim, data: st.DataObject, new: Any
+):
+    """Last of all: what it changes, others no longer find as it was."""
+    name = data.draw(st.sampled_from(sorted(catalogue())))
+    fields = sorted({path.partition(".")[0] for path in catalogue()[name].fields})
+    body = {data.draw(st.sampled_from(fields)): new}
+    method, path, sent = data.draw(
+        st.sampled_from(
+            [
+                ("POST", "", body),
+                ("POST", "", [body, body]),
+                ("PATCH", "/1", body),
+                ("PATCH", "", [{"key": "1", **body}]),
+                ("PATCH", "", [new]),
+                ("POST", "", [new]),
+            ]
+        )
+    )
+    url = f"{BASE}/objects/{quote(name)}{path}"
+    response = victim.http.request(method, url, json=sent, headers=victim.headers)
+    is_documented(response, 200, 201, 207)
+    assert victim.get("/objects/company-config/user").status_code == 200

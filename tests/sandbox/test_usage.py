@@ -150,6 +150,14 @@ def test_a_sign_in_that_fails_is_nobody_s(wire: Wire):
     assert used(wire)["applications"][0]["client_id"] == ""
 
 
+def test_a_batch_costs_what_it_wrote(wire: Wire):
+    before = used(wire)
+    assert wire.post(ENTRIES, [entry("a"), {}, entry("b")]).status_code == 207
+    assert wire.post(ENTRIES, [{}]).status_code == 207
+    after = used(wire)
+    assert (after["billed"] - before["billed"], after["received"] - before["received"]) == (2, 2)
+
+
 def test_an_endpoint_may_say_what_it_costs(wire: Wire, fresh_sandbox: Sandbox):
     async def partly(request: Request) -> Response:
         bill(request, "written record", 3)
