@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,10 @@ from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import MEMORY, Ledger, open_ledger
 from intacct_sandbox.connections import Connection
 from intacct_sandbox.rest.app import create_app
+from intacct_sandbox.rest.credentials import Credentials, make_credentials
 from intacct_sandbox.rest.fault_plan import read_fault
 from intacct_sandbox.rest.limits import Limits, read_limits
 from intacct_sandbox.rest.surroundings import Surroundings
-from intacct_sandbox.rest.tokens import Credentials, make_credentials
 from intacct_sandbox.seed.build import Seed, seed_company
 
 
@@ -56,9 +57,12 @@ def open_sandbox(
     if ledger.is_new:
         seed_company(ledger, seed)
     credentials = make_credentials(ledger)
-    timed = {"clock": clock} if clock else {}
     app = create_app(
-        ledger, credentials, assumptions=seed.assumptions, surroundings=surroundings, **timed
+        ledger,
+        credentials,
+        assumptions=seed.assumptions,
+        surroundings=surroundings,
+        clock=clock or time.time,
     )
     return Sandbox(ledger, app, credentials)
 

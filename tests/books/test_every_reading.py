@@ -55,6 +55,7 @@ async def answers(assumptions: Assumptions) -> list[Any]:
 
 
 @pytest.mark.parametrize(("name", "value"), readings())
+@pytest.mark.behaviour("assumptions.figures-are-the-same")
 async def test_a_reading_changes_no_figure(name: str, value: str):
     if not USUAL:
         USUAL.extend(await answers(Assumptions()))

@@ -24,6 +24,7 @@ def stranger() -> Iterator[Wire]:
 
 
 @pytest.mark.parametrize("object_type", OBJECTS, ids=lambda each: each.name)
+@pytest.mark.behaviour("objects.all-of-the-catalogue")
 def test_it_can_be_described_listed_and_queried_by_all_its_fields(
     stranger: Wire, object_type: ObjectType
 ):
@@ -44,6 +45,7 @@ def test_it_can_be_described_listed_and_queried_by_all_its_fields(
 
 
 @pytest.mark.parametrize("object_type", CREATED, ids=lambda each: each.name)
+@pytest.mark.behaviour("writing.required-fields")
 def test_a_create_of_what_is_required_works_or_names_what_is_missing(
     stranger: Wire, object_type: ObjectType
 ):

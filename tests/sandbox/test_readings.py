@@ -38,10 +38,12 @@ def total(wire: Wire) -> dict[str, Any]:
     ("reading", "key"),
     [("asked", "sum:baseAmount"), ("dotted", "sum.baseAmount"), ("field", "baseAmount")],
 )
+@pytest.mark.behaviour("assumptions.aggregate-keys")
 def test_aggregate_keys(assuming: Assuming, reading: str, key: str):
     assert list(total(assuming(aggregate_keys=reading))) == [key]
 
 
+@pytest.mark.behaviour("assumptions.sums")
 def test_sums_as_text_or_number(assuming: Assuming):
     text = total(assuming())["sum:baseAmount"]
     number = total(assuming(sums="number"))["sum:baseAmount"]
@@ -50,6 +52,7 @@ def test_sums_as_text_or_number(assuming: Assuming):
     assert f"{number:.2f}" == text
 
 
+@pytest.mark.behaviour("assumptions.aggregate-order")
 def test_an_order_beside_aggregates_may_be_refused(assuming: Assuming):
     asked: dict[str, Any] = {
         "object": LINE,
@@ -62,6 +65,7 @@ def test_an_order_beside_aggregates_may_be_refused(assuming: Assuming):
     assert error["additionalInfo"]["placeholders"] == {"FIELD": "orderBy"}
 
 
+@pytest.mark.behaviour("assumptions.aggregate-beside-key")
 def test_a_key_beside_aggregates_may_be_refused(assuming: Assuming):
     asked: dict[str, Any] = {"object": LINE, "fields": ["key", "sum:baseAmount"], "size": 3}
     assert len(assuming().query(**asked)) == 3
@@ -70,6 +74,7 @@ def test_a_key_beside_aggregates_may_be_refused(assuming: Assuming):
 
 
 @pytest.mark.parametrize(("reading", "last"), [("edges", "2026-09-30"), ("start", "2026-09-01")])
+@pytest.mark.behaviour("assumptions.relative-dates")
 def test_which_day_a_relative_word_means(assuming: Assuming, reading: str, last: str):
     wire = assuming(relative_dates=reading)
     (row,) = wire.query(
@@ -82,6 +87,7 @@ def test_which_day_a_relative_word_means(assuming: Assuming, reading: str, last:
 @pytest.mark.parametrize(
     ("reading", "found"), [("exact", {"100"}), ("tree", {"100", "110", "120"})]
 )
+@pytest.mark.behaviour("assumptions.location-filter")
 def test_what_a_location_filter_finds(assuming: Assuming, reading: str, found: set[str]):
     wire = assuming(location_filter=reading)
     lines = wire.query(
@@ -94,6 +100,7 @@ def test_what_a_location_filter_finds(assuming: Assuming, reading: str, found: s
 
 
 @pytest.mark.parametrize("status", ["400", "403"])
+@pytest.mark.behaviour("assumptions.unknown-entity")
 def test_an_entity_that_is_none(assuming: Assuming, status: str):
     wire = assuming(unknown_entity=status)
     header = {"X-IA-API-Param-Entity": "nowhere"}

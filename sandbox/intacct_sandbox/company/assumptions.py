@@ -27,6 +27,21 @@ class Assumptions:
             not see.
         aggregate_keys, sums, aggregate_order, aggregate_beside_key, relative_dates, location_filter: See
             query/readings.py.
+        unknown_client: Who refuses an application or company nobody knows: the token endpoint
+            (`invalid-grant`), or the gateway before it (`gateway`, GW-0011).
+        redirect_uris: Whether a sign-in may end at any loopback address (`loopback`), or only at a registered
+            https address that does not say localhost (`registered`).
+        code_life: Seconds that an authorization code is good.
+        refresh_rotation: Whether a refresh brings a new refresh token and ends the old one (`rotates`), or
+            brings none and leaves the old one good (`keeps`).
+        refresh_life: How long a refresh token is good.
+        refresh_secret: Whether an application that signed in by PKCE alone must show a secret to refresh.
+        refresh_entity: Whether the entity of one refresh holds for the ones after it.
+        second_grant: Which grants replace which of the same user: authorizations each other, or any any.
+        second_grant_client: Whether a grant replaces those of other applications too.
+        second_grant_access: What becomes of the access tokens of a replaced grant.
+        revoke_reach: Whether revoking ends all of the user's tokens, or the one that was sent.
+        session_life: Seconds that a session of the session service is good.
     """
 
     closing_journals: Literal["none", "posted"] = "none"
@@ -44,10 +59,18 @@ class Assumptions:
     relative_dates: Literal["edges", "start"] = "edges"
     location_filter: Literal["exact", "tree"] = "exact"
 
-    @property
-    def readings(self) -> Readings:
-        """The readings that the query service takes."""
-        return Readings(**{each.name: getattr(self, each.name) for each in fields(Readings)})
+    unknown_client: Literal["invalid-grant", "gateway"] = "invalid-grant"
+    redirect_uris: Literal["loopback", "registered"] = "loopback"
+    code_life: Literal["600", "60"] = "600"
+    refresh_rotation: Literal["rotates", "keeps"] = "rotates"
+    refresh_life: Literal["180-days", "forever"] = "180-days"
+    refresh_secret: Literal["required", "optional"] = "required"
+    refresh_entity: Literal["once", "kept"] = "once"
+    second_grant: Literal["authorization", "any"] = "authorization"
+    second_grant_client: Literal["any", "same"] = "any"
+    second_grant_access: Literal["dies", "lives"] = "dies"
+    revoke_reach: Literal["user", "token"] = "user"
+    session_life: Literal["21600", "3600"] = "21600"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":
         """Apply `name=value` switches as the command line takes them.
@@ -67,3 +90,8 @@ class Assumptions:
                 raise ValueError(f"{name} takes {' or '.join(choices)}, not {value!r}.")
             changed = replace(changed, **cast("dict[str, Any]", {field_name: value}))
         return changed
+
+    @property
+    def readings(self) -> Readings:
+        """The readings that the query service takes."""
+        return Readings(**{each.name: getattr(self, each.name) for each in fields(Readings)})

@@ -15,11 +15,12 @@ from starlette.responses import Response
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.rest import oauth, reading, writing
+from intacct_sandbox.rest import consent, discovery, oauth, reading, session_endpoint, writing
+from intacct_sandbox.rest.credentials import Credentials
 from intacct_sandbox.rest.errors import ApiError, bad_method, gateway_error, unsupported
 from intacct_sandbox.rest.fault_plan import FaultPlan
 from intacct_sandbox.rest.surroundings import Surroundings, control_routes, layers, make_usage
-from intacct_sandbox.rest.tokens import Credentials, TokenOffice
+from intacct_sandbox.rest.tokens import LIFETIME, TokenOffice
 from intacct_sandbox.rest.wire import BASE, Wire
 
 
@@ -30,6 +31,7 @@ def create_app(
     assumptions: Assumptions | None = None,
     surroundings: Surroundings | None = None,
     clock: Callable[[], float] = time.time,
+    lifetime: int = LIFETIME,
 ) -> Starlette:
     """The sandbox's HTTP interface.
 
@@ -39,18 +41,24 @@ def create_app(
         assumptions: Readings of open points; the documented defaults when left out.
         surroundings: Limits, faults and control routes; the usual limits and no faults when left out.
         clock: Seconds since 1970, for the life of tokens and idempotency keys.
+        lifetime: Seconds that an access token is good.
     """
     taken = assumptions or Assumptions()
     around = surroundings or Surroundings()
     plan = FaultPlan(around.faults, clock)
-    office = TokenOffice(
-        ledger, credentials, clock=plan.now, dead_token_status=int(taken.dead_token)
-    )
+    office = TokenOffice(ledger, credentials, taken, clock=plan.now, lifetime=lifetime)
     wire = Wire(ledger, office, taken, plan.now)
     usage = make_usage(ledger, taken)
-    control = [] if around.sealed else control_routes(plan, usage)
     app = Starlette(
-        routes=[*control, *oauth.routes(wire), *reading.routes(wire), *writing.routes(wire)],
+        routes=[
+            *([] if around.sealed else control_routes(plan, usage)),
+            *consent.routes(wire),
+            *oauth.routes(wire),
+            *discovery.routes(wire),
+            *session_endpoint.routes(wire),
+            *reading.routes(wire),
+            *writing.routes(wire),
+        ],
         middleware=layers(around.limits, taken, ledger, office, plan, usage),
         exception_handlers={
             ApiError: _show_error,

@@ -124,6 +124,9 @@ class Faults:
 
     async def _drop_before(self, _: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         """Nothing is done and nobody answers."""
+        # A close with unread bytes would be a reset, which clients report as something else.
+        while (await receive()).get("more_body"):
+            pass
         await _hang_up(scope, receive)
 
     async def _drop_after(self, _: Fault, scope: Scope, receive: Receive, send: Send) -> None:
@@ -137,7 +140,9 @@ class Faults:
 
     async def _expired_token(self, _: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         """The token presented is dead from here on."""
-        self._office.end(Headers(scope=scope).get("Authorization", ""))
+        authorization = Headers(scope=scope).get("Authorization", "")
+        if self._office.application(authorization):
+            self._office.end_bearer(authorization)
         await self._app(scope, receive, send)
 
 
