@@ -28,6 +28,12 @@ class Assumptions:
         report_ytd: What a report that shows year-to-date balances does with income statement accounts: open
             them with the year so far (`opening`), or add a column (`column`).
         report_account_choice: Whether an account balance report must name a range or a group.
+        retry_after: Whether a plain `Retry-After` comes with 429, beside the headers of the API's own.
+        oversize: The status that a body over 1 MB is answered with.
+        token_calls: Whether a call of the token endpoint is a transaction.
+        model_calls: Whether a call of the model service is a transaction.
+        old_idempotency_key: Between 48 hours and 60 days after its first use a key is `refused`, or the
+            request is carried out anew (`new`).
         unknown_entity: The status of a request whose entity header names no entity, or one that its user may
             not see.
         aggregate_keys, sums, aggregate_order, aggregate_beside_key, relative_dates, location_filter: See
@@ -59,6 +65,11 @@ class Assumptions:
     report_waiting: Literal["submitted", "pending"] = "submitted"
     report_ytd: Literal["opening", "column"] = "opening"
     report_account_choice: Literal["optional", "required"] = "optional"
+    retry_after: Literal["not-sent", "sent"] = "not-sent"
+    oversize: Literal["413", "400"] = "413"
+    token_calls: Literal["free", "counted"] = "free"
+    model_calls: Literal["counted", "free"] = "counted"
+    old_idempotency_key: Literal["refused", "new"] = "refused"
     unknown_entity: Literal["400", "403"] = "400"
     aggregate_keys: Literal["asked", "dotted", "field"] = "asked"
     sums: Literal["text", "number"] = "text"

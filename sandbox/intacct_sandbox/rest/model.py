@@ -18,6 +18,12 @@ _METHODS = {
     "PATCH {key}": "PATCH",
     "DELETE {key}": "DELETE",
 }
+# Python's matcher goes back over what it matched: nested or many repeats take for ever on a long name.
+_ENDLESS = re.compile(r"\)[*+{]")
+_REPEATS = re.compile(r"[*+{]")
+_AMBIGUOUS = re.compile(r"\[\[|--|&&|~~|\|\|")
+MOST_REPEATS = 3
+LONGEST_PATTERN = 200
 _ORDER = ("GET", "POST", "DELETE", "PATCH")
 
 
@@ -35,8 +41,19 @@ def describe(name: str, objects: dict[str, ObjectType]) -> dict[str, Any]:
 
 
 def list_models(pattern: str, objects: dict[str, ObjectType]) -> list[dict[str, Any]]:
-    """Every object's name, type and methods, where the name matches a regular expression."""
-    wanted = re.compile(pattern)
+    """Every object's name, type and methods, where the name matches a regular expression.
+
+    Raises:
+        ValueError: It is none, or one that could take for ever.
+    """
+    if _ENDLESS.search(pattern) or len(_REPEATS.findall(pattern)) > MOST_REPEATS:
+        raise ValueError("groups may not repeat, and only three parts may")
+    if len(pattern) > LONGEST_PATTERN or _AMBIGUOUS.search(pattern):
+        raise ValueError(f"at most {LONGEST_PATTERN} characters, and no set within a set")
+    try:
+        wanted = re.compile(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(str(error)) from error
     return [_head(name, known) for name, known in sorted(objects.items()) if wanted.search(name)]
 
 

@@ -22,7 +22,9 @@ def routes(wire: Wire) -> list[Route]:
 
     async def token(request: Request) -> Response:
         fields = await read_fields(request)
-        return JSONResponse(await to_thread.run_sync(office.token, fields), headers=_UNSTORED)
+        granted = await to_thread.run_sync(office.token, fields)
+        request.state.application = fields["client_id"]
+        return JSONResponse(granted, headers=_UNSTORED)
 
     async def revoke(request: Request) -> Response:
         await to_thread.run_sync(office.revoke, await read_fields(request))

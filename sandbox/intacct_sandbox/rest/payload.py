@@ -95,7 +95,7 @@ class Payload:
 
     def cents_or_none(self, path: str) -> int | None:
         """The amount at a path, if there is one."""
-        return None if self._at(path) in {None, ""} else self.cents(path)
+        return None if self._at(path) in (None, "") else self.cents(path)
 
     def named(self, path: str) -> Named:
         """The reference at a path, required."""
@@ -113,6 +113,8 @@ class Payload:
         named = Named(str(reference.get("id") or ""), str(reference.get("key") or ""))
         if named == Named():
             raise self._fault(path, f"{path} needs an id or a key")
+        if named.key and not _is_key(named.key):
+            raise self._fault(path, f"{path} has a key that is not a whole number")
         return named
 
     def items(self, path: str) -> list["Payload"]:

@@ -3,7 +3,6 @@
 Source: docs/api/query.md, docs/api/model.md, docs/api/objects.md.
 """
 
-import re
 import sqlite3
 from typing import Any
 
@@ -55,9 +54,9 @@ class Reading:
             return JSONResponse(result_body(describe(asked["name"], objects)))
         try:
             listed = list_models(asked.get("filter", ""), objects)
-        except re.error as error:
+        except ValueError as error:
             raise application_error(
-                400, "REST-1064", f"filter is not a regular expression: {error}"
+                400, "REST-1064", f"filter is not a regular expression for names: {error}"
             ) from error
         return JSONResponse(result_body(listed, len(listed)))
 

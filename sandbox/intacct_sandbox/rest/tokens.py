@@ -22,7 +22,7 @@ from intacct_sandbox.rest.callers import (
 from intacct_sandbox.rest.codes import AuthorizationCode
 from intacct_sandbox.rest.credential_errors import invalid_credentials
 from intacct_sandbox.rest.credentials import Credentials
-from intacct_sandbox.rest.errors import gateway_error, grant_refused, token_invalid
+from intacct_sandbox.rest.errors import ApiError, gateway_error, grant_refused, token_invalid
 from intacct_sandbox.rest.expiring import Expiring
 from intacct_sandbox.rest.grants import AccessToken, Grant, Grants, RefreshToken
 from intacct_sandbox.rest.sessions import Sessions
@@ -87,6 +87,22 @@ class TokenOffice:
                 (REST-2102).
         """
         return self._bearer(authorization).caller
+
+    def application(self, authorization: str) -> str:
+        """The client application that an Authorization header's token was issued to; else empty."""
+        try:
+            return self._bearer(authorization).grant.client_id
+        except ApiError:
+            return ""
+
+    def end_bearer(self, authorization: str) -> None:
+        """Make the access token of an Authorization header worthless from now on.
+
+        Raises:
+            ApiError: It is none, or worthless already.
+        """
+        with self._lock:
+            self._grants.end_access(self._bearer(authorization))
 
     def revoke(self, fields: dict[str, str]) -> None:
         """End a token, or all of its user's. A token that nobody knows is none already.
