@@ -167,8 +167,8 @@ def _is_location(filter_: Filter) -> bool:
 def _within_location(
     filter_: Filter, column: str, field: Field, *, fold: Callable[[str], str]
 ) -> Condition:
-    given = filter_.value if isinstance(filter_.value, list) else [filter_.value]
-    values = [to_sql(each, field) for each in cast("list[Any]", given) if each is not None]
+    given = cast("list[Any]", filter_.value) if filter_.operator == "$in" else [filter_.value]
+    values = [to_sql(each, field) for each in given if each is not None]
     marks = ", ".join(fold("?") for _ in values)
     below = (
         f"WITH RECURSIVE below (key, id) AS (SELECT key, id FROM location WHERE {fold('id')} IN ({marks})"

@@ -56,5 +56,6 @@ def _cell(value: Any, selected: Selected, field: Field, readings: Readings) -> A
         shown = average_to_wire(total, count, field)
     else:
         shown = to_wire(value, field)
-    is_number = readings.sums == "number" and field.decimals is not None and shown is not None
-    return float(shown) if is_number and selected.aggregate in {"sum", "avg"} else shown
+    if shown is None or field.decimals is None or selected.aggregate not in {"sum", "avg"}:
+        return shown
+    return float(shown) if readings.sums == "number" else shown

@@ -119,7 +119,7 @@ class Payload:
 
     def items(self, path: str) -> list["Payload"]:
         """The owned objects at a path, each checked; a create needs at least one."""
-        value = self._at(path) or []
+        value: Any = self._at(path) or []
         owned = self.object_type.fields[path].owns
         if not value and not self.is_update:
             raise self._fault(path, f"{path} needs at least one element")
@@ -193,11 +193,13 @@ class Payload:
 
     def _check_elements(self, rule: str) -> None:
         listed, found, path = rule.partition("[].")
-        elements = self._at(listed) if found else None
+        elements: Any = self._at(listed) if found else None
         owned = self.object_type.fields.get(listed)
         if owned is None or path.partition(".")[0] not in catalogue()[owned.owns].fields:
             return  # the source names a field there that the owned object does not have
-        for number, each in enumerate(elements if isinstance(elements, list) else []):
+        if not isinstance(elements, list):
+            return
+        for number, each in enumerate(cast("list[Any]", elements)):
             head = path.removesuffix(".id").removesuffix(".key")
             if isinstance(each, dict) and _inside(cast("dict[str, Any]", each), head) in (None, ""):
                 place = f"{listed}.{number}.{head}"
