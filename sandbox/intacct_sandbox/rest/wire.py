@@ -79,12 +79,13 @@ class Wire:
         Raises:
             ApiError: No good token.
         """
-        caller = self.office.caller(request.headers.get("Authorization", ""))
+        authorization = request.headers.get("Authorization", "")
+        caller = self.office.caller(authorization)
         row = self.ledger.rows(
-            "SELECT key, json_extract(extra, '$.userType') FROM user WHERE id = ?",
-            (caller.user_id,),
+            "SELECT json_extract(extra, '$.userType') FROM user WHERE key = ?", (caller.user_key,)
         )[0]
-        return User(int(row[0]), only_reads=row[1] == "viewOnly", client_id="")
+        application = self.office.application(authorization)
+        return User(caller.user_key, only_reads=row[0] == "viewOnly", client_id=application)
 
     def object_name(self, request: Request) -> str:
         """The object that a path names.
