@@ -15,10 +15,17 @@ class Assumptions:
         closing_journals: Whether the year end posts entries that empty the income statement accounts into
             retained earnings (`posted`), or only the reports do so (`none`).
         dead_token: The status that a token no longer good is answered with.
+        composite_transaction: Whether the transaction header makes a composite `all-or-nothing`.
+        composite_entity: Whether a sub-request sees the entity of the composite's header (`inherited`) or only
+            that of its own and of the token (`own`).
+        composite_error: Where a failed sub-request has its error: in its `element`, or `in-result`.
     """
 
     closing_journals: Literal["none", "posted"] = "none"
     dead_token: Literal["401", "400"] = "401"
+    composite_transaction: Literal["ignored", "all-or-nothing"] = "ignored"
+    composite_entity: Literal["inherited", "own"] = "inherited"
+    composite_error: Literal["element", "in-result"] = "element"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":
         """Apply `name=value` switches as the command line takes them.

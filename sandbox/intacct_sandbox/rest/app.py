@@ -14,10 +14,14 @@ from starlette.responses import Response
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.rest import oauth, reading, writing
-from intacct_sandbox.rest.errors import ApiError, bad_method, unsupported
+from intacct_sandbox.rest import addresses, composite, oauth, reading, writing
+from intacct_sandbox.rest.addresses import unknown_address
+from intacct_sandbox.rest.errors import ApiError, bad_method
 from intacct_sandbox.rest.tokens import Credentials, TokenOffice
 from intacct_sandbox.rest.wire import BASE, Wire
+
+# In the order in which their addresses are tried.
+_MODULES = (oauth, reading, writing, composite, addresses)
 
 
 def create_app(
@@ -39,7 +43,7 @@ def create_app(
     office = TokenOffice(ledger, credentials, clock=clock, dead_token_status=int(taken.dead_token))
     wire = Wire(ledger, office, taken, clock)
     app = Starlette(
-        routes=[*oauth.routes(wire), *reading.routes(wire), *writing.routes(wire)],
+        routes=[route for module in _MODULES for route in module.routes(wire)],
         exception_handlers={ApiError: _show_error, 404: _show_unknown_path, 405: _show_bad_method},
     )
     app.state.office = office
@@ -51,7 +55,7 @@ def _show_error(_: Request, error: Exception) -> Response:
 
 
 def _show_unknown_path(request: Request, _: Exception) -> Response:
-    return unsupported(request.url.path.removeprefix(BASE)).response()
+    return unknown_address(request.url.path).response()
 
 
 def _show_bad_method(request: Request, _: Exception) -> Response:

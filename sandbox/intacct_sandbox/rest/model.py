@@ -40,14 +40,17 @@ def list_models(pattern: str, objects: dict[str, ObjectType]) -> list[dict[str, 
     return [_head(name, known) for name, known in sorted(objects.items()) if wanted.search(name)]
 
 
+def methods_of(known: ObjectType | None) -> str:
+    """The methods that an object's addresses take, as the model service lists them."""
+    taken = {_METHODS[each] for each in known.operations if each in _METHODS} if known else ()
+    return ",".join(["OPTIONS", *(each for each in _ORDER if each in taken)])
+
+
 def _head(name: str, known: ObjectType | None) -> dict[str, Any]:
-    methods = (
-        {_METHODS[each] for each in known.operations if each in _METHODS} if known else set[str]()
-    )
     return {
         "apiObject": f"objects/{name}",
         "type": "ownedObject" if name in owned_objects() else "rootObject",
-        "httpMethods": ",".join(["OPTIONS", *(each for each in _ORDER if each in methods)]),
+        "httpMethods": methods_of(known),
         "href": f"/services/core/model?version=v1&name=objects/{name}",
     }
 
