@@ -97,6 +97,51 @@ class ObjectType:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceType:
+    """One service or workflow of the API.
+
+    Attributes:
+        name: Its path without the first slash, e.g. `services/core/query`.
+        method: The one method it takes.
+        request: The fields of its body, by path; of its query where it has no body.
+        response: The fields of its result.
+    """
+
+    name: str
+    method: str
+    request: dict[str, Field]
+    response: dict[str, Field]
+
+    @property
+    def is_workflow(self) -> bool:
+        """Whether it moves a record instead of answering about many."""
+        return self.name.startswith("workflows/")
+
+
+@cache
+def services() -> dict[str, ServiceType]:
+    """All services and workflows by name."""
+    whole = _read("catalogue.json")
+    return {
+        each.name: each
+        for key, raw in whole["services"].items()
+        for each in (_service(key, raw, whole["enums"]),)
+    }
+
+
+def _service(key: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> ServiceType:
+    method, _, path = key.partition(" /")
+    asked: dict[str, Any] = raw.get("req") or raw.get("params") or {}
+    answered: dict[str, Any] = next(iter(raw["res"].values())).get("f", {})
+    return ServiceType(
+        path,
+        method,
+        {name: _field(name, each, enums) for name, each in asked.items()},
+        {name: _field(name, each, enums) for name, each in answered.items()},
+    )
+
+
 @cache
 def catalogue() -> dict[str, ObjectType]:
     """All objects by name. Read once a process."""

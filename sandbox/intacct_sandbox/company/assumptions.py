@@ -19,6 +19,8 @@ class Assumptions:
         composite_entity: Whether a sub-request sees the entity of the composite's header (`inherited`) or only
             that of its own and of the token (`own`).
         composite_error: Where a failed sub-request has its error: in its `element`, or `in-result`.
+        export_csv_type: The media type of an export as CSV: `text` for text/csv, or the one of `excel`.
+        array_query: Whether a list of queries is `refused` or answered with a list of `results`.
     """
 
     closing_journals: Literal["none", "posted"] = "none"
@@ -26,6 +28,8 @@ class Assumptions:
     composite_transaction: Literal["ignored", "all-or-nothing"] = "ignored"
     composite_entity: Literal["inherited", "own"] = "inherited"
     composite_error: Literal["element", "in-result"] = "element"
+    export_csv_type: Literal["text", "excel"] = "text"
+    array_query: Literal["refused", "results"] = "refused"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":
         """Apply `name=value` switches as the command line takes them.

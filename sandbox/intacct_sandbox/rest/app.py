@@ -14,14 +14,34 @@ from starlette.responses import Response
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.rest import addresses, composite, oauth, reading, writing
+from intacct_sandbox.rest import (
+    addresses,
+    allowed_operations,
+    composite,
+    dimensions,
+    export,
+    model_service,
+    oauth,
+    reading,
+    writing,
+)
 from intacct_sandbox.rest.addresses import unknown_address
 from intacct_sandbox.rest.errors import ApiError, bad_method
 from intacct_sandbox.rest.tokens import Credentials, TokenOffice
 from intacct_sandbox.rest.wire import BASE, Wire
 
 # In the order in which their addresses are tried.
-_MODULES = (oauth, reading, writing, composite, addresses)
+_MODULES = (
+    oauth,
+    reading,
+    writing,
+    model_service,
+    composite,
+    export,
+    dimensions,
+    allowed_operations,
+    addresses,
+)
 
 
 def create_app(
