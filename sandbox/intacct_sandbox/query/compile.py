@@ -9,7 +9,7 @@ Source: docs/api/query.md.
 
 from dataclasses import dataclass, field
 
-from intacct_sandbox.catalogue import NOT_QUERYABLE, Field, ObjectType
+from intacct_sandbox.catalogue import NOT_QUERYABLE, Field, Objects, ObjectType
 from intacct_sandbox.query.comparison import condition
 from intacct_sandbox.query.expression import combine
 from intacct_sandbox.query.refusals import (
@@ -32,7 +32,7 @@ SHUFFLE_STEP = 611_953
 class Shape:
     """What can be asked: the catalogue's objects, and each view's columns with their SQL types."""
 
-    objects: dict[str, ObjectType]
+    objects: Objects
     columns: dict[str, dict[str, str]]
 
 
@@ -88,7 +88,7 @@ def compile_query(request: QueryRequest, shape: Shape, scope: Scope) -> Compiled
     """Turn a checked request into SQL."""
     if request.object not in shape.objects:
         raise no_such_object(request.object)
-    source = _Source(request.object, shape)
+    source = _Source(shape.objects[request.object].name, shape)
     outputs = [(selected, _output(selected, source)) for selected in request.fields]
     where, parameters = _where(request, source, scope)
     groups = [column.sql for selected, column in outputs if not selected.aggregate]
@@ -168,12 +168,20 @@ class _Source:
     def _scalar(self, name: str, alias: str, path: str, *, asked: str) -> Column:
         known = self._fields_of(name).get(path)
         if path == "href":
-            return Column(f"'/objects/{name}/' || {alias}.\"key\"", _href())
+            return Column(
+                f"'/objects/{name}' || {self._type(name, alias)} || '/' || {alias}.\"key\"", _href()
+            )
         if known is None:
             raise no_such_field(asked, self.object)
         if not (known.is_scalar or known.is_list) or (name, path) in NOT_QUERYABLE:
             raise not_queryable(asked, self.object)
         return self._own(name, alias, path)
+
+    def _type(self, name: str, alias: str) -> str:
+        """What stands behind the object in an address: the document's type, if it has one."""
+        if not self.shape.objects.has_types(name):
+            return "''"
+        return f"COALESCE('::' || REPLACE({self._own(name, alias, 'documentType').sql}, ' ', '%20'), '')"
 
     def _own(self, name: str, alias: str, path: str) -> Column:
         known = self._fields_of(name).get(path)
@@ -235,6 +243,11 @@ def _where(request: QueryRequest, source: _Source, scope: Scope) -> tuple[str, l
         conditions.append(sql)
         bound.append(values)
     whole, parameters = _numbered(request.expression, conditions, bound)
+    document_type = source.shape.objects[request.object].document_type
+    if document_type:
+        of_type = f"{source.column('documentType').sql} = ?"
+        whole = f"({whole}) AND {of_type}" if whole else of_type
+        parameters.append(document_type)
     if "~entity" in source.shape.columns.get(source.object, _RECORD_COLUMNS):
         visible, keys = _visible(request, scope)
         if visible:

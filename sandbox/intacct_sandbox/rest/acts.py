@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from intacct_sandbox.catalogue import ObjectType
 from intacct_sandbox.company.assumptions import Assumptions
+from intacct_sandbox.company.document_types import set_document_type
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.records import create_record, delete_record, update_record
 from intacct_sandbox.rest.payload import Payload
@@ -53,12 +55,15 @@ class Behaviour:
     )
 
 
-def describing(name: str) -> Behaviour:
+def describing(object_type: ObjectType) -> Behaviour:
     """The behaviour of an object that only describes: its payloads are kept as they are."""
+    name = object_type.address
 
     def create(act: Act, body: Any) -> int:
         payload = Payload(name, body)
         values = values_of(act.ledger, payload)
+        if object_type.document_type:
+            set_document_type(act.ledger, object_type, values)
         return create_record(
             act.ledger, payload.object_type, values, at=act.at, entity_key=act.entity_key
         )
@@ -70,6 +75,6 @@ def describing(name: str) -> Behaviour:
         )
 
     def delete(act: Act, key: int) -> None:
-        delete_record(act.ledger, act.ledger.shape.objects[name], key)
+        delete_record(act.ledger, object_type, key)
 
     return Behaviour(create, update, delete)

@@ -5,6 +5,7 @@ taken back. What the company refuses is not allowed.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, cast
 
 from anyio import to_thread
@@ -36,7 +37,7 @@ def routes(wire: Wire) -> list[Route]:
             asked = _read(body)
         except Malformed as malformed:
             raise malformed_error(malformed) from malformed
-        if asked["object"] not in wire.ledger.shape.objects:
+        if not wire.has_object(asked["object"]):
             raise unsupported(f"/objects/{asked['object']}")
         changer = None if wire.user(request).only_reads else Changer(wire, request)
         found = await to_thread.run_sync(_allowed, wire, scope, changer, asked)
@@ -122,12 +123,12 @@ def _trials(changer: Changer | None, name: str, key: str) -> Iterator[tuple[str,
         return
     behaviour = changer.behaviour(name)
     if behaviour.update:
-        yield "canEdit", lambda: changer.update(name, key, {})
+        yield "canEdit", partial(changer.update, name, key, {})
     if behaviour.delete:
-        yield "canDelete", lambda: changer.delete(name, key)
+        yield "canDelete", partial(changer.delete, name, key)
     for verb in behaviour.workflows:
         word = "".join(part.capitalize() for part in verb.split("-"))
-        yield f"can{word}", lambda verb=verb: changer.workflow(name, verb, {"key": key})
+        yield f"can{word}", partial(changer.workflow, name, verb, {"key": key})
 
 
 def _goes_through(wire: Wire, trial: Trial) -> bool:

@@ -5,6 +5,7 @@ Source: docs/api/writing.md, docs/api/audit-history.md.
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import quote
 
 from starlette.requests import Request
 
@@ -15,7 +16,7 @@ from intacct_sandbox.rest.acts import Act, Behaviour
 from intacct_sandbox.rest.behaviours import behaviour_of
 from intacct_sandbox.rest.errors import business_error, forbidden, malformed_error, not_found
 from intacct_sandbox.rest.records import flat_records
-from intacct_sandbox.rest.wire import Wire
+from intacct_sandbox.rest.wire import ADDRESS_MARKS, Wire
 
 Row = dict[str, Any]
 
@@ -141,7 +142,7 @@ def _answer(name: str, key: int, row: Row, *, with_state: bool) -> Row:
     answer: Row = {
         "key": str(key),
         "id": str(row.get("id") or key),
-        "href": f"/objects/{name}/{key}",
+        "href": f"/objects/{quote(name, safe=ADDRESS_MARKS)}/{key}",
     }
     if with_state and "state" in row:
         answer["state"] = row["state"]

@@ -6,9 +6,11 @@ empty map is an empty list, and a name nobody knows has no fields instead of bei
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from intacct_sandbox.catalogue import Field, ObjectType, ServiceType, owned_objects
 from intacct_sandbox.query.request import OBJECT_PARAMETERS
+from intacct_sandbox.rest.wire import ADDRESS_MARKS
 
 _TYPES = {"s": "string", "n": "number", "b": "boolean", "a": "array", "?": "string"}
 _METHODS = {
@@ -71,7 +73,7 @@ def head(name: str, known: ObjectType | None) -> dict[str, Any]:
         "type": "ownedObject" if name in owned_objects() else "rootObject",
         "httpMethods": methods_of(known),
         "idempotenceSupported": changes,
-        "href": f"{_HREF}objects/{name}",
+        "href": f"{_HREF}objects/{quote(name, safe=ADDRESS_MARKS)}",
     }
     if name in OBJECT_PARAMETERS:
         said["additionalQueryFilterParameters"] = {

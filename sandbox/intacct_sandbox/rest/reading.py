@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from intacct_sandbox.query.compile import Scope
-from intacct_sandbox.query.refusals import QueryRefused
+from intacct_sandbox.query.refusals import QueryRefused, no_such_object
 from intacct_sandbox.query.request import QueryRequest, read_request
 from intacct_sandbox.query.run import Page, run_query
 from intacct_sandbox.rest.errors import ApiError, application_error, not_found, query_error
@@ -108,6 +108,8 @@ def answer_query(wire: Wire, body: Any, scope: Scope) -> tuple[QueryRequest, Pag
     """
     try:
         asked = read_request(body)
+        if not wire.has_object(asked.object):
+            raise no_such_object(asked.object)
         return asked, run_query(asked, wire.ledger, wire.ledger.shape, scope)
     except QueryRefused as refused:
         raise query_error(refused) from refused
