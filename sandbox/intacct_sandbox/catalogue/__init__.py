@@ -19,6 +19,7 @@ NOT_QUERYABLE = {
     ("accounts-receivable/invoice", "action"),
     ("accounts-payable/payment", "action"),
     ("general-ledger/journal-entry", "automaticReversalDate"),
+    ("company-config/file", "data"),
 }
 
 

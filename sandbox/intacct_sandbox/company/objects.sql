@@ -296,3 +296,13 @@ CREATE VIEW "general-ledger/journal-entry-line" AS SELECT
   (SELECT entity_key FROM location AS o WHERE o.key = journal_line.location_key) AS "~entity",
   extra AS "~extra"
   FROM journal_line;
+
+CREATE VIEW "company-config/folder" AS SELECT
+  key AS "key",
+  EXISTS (SELECT 1 FROM record AS r WHERE r.object = 'company-config/folder'
+    AND json_extract(r.fields, '$."parent.key"') = record.key) AS "hasSubfolders",
+  EXISTS (SELECT 1 FROM record AS r WHERE r.object = 'company-config/attachment'
+    AND json_extract(r.fields, '$."folder.key"') = record.key) AS "hasAttachments",
+  entity_key AS "~entity",
+  fields AS "~extra"
+  FROM record WHERE object = 'company-config/folder';
