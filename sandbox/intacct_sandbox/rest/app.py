@@ -23,6 +23,7 @@ from intacct_sandbox.rest import (
     model_service,
     oauth,
     reading,
+    views,
     writing,
 )
 from intacct_sandbox.rest.addresses import unknown_address
@@ -33,6 +34,7 @@ from intacct_sandbox.rest.wire import BASE, Wire
 # In the order in which their addresses are tried.
 _MODULES = (
     oauth,
+    views,
     reading,
     writing,
     model_service,
