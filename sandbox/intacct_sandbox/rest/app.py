@@ -17,12 +17,15 @@ from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.rest import (
     addresses,
     allowed_operations,
+    bulk,
     composite,
     dimensions,
+    document_sequences,
     export,
     model_service,
     oauth,
     reading,
+    services_left_out,
     views,
     writing,
 )
@@ -38,11 +41,14 @@ _MODULES = (
     reading,
     writing,
     model_service,
+    bulk,
     composite,
     export,
     dimensions,
     allowed_operations,
     addresses,
+    document_sequences,
+    services_left_out,
 )
 
 

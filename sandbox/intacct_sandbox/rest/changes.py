@@ -24,13 +24,18 @@ Row = dict[str, Any]
 class Changer:
     """Whoever sent a request, changing records.
 
+    Args:
+        wire: The company.
+        request: Who asks.
+        scope: What they see, where that is not what this request says.
+
     Raises:
         ApiError: No good token, or a user who may only look.
     """
 
-    def __init__(self, wire: Wire, request: Request) -> None:
+    def __init__(self, wire: Wire, request: Request, scope: Scope | None = None) -> None:
         self._wire = wire
-        self._scope = wire.scope(request)
+        self._scope = scope or wire.scope(request)
         self._user = wire.user(request)
         if self._user.only_reads:
             raise forbidden(request.method, request.url.path)

@@ -20,11 +20,10 @@ from intacct_sandbox.company.refused import Malformed
 from intacct_sandbox.rest.errors import ApiError, application_error, malformed_error, unprocessed
 from intacct_sandbox.rest.result_references import with_results
 from intacct_sandbox.rest.sub_requests import SubRequest, read_sub_requests
-from intacct_sandbox.rest.wire import BASE, ENTITY_HEADER, Wire, json_body, success_meta
+from intacct_sandbox.rest.wire import BASE, ENTITY_HEADER, Wire, json_body, mixed_meta, success_meta
 from intacct_sandbox.rest.writing import TRANSACTION_HEADER
 
 Element = dict[str, Any]
-_FAILED = {"totalCount": 1, "totalSuccess": 0, "totalError": 1}
 
 
 def routes(wire: Wire) -> list[Route]:
@@ -53,8 +52,7 @@ class Composite:
         else:
             elements = await self._in_order(request, subs)
         failures = sum(_has_failed(each) for each in elements)
-        meta = success_meta(len(elements))
-        meta |= {"totalSuccess": len(elements) - failures, "totalError": failures}
+        meta = mixed_meta(len(elements), failures)
         return JSONResponse({"ia::result": elements, "ia::meta": meta}, 207 if failures else 200)
 
     async def _all_or_nothing(self, request: Request, subs: list[SubRequest]) -> list[Element]:
@@ -139,7 +137,7 @@ class Composite:
         nested = self._wire.assumptions.composite_error == "in-result"
         return {
             **({"ia::result": named} if nested else named),
-            "ia::meta": _FAILED,
+            "ia::meta": mixed_meta(1, 1),
             "ia::status": status,
         }
 

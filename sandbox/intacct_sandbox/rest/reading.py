@@ -17,7 +17,7 @@ from intacct_sandbox.query.request import QueryRequest, read_request
 from intacct_sandbox.query.run import Page, run_query
 from intacct_sandbox.rest.errors import ApiError, application_error, not_found, query_error
 from intacct_sandbox.rest.records import LIST_SIZE, list_references, read_records
-from intacct_sandbox.rest.wire import BASE, Wire, json_body, page_body, result_body, success_meta
+from intacct_sandbox.rest.wire import BASE, Wire, json_body, mixed_meta, page_body, result_body
 
 MOST_QUERIES = 10
 
@@ -87,8 +87,7 @@ def answer_queries(wire: Wire, bodies: list[Any], scope: Scope) -> tuple[int, di
         )
     elements = [_element(wire, body, scope) for body in bodies]
     failures = sum(each["ia::status"] != 200 for each in elements)
-    meta = success_meta(len(elements))
-    meta |= {"totalSuccess": len(elements) - failures, "totalError": failures}
+    meta = mixed_meta(len(elements), failures)
     return (207 if failures else 200), {"ia::result": elements, "ia::meta": meta}
 
 

@@ -153,7 +153,12 @@ def result_body(result: Any, count: int = 1) -> dict[str, Any]:
 
 def success_meta(count: int) -> dict[str, int]:
     """The counters when all went well."""
-    return {"totalCount": count, "totalSuccess": count, "totalError": 0}
+    return mixed_meta(count, 0)
+
+
+def mixed_meta(count: int, failures: int) -> dict[str, int]:
+    """The counters when some failed."""
+    return {"totalCount": count, "totalSuccess": count - failures, "totalError": failures}
 
 
 def reference(name: str, key: int | str) -> dict[str, Any]:
