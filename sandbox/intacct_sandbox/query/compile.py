@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from intacct_sandbox.catalogue import NOT_QUERYABLE, Field, Objects, ObjectType
 from intacct_sandbox.query.comparison import condition
-from intacct_sandbox.query.expression import combine
+from intacct_sandbox.query.expression import join_filters
 from intacct_sandbox.query.refusals import (
     QueryRefused,
     bad_payload,
@@ -242,7 +242,7 @@ def _where(request: QueryRequest, source: _Source, scope: Scope) -> tuple[str, l
         sql, values = condition(each, column.sql, column.field, today=today, folds=folds)
         conditions.append(sql)
         bound.append(values)
-    whole, parameters = _numbered(request.expression, conditions, bound)
+    whole, parameters = join_filters(request.expression, conditions, bound)
     document_type = source.shape.objects[request.object].document_type
     if document_type:
         of_type = f"{source.column('documentType').sql} = ?"
@@ -264,28 +264,6 @@ def _visible(request: QueryRequest, scope: Scope) -> tuple[str, tuple[int, ...]]
         return "", ()
     marks = ", ".join("?" for _ in scope.hidden)
     return f'(t0."~entity" IS NULL OR t0."~entity" NOT IN ({marks}))', scope.hidden
-
-
-def _numbered(
-    expression: str, conditions: list[str], bound: list[list[SqlValue]]
-) -> tuple[str, list[SqlValue]]:
-    """Join the conditions as the expression says, and the values in the order they then stand in.
-
-    A filter may be named twice or not at all, so its place is found after the joining.
-    """
-    if not conditions:
-        if expression not in {"and", "or"}:
-            raise bad_payload("filterExpression needs filters")
-        return "", []
-    marks = [f"\x00{number}\x00" for number in range(len(conditions))]
-    whole = combine(expression, marks)
-    parameters: list[SqlValue] = []
-    pieces = whole.split("\x00")
-    for place in range(1, len(pieces), 2):
-        number = int(pieces[place])
-        pieces[place] = conditions[number]
-        parameters.extend(bound[number])
-    return "".join(pieces), parameters
 
 
 def _order(

@@ -50,13 +50,11 @@ def _read(body: Any) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Malformed("REST-1064", "The payload must be one object")
     asked = cast("dict[str, Any]", body)
-    options: Any = asked.get("options", {})
-    if not isinstance(options, dict):
+    if not isinstance(asked.get("options", {}), dict):
         raise _fault("options", "options must be an object")
+    options = cast("dict[str, Any]", asked.get("options", {}))
     unknown = [name for name in asked if name not in _KEYS]
-    unknown += [
-        f"options/{name}" for name in cast("dict[str, Any]", options) if name not in _OPTIONS
-    ]
+    unknown += [f"options/{name}" for name in options if name not in _OPTIONS]
     if unknown:
         raise _fault(unknown[0], f"{unknown[0]} is not a valid field")
     if not isinstance(asked.get("object"), str):

@@ -153,7 +153,5 @@ def _has_failed(element: Element) -> bool:
 
 def _error_in(body: dict[str, Any]) -> Any:
     """The error object, out of whichever envelope it came in."""
-    inside = body.get("ia::result", body)
-    if isinstance(inside, dict):
-        return inside.get("ia::error") or inside.get("error") or inside
-    return inside
+    inside: dict[str, Any] = body.get("ia::result", body)
+    return inside.get("ia::error") or inside.get("error") or inside

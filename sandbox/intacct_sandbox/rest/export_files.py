@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from xml.sax.saxutils import escape, quoteattr
 
 # What XML cannot hold at all.
@@ -116,7 +116,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return ",".join(str(each) for each in value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  a JSON list
+        return ",".join(str(each) for each in cast("list[Any]", value))
     return "" if value is None else str(value)
 
 

@@ -4,7 +4,7 @@ Source: docs/api/query.md, docs/api/objects.md.
 """
 
 import sqlite3
-from typing import Any, cast
+from typing import Any
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -41,11 +41,9 @@ class Reading:
     async def query(self, request: Request) -> Response:
         """POST /services/core/query."""
         scope = self._wire.scope(request)
-        body = await json_body(request)
-        if isinstance(body, list) and self._wire.assumptions.array_query == "results":
-            status, answer = await to_thread.run_sync(
-                answer_queries, self._wire, cast("list[Any]", body), scope
-            )
+        body: Any = await json_body(request)
+        if self._wire.assumptions.array_query == "results" and _is_list(body):
+            status, answer = await to_thread.run_sync(answer_queries, self._wire, body, scope)
             return JSONResponse(answer, status)
         asked, page = await to_thread.run_sync(answer_query, self._wire, body, scope)
         return JSONResponse(page_body(page, asked.start, asked.size))
@@ -73,6 +71,10 @@ class Reading:
         if not records:
             raise not_found(name, keys[0])
         return JSONResponse(result_body(records[0] if len(keys) == 1 else records, len(records)))
+
+
+def _is_list(body: Any) -> bool:
+    return isinstance(body, list)
 
 
 def answer_queries(wire: Wire, bodies: list[Any], scope: Scope) -> tuple[int, dict[str, Any]]:
