@@ -248,3 +248,12 @@ def test_other_faults_of_a_request_stand_in_its_element(wire: Wire):
     without = {"method": "POST", "path": DEPARTMENT}
     body = wire.post(COMPOSITE, [create("D-B"), without]).json()
     assert body["ia::result"][1]["ia::error"]["errorId"] == "REST-1028"
+
+
+def test_a_body_nested_beyond_reason_fails_its_own_request(wire: Wire):
+    deep = "[" * 900 + "]" * 900
+    query = f'{{"method":"POST","path":"{QUERY}","body":{deep}}}'
+    answer = wire.http.post(
+        f"/ia/api/v1{COMPOSITE}", content=f"[{query},{query}]", headers=wire.headers
+    )
+    assert (answer.status_code, answer.json()["ia::meta"]["totalError"]) == (207, 2)

@@ -107,6 +107,7 @@ def test_a_view_that_is_not_public_is_run_by_its_owner_only(wire: Wire, fresh_sa
         ({"key": 1, "viewType": "user"}, "REST-1043"),
         ({"key": "1"}, "REST-1043"),
         ({"key": "1", "viewType": "other"}, "REST-1043"),
+        ({"key": "1", "viewType": ["user"]}, "REST-1043"),
         ({"key": "1", "viewType": "user", "colour": "red"}, "REST-1043"),
         ({"key": "1", "viewType": "user", "filterParameters": []}, "REST-1043"),
         ([], "REST-1064"),

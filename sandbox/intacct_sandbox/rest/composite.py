@@ -91,16 +91,19 @@ class Composite:
     ) -> Element:
         try:
             path = with_results(sub.path, results, in_path=True)
-            body = with_results(sub.body, results)
+            content = json.dumps(with_results(sub.body, results)).encode()
         except Malformed as malformed:
             return self._error(malformed_error(malformed))
+        except RecursionError:
+            message = "The payload is nested too deeply"
+            return self._error(application_error(400, "REST-1030", message))
         headers = httpx2.Headers(inherited)
         headers.update(sub.headers)
         answer = await app.request(
             sub.method,
             BASE + path,
             headers=headers,
-            content=json.dumps(body).encode() if sub.has_body else None,
+            content=content if sub.has_body else None,
         )
         return self._element(answer)
 

@@ -117,13 +117,13 @@ class Payload:
 
     def items(self, path: str) -> list["Payload"]:
         """The owned objects at a path, each checked; a create needs at least one."""
-        value = self._at(path) or []
+        value: list[Any] = self._at(path) or []
         owned = self.object_type.fields[path].owns
         if not value and not self.is_update:
             raise self._fault(path, f"{path} needs at least one element")
         return [
             self._element(owned, each, f"{self.place(path)}/{number}")
-            for number, each in enumerate(cast("list[Any]", value))
+            for number, each in enumerate(value)
         ]
 
     def place(self, path: str) -> str:
@@ -189,8 +189,9 @@ class Payload:
 
     def _check_elements(self, rule: str) -> None:
         listed, found, path = rule.partition("[].")
-        elements = self._at(listed) if found else None
-        for number, each in enumerate(elements if isinstance(elements, list) else []):
+        given = self._at(listed) if found else None
+        elements = cast("list[Any]", given) if isinstance(given, list) else []
+        for number, each in enumerate(elements):
             head = path.removesuffix(".id").removesuffix(".key")
             if isinstance(each, dict) and _inside(cast("dict[str, Any]", each), head) in (None, ""):
                 place = f"{listed}.{number}.{head}"

@@ -125,7 +125,7 @@ def _read(body: Any) -> dict[str, Any]:
             raise Malformed("REST-1043", f"{name} is not a valid field", target=f"/{name}")
     if not isinstance(asked.get("key"), str) or not asked["key"]:
         raise Malformed("REST-1043", "key is required", target="/key")
-    if asked.get("viewType") not in {"user", "system"}:
+    if asked.get("viewType") not in ("user", "system"):
         raise Malformed("REST-1043", "viewType must be user or system", target="/viewType")
     if not isinstance(asked.get("filterParameters", {}), dict):
         message = "filterParameters must be an object"
