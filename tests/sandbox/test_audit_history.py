@@ -109,3 +109,15 @@ def test_the_history_itself_cannot_be_written(wire: Wire):
             method, f"/ia/api/v1/objects/{HISTORY}{path}", headers=wire.headers
         )
         assert response.status_code == 405
+
+
+def test_when_and_by_whom_is_not_told_as_a_change_of_its_own(wire: Wire):
+    (customer,) = wire.query(
+        object="accounts-receivable/customer",
+        fields=["key", "audit.modifiedDateTime"],
+        filters=[{"$eq": {"id": "C-0001"}}],
+    )
+    path = f"/ia/api/v1{CUSTOMER}/{customer['key']}"
+    wire.http.patch(path, json={"notes": "Called"}, headers=wire.headers)
+    fields = [row[2] for row in history(wire, "accounts-receivable/customer", customer["key"])]
+    assert fields == ["notes"]
