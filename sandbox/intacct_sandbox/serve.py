@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,12 @@ from starlette.applications import Starlette
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import MEMORY, Ledger, open_ledger
+from intacct_sandbox.connections import Connection
 from intacct_sandbox.rest.app import create_app
-from intacct_sandbox.rest.tokens import Credentials, make_credentials
+from intacct_sandbox.rest.credentials import Credentials, make_credentials
+from intacct_sandbox.rest.fault_plan import read_fault
+from intacct_sandbox.rest.limits import Limits, read_limits
+from intacct_sandbox.rest.surroundings import Surroundings
 from intacct_sandbox.seed.build import Seed, seed_company
 
 
@@ -29,7 +34,11 @@ class Sandbox:
 
 
 def open_sandbox(
-    seed: Seed, *, database: str = MEMORY, clock: Callable[[], float] | None = None
+    seed: Seed,
+    *,
+    database: str = MEMORY,
+    clock: Callable[[], float] | None = None,
+    surroundings: Surroundings | None = None,
 ) -> Sandbox:
     """Open a company: seeded anew, or as a kept file left it.
 
@@ -37,6 +46,7 @@ def open_sandbox(
         seed: What to make when there is nothing yet; a kept company stays what it is.
         database: A file to keep it in, or memory.
         clock: Seconds since 1970, for the life of tokens; the real time when left out.
+        surroundings: Limits, faults and control routes; the usual ones when left out.
 
     Raises:
         ValueError: The file is no sandbox ledger.
@@ -47,8 +57,13 @@ def open_sandbox(
     if ledger.is_new:
         seed_company(ledger, seed)
     credentials = make_credentials(ledger)
-    timed = {"clock": clock} if clock else {}
-    app = create_app(ledger, credentials, assumptions=seed.assumptions, **timed)
+    app = create_app(
+        ledger,
+        credentials,
+        assumptions=seed.assumptions,
+        surroundings=surroundings,
+        clock=clock or time.time,
+    )
     return Sandbox(ledger, app, credentials)
 
 
@@ -62,6 +77,14 @@ def _seed_file(path: Path, seed: Seed) -> None:
     finally:
         ledger.close()
     unfinished.rename(path)
+
+
+def make_server(sandbox: Sandbox) -> uvicorn.Server:
+    """An HTTP server for the sandbox; the app itself sends the Date header."""
+    config = uvicorn.Config(
+        sandbox.app, log_level="warning", access_log=False, http=Connection, date_header=False
+    )
+    return uvicorn.Server(config)
 
 
 def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:
@@ -84,7 +107,7 @@ def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:
         "sender_id": credentials.sender_id,
         "sender_password": credentials.sender_password,
     }
-    server = uvicorn.Server(uvicorn.Config(sandbox.app, log_level="warning", access_log=False))
+    server = make_server(sandbox)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         server.should_exit = True
@@ -96,4 +119,16 @@ def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:
     server.run(sockets=[listener])
 
 
-__all__ = ["MEMORY", "Assumptions", "Sandbox", "Seed", "open_sandbox", "serve_sandbox"]
+__all__ = [
+    "MEMORY",
+    "Assumptions",
+    "Limits",
+    "Sandbox",
+    "Seed",
+    "Surroundings",
+    "make_server",
+    "open_sandbox",
+    "read_fault",
+    "read_limits",
+    "serve_sandbox",
+]

@@ -5,10 +5,11 @@ Source: docs/api/query.md. Rows always come in a promised order: the one asked f
 """
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from intacct_client.filters import Filter
-from intacct_client.rows import Column, columns
+from intacct_client.rows import Column, Row, columns
 
 MOST_ROWS = 4000
 
@@ -53,17 +54,20 @@ class Query:
         """Whether rows are groups."""
         return any(column.is_aggregate for column in self.columns)
 
-    def body(self, *, include_private: bool, left_out: tuple[str, ...] = ()) -> dict[str, Any]:
+    def body(
+        self, *, include_private: bool, left_out: tuple[str, ...] = (), ordered: bool = True
+    ) -> dict[str, Any]:
         """The JSON body.
 
         Args:
             include_private: Whether to read private entities' records, at the top level.
             left_out: Optional columns not to ask for.
+            ordered: Whether to ask for an order.
         """
         body: dict[str, Any] = {
             "object": self.object,
             "fields": [column.path for column in self.columns if column.path not in left_out],
-            "orderBy": self._order_by(left_out),
+            **({"orderBy": self._order_by(left_out)} if ordered else {}),
             "start": self.start,
             "size": self.size,
         }
@@ -78,6 +82,15 @@ class Query:
         if parameters:
             body["filterParameters"] = parameters
         return body
+
+    def in_order(self, rows: list[Row]) -> list[Row]:
+        """Rows of one page in the order that the query asks for, unset cells last."""
+        for each in reversed(self._order_by(())):
+            for path, direction in each.items():
+                is_set = [row for row in rows if row[path] is not None]
+                unset = [row for row in rows if row[path] is None]
+                rows = sorted(is_set, key=itemgetter(path), reverse=direction == "desc") + unset
+        return rows
 
     def _order_by(self, left_out: tuple[str, ...]) -> list[dict[str, str]]:
         asked = [_direction(path) for path in self.order if path.lstrip("-") not in left_out]

@@ -70,6 +70,7 @@ class Connection:
     cache: Cache
     tokens: Spent
     refused_columns: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    orders_groups: bool = True  # whether an aggregate query may ask for an order
 
 
 class Intacct:
@@ -108,15 +109,27 @@ class Intacct:
         """
         left_out = self._connection.refused_columns.get(query.object, ())
         while True:
-            body = query.body(include_private=not self.account.entity, left_out=left_out)
+            ordered = not query.is_grouped or self._connection.orders_groups
+            body = query.body(
+                include_private=not self.account.entity, left_out=left_out, ordered=ordered
+            )
             try:
                 answer = await self._call("POST", "/services/core/query", "query", body)
                 break
             except (Refused, NotAllowed) as refused:
-                left_out = self._without_refused_column(query, refused, left_out)
+                if query.is_grouped and ordered and refused.field == "orderBy":
+                    self._connection.orders_groups = False
+                else:
+                    left_out = self._without_refused_column(query, refused, left_out)
         meta = cast("dict[str, Any]", answer["ia::meta"])
         rows = [read_row(raw, query.columns, left_out) for raw in answer["ia::result"]]
         following = meta.get("next")
+        if not ordered:
+            if following:
+                raise Unreachable(
+                    "This company refuses to order groups, and there are more than fit one page. Ask for less."
+                )
+            rows = query.in_order(rows)
         missing = tuple(column.path for column in query.columns if column.path in left_out)
         return Rows(rows, int(meta["totalCount"]), int(following) if following else None, missing)
 

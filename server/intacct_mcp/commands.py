@@ -90,15 +90,41 @@ def sandbox(
     assume: Annotated[
         list[str] | None, typer.Option(help="NAME=VALUE, see docs/api/assumptions.md")
     ] = None,
+    fault: Annotated[
+        list[str] | None, typer.Option(help="kind=...,path=...,count=..., see docs/api/faults.md")
+    ] = None,
+    sealed: Annotated[bool, typer.Option(help="Close the routes below /sandbox/")] = False,
+    concurrency: Annotated[
+        str, typer.Option(help="Requests at once: of one application, and of the company")
+    ] = "6/8",
+    hour_limit: Annotated[
+        int, typer.Option(min=0, help="Refuse more requests an hour; 0 refuses none")
+    ] = 0,
 ) -> None:
     """Serve the sandbox company's REST API on a loopback port until SIGTERM."""
-    from intacct_sandbox.serve import MEMORY, Assumptions, Seed, open_sandbox, serve_sandbox
+    from intacct_sandbox.serve import (
+        MEMORY,
+        Assumptions,
+        Seed,
+        Surroundings,
+        open_sandbox,
+        read_fault,
+        read_limits,
+        serve_sandbox,
+    )
 
     pinned = read_settings({variable("sandbox_today"): today}).sandbox_today
     day = pinned or datetime.now(UTC).astimezone().date()
     try:
         assumptions = Assumptions().with_switches(assume or [])
-        opened = open_sandbox(Seed(seed, day, lines, assumptions), database=db or MEMORY)
+        around = Surroundings(
+            limits=read_limits(concurrency, hour_limit),
+            faults=tuple(read_fault(each) for each in fault or []),
+            sealed=sealed,
+        )
+        opened = open_sandbox(
+            Seed(seed, day, lines, assumptions), database=db or MEMORY, surroundings=around
+        )
         kept = opened.ledger.company
         if (kept.seed, kept.today) != (seed, day.isoformat()):
             sys.stderr.write(

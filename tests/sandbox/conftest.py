@@ -1,9 +1,13 @@
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
 
-from intacct_sandbox.serve import Sandbox
+from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.serve import Sandbox, Seed
+from opened import company
+from signing_in import Signing, signing
 from wire import Wire, sign_in
 
 
@@ -16,3 +20,22 @@ def shared_wire(shared_sandbox: Sandbox) -> Iterator[Wire]:
 @pytest.fixture
 def wire(shared_wire: Wire) -> Wire:
     return shared_wire
+
+
+@pytest.fixture(scope="session")
+def peopled() -> Iterator[Ledger]:
+    """A small company with three users, one of whom has left."""
+    with company(Seed(1, date(2026, 10, 31), 500)) as sandbox:
+        ledger = sandbox.ledger
+        ledger.insert(
+            "user", {"id": "controller", "name": 'Ann "<b>" Oak & Co', "status": "active"}
+        )
+        ledger.insert("user", {"id": "leaver", "name": "Gone", "status": "inactive"})
+        yield ledger
+
+
+@pytest.fixture
+def office(peopled: Ledger) -> Iterator[Signing]:
+    """Signing in to that company under the default assumptions."""
+    with signing(peopled) as office:
+        yield office

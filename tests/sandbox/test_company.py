@@ -140,4 +140,15 @@ def test_a_file_that_is_no_ledger_is_left_alone(tmp_path: Path):
 
 
 def test_assumptions_have_documented_defaults():
-    assert Assumptions() == Assumptions(closing_journals="none", dead_token="401")
+    assert Assumptions() == Assumptions(
+        closing_journals="none",
+        dead_token="401",
+        report_csv="titled",
+        report_earnings="nowhere",
+        report_late_cancel="failed",
+        report_location="optional",
+        report_statistics="show",
+        report_waiting="submitted",
+        report_ytd="opening",
+        report_account_choice="optional",
+    )

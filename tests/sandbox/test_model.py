@@ -1,5 +1,6 @@
 """The model service (docs/api/model.md)."""
 
+import pytest
 from inline_snapshot import snapshot
 
 from intacct_client import Intacct
@@ -9,6 +10,7 @@ from wire import Wire
 MODEL = "/services/core/model"
 
 
+@pytest.mark.behaviour("model.nested")
 def test_one_object_is_described_nested_with_its_references(wire: Wire):
     model = wire.get(f"{MODEL}?name=objects/accounts-receivable/invoice").json()["ia::result"]
     assert {
@@ -69,6 +71,7 @@ def test_one_object_is_described_nested_with_its_references(wire: Wire):
     )
 
 
+@pytest.mark.behaviour("model.empty-maps")
 def test_empty_maps_are_empty_lists_and_owners_are_marked(wire: Wire):
     assert wire.get(f"{MODEL}?name=general-ledger/account").json()["ia::result"]["lists"] == []
     line = wire.get(f"{MODEL}?name=accounts-receivable/invoice-line").json()["ia::result"]
@@ -76,12 +79,14 @@ def test_empty_maps_are_empty_lists_and_owners_are_marked(wire: Wire):
     assert line["refs"]["invoice"]["isOwner"] is True
 
 
+@pytest.mark.behaviour("model.unknown-name")
 def test_an_unknown_name_has_no_fields_and_is_no_error(wire: Wire):
     response = wire.get(f"{MODEL}?name=objects/accounts-receivable/costumer")
     assert response.status_code == 200
     assert response.json()["ia::result"]["fields"] == []
 
 
+@pytest.mark.behaviour("model.list")
 def test_the_list_holds_every_object_or_those_that_match(wire: Wire):
     whole = wire.get(MODEL).json()
     assert whole["ia::meta"]["totalCount"] == len(catalogue()) == 482 + 2  # two of its own
@@ -92,6 +97,7 @@ def test_the_list_holds_every_object_or_those_that_match(wire: Wire):
     assert wire.get(f"{MODEL}?filter=(").status_code == 400
 
 
+@pytest.mark.behaviour("model.nothing-required")
 def test_every_object_has_a_model_in_which_nothing_is_required(wire: Wire):
     for name, known in catalogue().items():
         model = wire.get(f"{MODEL}?name=objects/{name}").json()["ia::result"]

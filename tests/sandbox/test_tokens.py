@@ -1,16 +1,26 @@
 """Signing in to the sandbox (docs/api/sign-in.md)."""
 
+import ast
+import base64
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import httpx2
 import jwt
 import pytest
 from starlette.testclient import TestClient
 
+from intacct_sandbox import rest
 from intacct_sandbox.company.assumptions import Assumptions
+from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.rest.expiring import Expiring
 from intacct_sandbox.serve import Sandbox, Seed
 from opened import company
+from signing_in import OTHER, Signing, refusal, signing
 from wire import BASE, Wire, sign_in
+
+NESTED = base64.urlsafe_b64encode(b"[" * 3_000).decode()
 
 
 def fields(sandbox: Sandbox, **changed: str) -> dict[str, str]:
@@ -100,6 +110,223 @@ def test_a_token_ends_when_it_says_with_either_status(reading: str, status: int)
         )
         assert dead.status_code == status
         assert dead.json()["error"]["errorId"] == "REST-2102"
+
+
+def claims(tokens: dict[str, Any]) -> dict[str, Any]:
+    return jwt.decode(tokens["access_token"], options={"verify_signature": False})
+
+
+def test_claims_carry_the_ledger_s_own_keys(office: Signing, peopled: Ledger):
+    key, entity = peopled.rows("SELECT key, id FROM entity ORDER BY key DESC LIMIT 1")[0]
+    told = claims(office.minted(f"controller@harwick|{entity}"))
+    assert told.pop("jti") != told.pop("sessionId")
+    assert told == {
+        "iss": "https://api.intacct.com",
+        "aud": "https://api.intacct.com",
+        "sub": "controller",
+        "iat": 1_800_000_000,
+        "exp": 1_800_043_200,
+        "clientId": office.credentials.client_id,
+        "cnyId": "harwick",
+        "cnyKey": "1",
+        "userId": "controller",
+        "userKey": "2",
+        "entityId": entity,
+        "entityKey": str(key),
+        "aiEnabled": False,
+    }
+
+
+def test_an_entity_s_id_may_hold_spaces(peopled: Ledger):
+    peopled.write("UPDATE entity SET id = 'Central Region' WHERE id = '300'")
+    try:
+        with signing(peopled) as office:
+            tokens = office.minted("mcp_reader@harwick|Central Region")
+            assert claims(tokens)["entityId"] == "Central Region"
+            assert office.works(tokens)
+    finally:
+        peopled.write("UPDATE entity SET id = '300' WHERE id = 'Central Region'")
+
+
+def test_who_is_not_active_does_not_sign_in(office: Signing):
+    answer = office.token("client_credentials", username="leaver@harwick")
+    assert refusal(answer) == (401, "invalid_grant")
+
+
+def test_tokens_live_as_long_as_the_company_is_told(peopled: Ledger):
+    with signing(peopled, lifetime=60) as office:
+        tokens = office.minted()
+        assert tokens["expires_in"] == 60
+        office.clock.now += 59
+        assert office.works(tokens)
+        office.clock.now += 1
+        assert not office.works(tokens)
+
+
+def test_each_application_signs_in_with_its_own_secret(office: Signing):
+    tokens = office.minted(client_id=OTHER.id, client_secret=OTHER.secret)
+    assert claims(tokens)["clientId"] == OTHER.id
+    swapped = office.token(
+        "client_credentials", client_id=OTHER.id, username=office.credentials.username
+    )
+    assert refusal(swapped) == (401, "invalid_grant")
+
+
+@pytest.mark.parametrize(
+    ("reading", "answer"),
+    [("invalid-grant", (401, "invalid_grant")), ("gateway", (400, "GW-0011"))],
+)
+def test_an_unknown_application_is_refused_by_either_side(
+    peopled: Ledger, reading: str, answer: tuple[int, str]
+):
+    with signing(peopled, f"unknown-client={reading}") as office:
+        username = office.credentials.username
+        unknown = office.token("client_credentials", client_id="unknown", username=username)
+        assert refusal(unknown) == answer
+        elsewhere = office.token("client_credentials", username="mcp_reader@elsewhere")
+        assert refusal(elsewhere) == answer
+
+
+def test_basic_credentials_do_as_well_as_fields(office: Signing):
+    known = office.credentials
+    asked = {"grant_type": "client_credentials", "username": known.username}
+
+    def post(name: str, secret: str, **more: str) -> httpx2.Response:
+        body = {**asked, **more}
+        return office.http.post(f"{BASE}/oauth2/token", data=body, auth=(name, secret))
+
+    assert post(known.client_id, known.client_secret).status_code == 200
+    assert post(known.client_id, known.client_secret, client_id=known.client_id).is_success
+    assert refusal(post(known.client_id, "wrong")) == (401, "invalid_grant")
+    two = post(known.client_id, known.client_secret, client_id=OTHER.id)
+    assert refusal(two) == (400, "GW-0038")
+
+
+@pytest.mark.parametrize("header", ["Basic %%%", "Basic bm9jb2xvbg==", "Basic /w=="])
+def test_basic_credentials_that_cannot_be_read_are_refused(office: Signing, header: str):
+    answer = office.http.post(
+        f"{BASE}/oauth2/token",
+        data={"grant_type": "client_credentials"},
+        headers={"Authorization": header},
+    )
+    assert refusal(answer) == (400, "GW-0032")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "code"),
+    [
+        ("application/x-www-form-urlencoded", b"", "GW-0035"),
+        ("application/json", b"", "GW-0035"),
+        ("application/json", b"{", "GW-0032"),
+        ("application/json", b"[]", "GW-0032"),
+        ("application/json; charset=utf-8", b'{"client_id": {}}', "GW-0032"),
+        ("application/json", b'{"client_id": null}', "GW-0037"),
+        ("application/json", b'{"client_id": "\\ud800"}', "GW-0032"),
+        ("application/json", b'{"client_id": "\xed\xa0\x80"}', "GW-0032"),
+        ("application/json", b'{"client_id": ["a", "b"]}', "GW-0038"),
+        ("application/json", b'{"username": ["a@b", "c@d"]}', "GW-0039"),
+        ("application/x-www-form-urlencoded", b"client_id=a&client_id=b", "GW-0038"),
+        ("application/x-www-form-urlencoded", b"username=a&username=b", "GW-0039"),
+        ("application/x-www-form-urlencoded", b"scope=a&scope=b", "GW-0032"),
+        ("application/x-www-form-urlencoded", b"\xff=1", "GW-0032"),
+        ("application/x-www-form-urlencoded", b"a=1&" * 60, "GW-0032"),
+        ("text/plain", b"client_id=", "GW-0037"),
+        ("", b"grant_type=refresh_token", "GW-0015"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_a_gateway_error(
+    office: Signing, content_type: str, body: bytes, code: str
+):
+    headers = {"Content-Type": content_type} if content_type else {}
+    answer = office.http.post(f"{BASE}/oauth2/token", content=body, headers=headers)
+    assert refusal(answer) == (400, code)
+    assert answer.json()["ia::error"]["details"]["requestId"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_other_paths_under_oauth2_are_told_apart(office: Signing, method: str):
+    for path in ("oauth2/tokens", "oauth2/token/more", "oauth2/"):
+        answer = office.http.request(method, f"{BASE}/{path}")
+        assert refusal(answer) == (404, "GW-0033")
+
+
+@pytest.mark.parametrize(
+    ("token", "answer"),
+    [
+        ("nothing", (401, "GW-0031")),
+        ("a.b.c", (401, "GW-0031")),
+        ("clé.é.é", (401, "GW-0031")),
+        ("W10." * 2, (401, "GW-0031")),
+        (f"{NESTED}.e30.e30", (401, "GW-0031")),
+        (f"e30.{NESTED}.e30", (401, "GW-0031")),
+    ],
+)
+def test_what_is_no_token_at_all_is_undecodable(
+    office: Signing, token: str, answer: tuple[int, str]
+):
+    headers = [(b"Authorization", b"Bearer " + token.encode())]
+    told = office.http.get(f"{BASE}/services/core/session/id", headers=headers)
+    assert refusal(told) == answer
+
+
+def test_a_token_signed_by_somebody_else_or_not_at_all_is_not_valid(office: Signing):
+    told = claims(office.minted())
+    for foreign in (
+        jwt.encode(told, "k" * 32, algorithm="HS256"),
+        jwt.encode(told, "", algorithm="none"),
+    ):
+        assert not office.works({"access_token": foreign})
+
+
+def test_another_company_s_token_opens_nothing_here(peopled: Ledger):
+    with signing(peopled) as here, signing(peopled) as there:
+        tokens = here.minted()
+        assert here.works(tokens)
+        assert not there.works(tokens)
+
+
+def test_tokens_are_not_to_be_stored_by_anything_between(office: Signing):
+    answer = office.token("client_credentials", username=office.credentials.username)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_what_is_kept_of_codes_and_refresh_tokens_is_not_the_secret_itself():
+    kept = Expiring[str](lambda: 0.0)
+    secret = kept.add("stands for this")
+    assert kept.get(secret) == "stands for this"
+    assert secret not in repr(vars(kept))
+
+
+def test_what_has_ended_is_forgotten():
+    now = [0.0]
+    kept = Expiring[str](lambda: now[0])
+    kept.add("ends", ends=1.0)
+    now[0] = 1.0
+    kept.add("stays")
+    assert kept.drop(lambda _: True) == ["stays"]
+
+
+def test_secrets_are_compared_in_constant_time():
+    """No secret is compared with == in the modules that see one: the time would tell how much is right."""
+    secret_names = {
+        "secret",
+        "client_secret",
+        "verifier",
+        "challenge",
+        "code",
+        "text",
+        "session_id",
+    }
+    compared = {
+        f"{path.name}:{node.lineno}"
+        for path in Path(rest.__file__).parent.glob("*.py")
+        if path.name != "payload.py"  # its `text` is a field of a record
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq)
+        for side in (node.left, *node.comparators)
+        if getattr(side, "id", getattr(side, "attr", "")) in secret_names
+    }
+    assert compared == set()
 
 
 def test_an_unknown_assumption_names_the_known_ones():

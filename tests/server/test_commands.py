@@ -136,6 +136,27 @@ def test_a_stranger_s_client_reads_the_sandbox_over_its_port():
     assert answer["ia::meta"]["totalCount"] == 36
 
 
+def test_the_sandbox_s_options_reach_it():
+    options = ("--fault", "kind=503,count=unlimited", "--concurrency", "2/3", "--hour-limit", "5")
+    with serving("--lines", "1000", *options) as (_, announced):
+        armed = httpx2.get(announced["base_url"] + "/sandbox/faults").json()["faults"]
+        assert [each["kind"] for each in armed] == ["503"]
+        httpx2.delete(announced["base_url"] + "/sandbox/faults")
+        base = announced["base_url"] + "/ia/api/v1"
+        fields = {name: announced[name] for name in ("client_id", "client_secret", "username")}
+        token = httpx2.post(
+            f"{base}/oauth2/token", json={"grant_type": "client_credentials", **fields}
+        ).json()["access_token"]
+        told = httpx2.get(
+            f"{base}/objects/company-config/user", headers={"Authorization": f"Bearer {token}"}
+        ).headers
+        assert told["X-IA-Throttle-Limit"] == "2"
+        assert told["X-IA-TENANT-Throttle-Limit"] == "LIMIT001-3"
+        assert told["X-IA-Hour-Rate-Limit"] == "5"
+    with serving("--lines", "1000", "--sealed") as (_, announced):
+        assert httpx2.get(announced["base_url"] + "/sandbox/faults").status_code == 404
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -146,6 +167,9 @@ def test_a_stranger_s_client_reads_the_sandbox_over_its_port():
         ["--assume", "colour=red"],
         ["--seed", "-1"],
         ["--lines", "1"],
+        ["--fault", "kind=earthquake"],
+        ["--concurrency", "many"],
+        ["--hour-limit", "-1"],
     ],
 )
 def test_bad_options_are_told(options: list[str]):

@@ -197,9 +197,22 @@ def catalogue() -> Objects:
     return Objects({name: _object(name, raw, whole["enums"]) for name, raw in objects.items()})
 
 
+@cache
 def _read(name: str) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(files(__name__).joinpath(name).read_text(encoding="utf-8"))
     return read
+
+
+@cache
+def service_fields(service: str) -> dict[str, Field]:
+    """What the body of a service may hold, by path; the elements of a list have `[]` in theirs.
+
+    Args:
+        service: Method and address, e.g. `POST /services/reports/cancel`.
+    """
+    whole = _read("catalogue.json")
+    asked = whole["services"][service]["req"]
+    return {path: _field(path, raw, whole["enums"]) for path, raw in asked.items()}
 
 
 @cache
@@ -219,6 +232,7 @@ def _field(path: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> Field
     format_name = str(raw.get("fmt", ""))
     chosen: str | list[str] = raw.get("e", [])
     known = format_name.startswith(("dec", "pct")) and format_name[3:].isdigit()
+    is_read_only = bool(raw.get("ro")) and not raw.get("rq")
     target = str(raw.get("ref") or raw.get("refi") or "")
     return Field(
         path=path,
@@ -228,9 +242,10 @@ def _field(path: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> Field
         refers_to="" if target == "?" else target,
         owns=str(raw.get("of", "")),
         choices=tuple(enums[chosen[1:]] if isinstance(chosen, str) else chosen),
-        is_read_only=bool(raw.get("ro")),
-        is_fixed=bool(raw.get("ro") or raw.get("ru")),
-        required=int(raw.get("rq", 0)),
+        is_read_only=is_read_only,
+        is_fixed=is_read_only or bool(raw.get("ru")),
+        # The source calls a few ids both required and read-only: they may be sent and left out.
+        required=0 if raw.get("ro") and raw["t"] != "o" else int(raw.get("rq", 0)),
         is_nullable=bool(raw.get("nl")),
         is_deprecated=bool(raw.get("dp")),
         default=raw.get("d"),

@@ -6,6 +6,8 @@ Source: docs/api/assumptions.md says of each why its default is what it is.
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, cast, get_args
 
+from intacct_sandbox.query.readings import Readings
+
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
@@ -21,6 +23,42 @@ class Assumptions:
         composite_error: Where a failed sub-request has its error: in its `element`, or `in-result`.
         export_csv_type: The media type of an export as CSV: `text` for text/csv, or the one of `excel`.
         array_query: Whether a list of queries is `refused` or answered with a list of `results`.
+        report_csv: Whether the CSV of a report begins with its title lines (`titled`) or its header row.
+        report_earnings: Where the result of the months between the fiscal year's start and the range is
+            in a report over part of a year: in no account (`nowhere`) or in retained earnings (`retained`).
+        report_late_cancel: What the cancel of a report that is no longer waiting is answered with: the
+            status `failed`, or an error (`refused`).
+        report_location: Whether a company with several base currencies must name a location.
+        report_statistics: Whether a trial balance that says nothing of statistical accounts shows them.
+        report_waiting: The status of a report that waits for another one to finish.
+        report_ytd: What a report that shows year-to-date balances does with income statement accounts: open
+            them with the year so far (`opening`), or add a column (`column`).
+        report_account_choice: Whether an account balance report must name a range or a group.
+        retry_after: Whether a plain `Retry-After` comes with 429, beside the headers of the API's own.
+        oversize: The status that a body over 1 MB is answered with.
+        token_calls: Whether a call of the token endpoint is a transaction.
+        model_calls: Whether a call of the model service is a transaction.
+        old_idempotency_key: Between 48 hours and 60 days after its first use a key is `refused`, or the
+            request is carried out anew (`new`).
+        unknown_entity: The status of a request whose entity header names no entity, or one that its user may
+            not see.
+        aggregate_keys, sums, aggregate_order, aggregate_beside_key, relative_dates, location_filter: See
+            query/readings.py.
+        unknown_client: Who refuses an application or company nobody knows: the token endpoint
+            (`invalid-grant`), or the gateway before it (`gateway`, GW-0011).
+        redirect_uris: Whether a sign-in may end at any loopback address (`loopback`), or only at a registered
+            https address that does not say localhost (`registered`).
+        code_life: Seconds that an authorization code is good.
+        refresh_rotation: Whether a refresh brings a new refresh token and ends the old one (`rotates`), or
+            brings none and leaves the old one good (`keeps`).
+        refresh_life: How long a refresh token is good.
+        refresh_secret: Whether an application that signed in by PKCE alone must show a secret to refresh.
+        refresh_entity: Whether the entity of one refresh holds for the ones after it.
+        second_grant: Which grants replace which of the same user: authorizations each other, or any any.
+        second_grant_client: Whether a grant replaces those of other applications too.
+        second_grant_access: What becomes of the access tokens of a replaced grant.
+        revoke_reach: Whether revoking ends all of the user's tokens, or the one that was sent.
+        session_life: Seconds that a session of the session service is good.
     """
 
     closing_journals: Literal["none", "posted"] = "none"
@@ -30,6 +68,39 @@ class Assumptions:
     composite_error: Literal["element", "in-result"] = "element"
     export_csv_type: Literal["text", "excel"] = "text"
     array_query: Literal["refused", "results"] = "refused"
+    report_csv: Literal["titled", "plain"] = "titled"
+    report_earnings: Literal["nowhere", "retained"] = "nowhere"
+    report_late_cancel: Literal["failed", "refused"] = "failed"
+    report_location: Literal["optional", "required"] = "optional"
+    report_statistics: Literal["show", "exclude"] = "show"
+    report_waiting: Literal["submitted", "pending"] = "submitted"
+    report_ytd: Literal["opening", "column"] = "opening"
+    report_account_choice: Literal["optional", "required"] = "optional"
+    retry_after: Literal["not-sent", "sent"] = "not-sent"
+    oversize: Literal["413", "400"] = "413"
+    token_calls: Literal["free", "counted"] = "free"
+    model_calls: Literal["counted", "free"] = "counted"
+    old_idempotency_key: Literal["refused", "new"] = "refused"
+    unknown_entity: Literal["400", "403"] = "400"
+    aggregate_keys: Literal["asked", "dotted", "field"] = "asked"
+    sums: Literal["text", "number"] = "text"
+    aggregate_order: Literal["allowed", "refused"] = "allowed"
+    aggregate_beside_key: Literal["allowed", "refused"] = "allowed"
+    relative_dates: Literal["edges", "start"] = "edges"
+    location_filter: Literal["exact", "tree"] = "exact"
+
+    unknown_client: Literal["invalid-grant", "gateway"] = "invalid-grant"
+    redirect_uris: Literal["loopback", "registered"] = "loopback"
+    code_life: Literal["600", "60"] = "600"
+    refresh_rotation: Literal["rotates", "keeps"] = "rotates"
+    refresh_life: Literal["180-days", "forever"] = "180-days"
+    refresh_secret: Literal["required", "optional"] = "required"
+    refresh_entity: Literal["once", "kept"] = "once"
+    second_grant: Literal["authorization", "any"] = "authorization"
+    second_grant_client: Literal["any", "same"] = "any"
+    second_grant_access: Literal["dies", "lives"] = "dies"
+    revoke_reach: Literal["user", "token"] = "user"
+    session_life: Literal["21600", "3600"] = "21600"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":
         """Apply `name=value` switches as the command line takes them.
@@ -49,3 +120,8 @@ class Assumptions:
                 raise ValueError(f"{name} takes {' or '.join(choices)}, not {value!r}.")
             changed = replace(changed, **cast("dict[str, Any]", {field_name: value}))
         return changed
+
+    @property
+    def readings(self) -> Readings:
+        """The readings that the query service takes."""
+        return Readings(**{each.name: getattr(self, each.name) for each in fields(Readings)})

@@ -20,7 +20,7 @@ class Home:
         json: The column that holds all other fields.
         dated: Whether the table has columns for when a row was made and changed.
         entity: The column that says whose a row is; empty when it has none.
-        in_base_currency: The path of a currency that is the company's own unless a create says otherwise.
+        otherwise: What a create that leaves a path out gets: a value, or another path's with `@` before it.
         needed: Paths that a create must give although the catalogue does not say so.
     """
 
@@ -30,9 +30,13 @@ class Home:
     json: str = "extra"
     dated: bool = False
     entity: str = ""
-    in_base_currency: str = ""
+    otherwise: Mapping[str, SqlValue] = field(default_factory=dict[str, SqlValue])
     needed: tuple[str, ...] = ()
 
+
+BASE_CURRENCY = (
+    "@company.base_currency"  # the one value that stands on the company, not on the record
+)
 
 _NAMED = {"id": "id", "name": "name", "status": "status"}
 _TERM = {"id": "id", "description": "description", "due.days": "days", "status": "status"}
@@ -50,7 +54,9 @@ _GROUP = "glAccountGroup.key"
 
 _HOMES = {
     "company-config/user": Home(
-        "user", {"id": "id", "userName": "name", "status": "status"}, needed=("userName",)
+        "user",
+        {"id": "id", "userName": "name", "status": "status"},
+        otherwise={"userName": "@id"},
     ),
     "company-config/entity": Home(
         "entity",
@@ -61,7 +67,7 @@ _HOMES = {
             "interEntityReceivableGLAccount.key": "receivable_key",
             "interEntityPayableGLAccount.key": "payable_key",
         },
-        needed=("baseCurrency.id", "openBooksStartDate"),
+        otherwise={"baseCurrency.id": BASE_CURRENCY, "openBooksStartDate": "0001-01-01"},
     ),
     "company-config/location": Home(
         "location",
@@ -101,7 +107,7 @@ _HOMES = {
             "groupType": "group_type",
             "calculationMethod": "calculation_method",
         },
-        needed=("title",),
+        otherwise={"title": "@id"},
     ),
     "general-ledger/account-range": Home(
         "account_range",
@@ -119,6 +125,7 @@ _HOMES = {
     "general-ledger/journal": Home(
         "journal",
         {**_NAMED, "bookId": "book_id", "bookType": "book_type", "isAdjustment": "is_adjustment"},
+        otherwise={"bookId": "ACCRUAL"},
     ),
     "general-ledger/reporting-period": Home(
         "reporting_period",
@@ -130,8 +137,8 @@ _HOMES = {
             "status": "status",
         },
     ),
-    "accounts-receivable/term": Home("term", _TERM, {"subledger": "AR"}),
-    "accounts-payable/term": Home("term", _TERM, {"subledger": "AP"}),
+    "accounts-receivable/term": Home("term", _TERM, {"subledger": "AR"}, otherwise={"due.days": 0}),
+    "accounts-payable/term": Home("term", _TERM, {"subledger": "AP"}, otherwise={"due.days": 0}),
     "cash-management/checking-account": Home(
         "bank_account",
         {
@@ -144,7 +151,13 @@ _HOMES = {
             "accounting.glAccount.key": "account_key",
             "location.key": "location_key",
         },
-        needed=("accounting.glAccount", "bankAccountDetails.currency"),
+        needed=("accounting.glAccount",),
+        otherwise={
+            "bankAccountDetails.currency": BASE_CURRENCY,
+            "bankAccountDetails.bankName": "@id",
+            "bankAccountDetails.accountNumber": "",
+            "bankAccountDetails.routingNumber": "",
+        },
     ),
     "accounts-receivable/customer": Home(
         "party",
@@ -152,7 +165,7 @@ _HOMES = {
         {"subledger": "AR"},
         dated=True,
         entity="entity_key",
-        in_base_currency="currency",
+        otherwise={"currency": BASE_CURRENCY},
     ),
     "accounts-payable/vendor": Home(
         "party",
@@ -160,7 +173,7 @@ _HOMES = {
         {"subledger": "AP"},
         dated=True,
         entity="entity_key",
-        in_base_currency="currency",
+        otherwise={"currency": BASE_CURRENCY},
     ),
 }
 

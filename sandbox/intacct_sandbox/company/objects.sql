@@ -96,6 +96,13 @@ CREATE VIEW "cash-management/checking-account" AS SELECT
   extra AS "~extra"
   FROM bank_account;
 
+-- Bank accounts of all kinds in one short list. Savings accounts and cards are not in it: they are kept as records.
+CREATE VIEW "cash-management/bank-account" AS SELECT
+  key AS "key", id AS "id", 'checking' AS "accountType", status AS "status",
+  (SELECT entity_key FROM location WHERE location.key = bank_account.location_key) AS "~entity",
+  extra AS "~extra"
+  FROM bank_account;
+
 -- Customers and vendors with what they owe or are owed: posted documents less payments, applied or not.
 CREATE VIEW party_amounts AS SELECT party.*,
   (SELECT COALESCE(SUM(l.base_amount), 0) FROM document AS d JOIN document_line AS l ON l.document_key = d.key
@@ -306,3 +313,30 @@ CREATE VIEW "company-config/folder" AS SELECT
   entity_key AS "~entity",
   fields AS "~extra"
   FROM record WHERE object = 'company-config/folder';
+
+-- How the outputs of a report stand, in the words of the store that keeps them.
+CREATE VIEW report_status AS SELECT
+  job_key, output_type, output_location, modified_at,
+  CASE state WHEN 'completed' THEN 'success' WHEN 'failed' THEN 'error' WHEN 'canceled' THEN 'canceled'
+    ELSE 'pending' END AS status FROM report_output;
+
+CREATE VIEW "reports/stored-report" AS SELECT
+  key AS "key", key AS "id", name AS "reportTitle", '2.GL' AS "moduleKey",
+  CASE report WHEN 'trial-balance' THEN 'gl_tb' WHEN 'details' THEN 'gl_glrep'
+    WHEN 'account-balance' THEN 'gl_acctbal' WHEN 'account-balance-by-dimension' THEN 'gl_acctbaldim'
+    WHEN 'account-group-hierarchy' THEN 'gl_acctgrp' END AS "reportType",
+  (SELECT s.status FROM report_status AS s WHERE s.job_key = report_job.key
+    AND s.output_location = 'intacct' AND s.output_type = 'html') AS "localStore.html.status",
+  (SELECT s.status FROM report_status AS s WHERE s.job_key = report_job.key
+    AND s.output_location = 'intacct' AND s.output_type = 'csv') AS "localStore.csv.status",
+  (SELECT s.status FROM report_status AS s WHERE s.job_key = report_job.key
+    AND s.output_location = 'intacct' AND s.output_type = 'text') AS "localStore.text.status",
+  (SELECT s.status FROM report_status AS s WHERE s.job_key = report_job.key
+    AND s.output_location = 'cloud' ORDER BY s.modified_at DESC LIMIT 1) AS "cloudStore.status",
+  user_key AS "user.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime"
+  FROM report_job;
+
+CREATE VIEW "reports/stored-report-error-record" AS SELECT
+  key AS "key", key AS "id", error_id AS "errorCode", error AS "errorDescription",
+  '_' || output_type AS "reportType", modified_at AS "createdDateTime", job_key AS "storedReport.key"
+  FROM report_output WHERE state = 'failed';

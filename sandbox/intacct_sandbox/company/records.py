@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intacct_sandbox.catalogue import ObjectType
-from intacct_sandbox.company.homes import Home, home_of
+from intacct_sandbox.company.homes import BASE_CURRENCY, Home, home_of
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.refused import Malformed, Refused, UnknownKey
 from intacct_sandbox.query.values import SqlValue, to_sql
@@ -47,8 +47,9 @@ def create_record(
     """
     home = home_of(object_type.name)
     fields = {**_defaults(object_type), **values.fields}
-    if home.in_base_currency:
-        fields.setdefault(home.in_base_currency, ledger.company.base_currency)
+    for path, value in home.otherwise.items():
+        if fields.get(path) is None:
+            fields[path] = _otherwise(ledger, fields, value)
     for path in home.needed:
         if path not in fields and f"{path}.key" not in fields:
             raise Malformed(
@@ -164,6 +165,13 @@ def _defaults(object_type: ObjectType) -> dict[str, Stored]:
     if status is not None and "active" in status.choices:
         given.setdefault("status", "active")
     return given
+
+
+def _otherwise(ledger: Ledger, fields: dict[str, Stored], value: SqlValue) -> Stored:
+    if value == BASE_CURRENCY:
+        return ledger.company.base_currency
+    is_path = isinstance(value, str) and value.startswith("@")
+    return fields.get(str(value)[1:]) if is_path else value
 
 
 def _refuse_taken(ledger: Ledger, object_type: ObjectType, fields: dict[str, Stored]) -> None:

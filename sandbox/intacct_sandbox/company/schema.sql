@@ -128,6 +128,19 @@ CREATE TABLE journal_line (
   employee_key INTEGER REFERENCES record, service_line_key INTEGER REFERENCES record,
   extra TEXT
 );
+-- A report that was asked for. `request` is the body as it came; `result` is the table that came out of it.
+CREATE TABLE report_job (
+  key INTEGER PRIMARY KEY, report TEXT NOT NULL, name TEXT NOT NULL, request TEXT NOT NULL,
+  result TEXT, user_key INTEGER REFERENCES user, created_at TEXT NOT NULL, modified_at TEXT NOT NULL
+);
+-- The same report in one format. They run one at a time, in the order of their keys.
+CREATE TABLE report_output (
+  key INTEGER PRIMARY KEY, job_key INTEGER NOT NULL REFERENCES report_job,
+  output_type TEXT NOT NULL, output_location TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('submitted', 'pending', 'completed', 'failed', 'canceled')),
+  polls_left INTEGER NOT NULL, error_id TEXT, error TEXT, modified_at TEXT NOT NULL,
+  UNIQUE (job_key, output_type, output_location)
+);
 -- Every other object of the catalogue: one row a record, its fields as JSON from path to value as SQL holds it.
 CREATE TABLE record (
   key INTEGER PRIMARY KEY, object TEXT NOT NULL, entity_key INTEGER REFERENCES entity, fields TEXT NOT NULL

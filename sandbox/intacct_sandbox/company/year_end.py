@@ -17,7 +17,7 @@ def post_closing_entries(ledger: Ledger, *, at: str) -> None:
     """Close every fiscal year that ended before the company's today, entity by entity."""
     company = ledger.company
     first = ledger.rows("SELECT MIN(entry_date) FROM journal_line")[0][0]
-    year_start = _fiscal_year_start(date.fromisoformat(first), company.first_fiscal_month)
+    year_start = fiscal_year_start(date.fromisoformat(first), company.first_fiscal_month)
     while True:
         next_start = date(year_start.year + 1, year_start.month, 1)
         if next_start > date.fromisoformat(company.today):
@@ -26,7 +26,8 @@ def post_closing_entries(ledger: Ledger, *, at: str) -> None:
         year_start = next_start
 
 
-def _fiscal_year_start(day: date, first_month: int) -> date:
+def fiscal_year_start(day: date, first_month: int) -> date:
+    """The first day of the fiscal year that a day is in."""
     return date(day.year if day.month >= first_month else day.year - 1, first_month, 1)
 
 

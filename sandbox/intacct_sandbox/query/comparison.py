@@ -5,10 +5,12 @@ negative operators leave unset fields out too, as SQL does.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from intacct_sandbox.catalogue import Field
+from intacct_sandbox.query.readings import Readings
 from intacct_sandbox.query.refusals import bad_payload
 from intacct_sandbox.query.relative_dates import Span, span_of
 from intacct_sandbox.query.request import Filter
@@ -26,7 +28,9 @@ _MATCH = {
 }
 
 
-def condition(filter_: Filter, column: str, field: Field, *, today: str, folds: bool) -> Condition:
+def condition(
+    filter_: Filter, column: str, field: Field, *, today: str, folds: bool, readings: Readings
+) -> Condition:
     """Compile one filter.
 
     Args:
@@ -35,17 +39,21 @@ def condition(filter_: Filter, column: str, field: Field, *, today: str, folds: 
         field: What the field is, from the catalogue.
         today: The day that relative dates count from.
         folds: Whether upper and lower case are the same.
+        readings: What is assumed of the points that are not published.
     """
+    days = _Days(today, starts_only=readings.relative_dates == "start")
+    if readings.location_filter == "tree" and _is_location(filter_):
+        return _within_location(filter_, column, field, fold=_fold(field, folds=folds))
     folded = _fold(field, folds=folds)
     operator, value = filter_.operator, filter_.value
     if field.type == "a":
         return _has(operator, column, value, field, fold=folded)
     if operator in _COMPARE:
-        return _compare(operator, folded(column), value, field, today=today, fold=folded)
+        return _compare(operator, folded(column), value, field, days=days, fold=folded)
     if operator in {"$in", "$notIn"}:
         return _among(operator, folded(column), cast("list[Any]", value), field, fold=folded)
     if operator in {"$between", "$notBetween"}:
-        low, high = (to_sql(_day(each, field, today, end), field) for end, each in enumerate(value))
+        low, high = (to_sql(days.edge(each, field, end), field) for end, each in enumerate(value))
         if low is None or high is None:
             raise bad_payload(f"{operator} on {field.path} needs two values, not null")
         word = "BETWEEN" if operator == "$between" else "NOT BETWEEN"
@@ -75,13 +83,19 @@ def _has(
 
 
 def _compare(
-    operator: str, column: str, value: Any, field: Field, *, today: str, fold: Callable[[str], str]
+    operator: str,
+    column: str,
+    value: Any,
+    field: Field,
+    *,
+    days: "_Days",
+    fold: Callable[[str], str],
 ) -> Condition:
     if value is None:
         if operator not in {"$eq", "$ne"}:
             raise bad_payload(f"{operator} on {field.path} cannot be compared with null")
         return f"{column} IS {'NOT ' if operator == '$ne' else ''}NULL", []
-    span = _span(value, field, today)
+    span = days.span(value, field)
     if span is not None:
         return _compare_span(operator, column, span, field)
     return f"{column} {_COMPARE[operator]} {fold('?')}", [to_sql(value, field)]
@@ -126,15 +140,42 @@ def _match(
     return (f"NOT ({sql})" if negative else sql), bound
 
 
-def _span(value: Any, field: Field, today: str) -> Span | None:
-    if field.format not in {"date", "date-time"} or not isinstance(value, str):
-        return None
-    return span_of(value, date.fromisoformat(today))
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """What words for days mean on a day."""
+
+    today: str
+    starts_only: bool
+
+    def span(self, value: Any, field: Field) -> Span | None:
+        """The first and last day that a value means, if it is such a word."""
+        if field.format not in {"date", "date-time"} or not isinstance(value, str):
+            return None
+        span = span_of(value, date.fromisoformat(self.today))
+        return (span[0], span[0]) if span and self.starts_only else span
+
+    def edge(self, value: Any, field: Field, end: int) -> Any:
+        """A value, or the first (0) or last (1) moment of what it means."""
+        span = self.span(value, field)
+        return value if span is None else _edge(span, end, field)
 
 
-def _day(value: Any, field: Field, today: str, end: int) -> Any:
-    span = _span(value, field, today)
-    return value if span is None else _edge(span, end, field)
+def _is_location(filter_: Filter) -> bool:
+    return filter_.path.endswith("location.id") and filter_.operator in {"$eq", "$in"}
+
+
+def _within_location(
+    filter_: Filter, column: str, field: Field, *, fold: Callable[[str], str]
+) -> Condition:
+    given = cast("list[Any]", filter_.value) if filter_.operator == "$in" else [filter_.value]
+    values = [to_sql(each, field) for each in given if each is not None]
+    marks = ", ".join(fold("?") for _ in values)
+    below = (
+        f"WITH RECURSIVE below (key, id) AS (SELECT key, id FROM location WHERE {fold('id')} IN ({marks})"
+        " UNION SELECT l.key, l.id FROM location AS l JOIN below ON l.parent_key = below.key)"
+        " SELECT id FROM below"
+    )
+    return f"{column} IN ({below})", values
 
 
 def _edge(span: Span, end: int, field: Field) -> str:

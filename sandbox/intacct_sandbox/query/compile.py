@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from intacct_sandbox.catalogue import NOT_QUERYABLE, Field, Objects, ObjectType
 from intacct_sandbox.query.comparison import condition
 from intacct_sandbox.query.expression import join_filters
+from intacct_sandbox.query.readings import DEFAULTS, Readings
 from intacct_sandbox.query.refusals import (
     QueryRefused,
     bad_payload,
@@ -53,12 +54,14 @@ class Scope:
         today: The company's day.
         shuffle: What makes the order of unordered rows.
         hidden: Private entities, whose rows the top level does not show unless asked to.
+        readings: What is assumed of the points that are not published.
     """
 
     entity_key: int | None
     today: str
     shuffle: int
     hidden: tuple[int, ...] = ()
+    readings: Readings = DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def compile_query(request: QueryRequest, shape: Shape, scope: Scope) -> Compiled
     """Turn a checked request into SQL."""
     if request.object not in shape.objects:
         raise no_such_object(request.object)
+    _refuse_by_reading(request, scope.readings)
     source = _Source(shape.objects[request.object].name, shape)
     outputs = [(selected, _output(selected, source)) for selected in request.fields]
     where, parameters = _where(request, source, scope)
@@ -108,6 +112,16 @@ def compile_query(request: QueryRequest, shape: Shape, scope: Scope) -> Compiled
         page_parameters=(*parameters, request.size, request.start - 1),
         outputs=tuple((selected, column.field) for selected, column in outputs),
     )
+
+
+def _refuse_by_reading(request: QueryRequest, readings: Readings) -> None:
+    if not request.is_aggregate:
+        return
+    if readings.aggregate_order == "refused" and request.order_by:
+        raise bad_payload("orderBy is not valid in a query with aggregates", field="orderBy")
+    keys = {"key", "id"} & {selected.asked for selected in request.fields}
+    if readings.aggregate_beside_key == "refused" and keys:
+        raise bad_payload("key and id cannot stand beside an aggregate", field=min(keys))
 
 
 @dataclass(slots=True)
@@ -239,7 +253,9 @@ def _where(request: QueryRequest, source: _Source, scope: Scope) -> tuple[str, l
         today = request.as_of.isoformat() if request.as_of else scope.today
         column = source.column(each.path)
         folds = not request.case_sensitive and not column.is_number
-        sql, values = condition(each, column.sql, column.field, today=today, folds=folds)
+        sql, values = condition(
+            each, column.sql, column.field, today=today, folds=folds, readings=scope.readings
+        )
         conditions.append(sql)
         bound.append(values)
     whole, parameters = join_filters(request.expression, conditions, bound)

@@ -21,9 +21,10 @@ class QueryRefused(Exception):
         self.placeholders = placeholders or {}
 
 
-def bad_payload(message: str) -> QueryRefused:
-    """The body's shape is wrong: a key, a type, a size or an operator."""
-    return QueryRefused("REST-1064", message, "IA.PAYLOAD_CONTAINS_ERRORS")
+def bad_payload(message: str, *, field: str = "") -> QueryRefused:
+    """The body's shape is wrong: a key, a type, a size or an operator; perhaps of one field."""
+    placeholders = {"FIELD": field} if field else {}
+    return QueryRefused("REST-1064", message, "IA.PAYLOAD_CONTAINS_ERRORS", placeholders)
 
 
 def no_such_object(name: str) -> QueryRefused:

@@ -180,7 +180,7 @@ def _order(value: Any) -> Order:
     asked, direction = _only_item(
         _mapping(value, "orderBy"), "Each orderBy takes exactly one field"
     )
-    if direction not in {"asc", "desc"}:
+    if direction not in ("asc", "desc"):
         raise bad_payload(f"The direction of orderBy {asked} must be asc or desc")
     return Order(asked, "asc" if direction == "asc" else "desc")
 

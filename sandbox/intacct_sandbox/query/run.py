@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from intacct_sandbox.catalogue import Field
 from intacct_sandbox.query.compile import Compiled, Scope, Shape, compile_query
+from intacct_sandbox.query.readings import Readings
 from intacct_sandbox.query.request import QueryRequest, Selected
 from intacct_sandbox.query.values import SqlValue, average_to_wire, to_wire
 
@@ -30,20 +31,31 @@ def run_query(request: QueryRequest, reader: Reader, shape: Shape, scope: Scope)
     compiled = compile_query(request, shape, scope)
     total = int(reader.rows(compiled.count_sql, compiled.parameters)[0][0])
     rows = reader.rows(compiled.page_sql, compiled.page_parameters)
-    return Page([_row(row, compiled) for row in rows], total)
+    return Page([_row(row, compiled, scope.readings) for row in rows], total)
 
 
-def _row(row: tuple[Any, ...], compiled: Compiled) -> dict[str, Any]:
+def _row(row: tuple[Any, ...], compiled: Compiled, readings: Readings) -> dict[str, Any]:
     return {
-        selected.asked: _cell(value, selected, field)
+        _name(selected, readings): _cell(value, selected, field, readings)
         for value, (selected, field) in zip(row, compiled.outputs, strict=True)
     }
 
 
-def _cell(value: Any, selected: Selected, field: Field) -> Any:
+def _name(selected: Selected, readings: Readings) -> str:
+    if not selected.aggregate or readings.aggregate_keys == "asked":
+        return selected.asked
+    dotted = f"{selected.aggregate}.{selected.path}"
+    return dotted if readings.aggregate_keys == "dotted" else selected.path
+
+
+def _cell(value: Any, selected: Selected, field: Field, readings: Readings) -> Any:
     if selected.aggregate == "count":
         return int(value)
     if selected.aggregate == "avg" and value is not None:
         total, _, count = str(value).partition("/")
-        return average_to_wire(total, count, field)
-    return to_wire(value, field)
+        shown = average_to_wire(total, count, field)
+    else:
+        shown = to_wire(value, field)
+    if shown is None or field.decimals is None or selected.aggregate not in {"sum", "avg"}:
+        return shown
+    return float(shown) if readings.sums == "number" else shown

@@ -7,7 +7,7 @@ Errors: `QueryRefused` for a value that the field cannot be compared with.
 import json
 from base64 import b64decode
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from typing import Any
 
 from intacct_sandbox.catalogue import Field
@@ -43,12 +43,11 @@ def _number(value: Any, field: Field) -> SqlValue:
     if isinstance(value, bool):
         raise _not_a("number", value, field)
     try:
-        number = Decimal(str(value))
-    except InvalidOperation as error:
+        scaled = Decimal(str(value)).scaleb(field.decimals or 0)
+    except DecimalException as error:
         raise _not_a("number", value, field) from error
-    if not number.is_finite():
+    if not scaled.is_finite():
         raise _not_a("number", value, field)
-    scaled = number.scaleb(field.decimals or 0)
     if scaled == scaled.to_integral_value() and abs(scaled) < 2**63:
         return int(scaled)
     # Between two stored values (or past all of them): only its order matters, never its digits.

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import cast
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,27 +20,38 @@ from intacct_sandbox.rest import (
     allowed_operations,
     bulk,
     composite,
+    consent,
     dimensions,
+    discovery,
     document_sequences,
     export,
     model_service,
     oauth,
     reading,
     services_left_out,
+    session_endpoint,
     views,
     writing,
 )
 from intacct_sandbox.rest.addresses import unknown_address
-from intacct_sandbox.rest.errors import ApiError, bad_method
-from intacct_sandbox.rest.tokens import Credentials, TokenOffice
-from intacct_sandbox.rest.wire import BASE, Wire
+from intacct_sandbox.rest.credentials import Credentials
+from intacct_sandbox.rest.errors import ApiError, bad_method, gateway_error
+from intacct_sandbox.rest.fault_plan import FaultPlan
+from intacct_sandbox.rest.reports import endpoints as reports
+from intacct_sandbox.rest.surroundings import Surroundings, control_routes, layers, make_usage
+from intacct_sandbox.rest.tokens import LIFETIME, TokenOffice
+from intacct_sandbox.rest.wire import BASE, REPORT_POLLS, Wire
 
 # In the order in which their addresses are tried.
 _MODULES = (
+    consent,
     oauth,
+    discovery,
+    session_endpoint,
     views,
     reading,
     writing,
+    reports,
     model_service,
     bulk,
     composite,
@@ -57,7 +69,10 @@ def create_app(
     credentials: Credentials,
     *,
     assumptions: Assumptions | None = None,
+    surroundings: Surroundings | None = None,
     clock: Callable[[], float] = time.time,
+    lifetime: int = LIFETIME,
+    report_polls: int = REPORT_POLLS,
 ) -> Starlette:
     """The sandbox's HTTP interface.
 
@@ -65,14 +80,29 @@ def create_app(
         ledger: A seeded ledger.
         credentials: What the token endpoint accepts.
         assumptions: Readings of open points; the documented defaults when left out.
-        clock: Seconds since 1970, for the life of tokens.
+        surroundings: Limits, faults and control routes; the usual limits and no faults when left out.
+        clock: Seconds since 1970, for the life of tokens and idempotency keys.
+        lifetime: Seconds that an access token is good.
+        report_polls: How often a report that runs is found unfinished.
     """
     taken = assumptions or Assumptions()
-    office = TokenOffice(ledger, credentials, clock=clock, dead_token_status=int(taken.dead_token))
-    wire = Wire(ledger, office, taken, clock)
+    around = surroundings or Surroundings()
+    plan = FaultPlan(around.faults, clock)
+    office = TokenOffice(ledger, credentials, taken, clock=plan.now, lifetime=lifetime)
+    wire = Wire(ledger, office, taken, plan.now, report_polls=report_polls)
+    usage = make_usage(ledger, taken)
     app = Starlette(
-        routes=[route for module in _MODULES for route in module.routes(wire)],
-        exception_handlers={ApiError: _show_error, 404: _show_unknown_path, 405: _show_bad_method},
+        routes=[
+            *([] if around.sealed else control_routes(plan, usage)),
+            *(route for module in _MODULES for route in module.routes(wire)),
+        ],
+        middleware=layers(around.limits, taken, ledger, office, plan, usage),
+        exception_handlers={
+            ApiError: _show_error,
+            400: _show_unreadable,
+            404: _show_unknown_path,
+            405: _show_bad_method,
+        },
     )
     app.state.office = office
     return app
@@ -80,6 +110,10 @@ def create_app(
 
 def _show_error(_: Request, error: Exception) -> Response:
     return cast("ApiError", error).response()
+
+
+def _show_unreadable(_: Request, error: Exception) -> Response:
+    return gateway_error(400, "GW-0032", cast("HTTPException", error).detail).response()
 
 
 def _show_unknown_path(request: Request, _: Exception) -> Response:

@@ -10,11 +10,10 @@ from urllib.parse import quote
 from starlette.requests import Request
 
 from intacct_sandbox.company.audit_trail import Changed, write_history
-from intacct_sandbox.company.refused import Malformed, Refused, UnknownKey
 from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.rest.acts import Act, Behaviour
 from intacct_sandbox.rest.behaviours import behaviour_of
-from intacct_sandbox.rest.errors import business_error, forbidden, malformed_error, not_found
+from intacct_sandbox.rest.errors import forbidden, in_envelopes, not_found
 from intacct_sandbox.rest.records import flat_records
 from intacct_sandbox.rest.wire import ADDRESS_MARKS, Wire
 
@@ -106,18 +105,11 @@ class Changer:
             self._scope.entity_key,
             self._wire.assumptions,
         )
-        try:
-            with ledger.transaction():
-                was = before if before is not None else self._row(name, number)
-                key = work(act)
-                now = self._row(name, key)
-                self._trace(name, key, operation, was, now, act.at)
-        except Malformed as malformed:
-            raise malformed_error(malformed) from malformed
-        except UnknownKey as unknown:
-            raise not_found(name, str(unknown)) from unknown
-        except Refused as refused:
-            raise business_error(refused, operation, name) from refused
+        with in_envelopes(operation, name), ledger.transaction():
+            was = before if before is not None else self._row(name, number)
+            key = work(act)
+            now = self._row(name, key)
+            self._trace(name, key, operation, was, now, act.at)
         return _answer(name, key, now or was, with_state=before is not None)
 
     def _trace(self, name: str, key: int, operation: str, was: Row, now: Row, at: str) -> None:

@@ -6,11 +6,13 @@ list of results, is put together where the list is (batches.py). Every error has
 """
 
 import secrets
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from starlette.responses import JSONResponse, Response
 
-from intacct_sandbox.company.refused import Fault, Malformed, Refused
+from intacct_sandbox.company.refused import Fault, Malformed, Refused, UnknownKey
 from intacct_sandbox.query.refusals import QueryRefused
 
 Envelope = Literal["A", "B", "C", "D"]
@@ -87,6 +89,23 @@ def not_found(resource: str, key: str) -> ApiError:
         code="notFound",
         placeholders={"RESOURCE_NAME": resource, "KEY": key},
     )
+
+
+@contextmanager
+def in_envelopes(operation: str, resource: str) -> Generator[None]:
+    """Whatever the company finds wrong inside goes into its envelope.
+
+    Raises:
+        ApiError: The payload cannot be read, a rule says no, or there is no such record.
+    """
+    try:
+        yield
+    except Malformed as malformed:
+        raise malformed_error(malformed) from malformed
+    except UnknownKey as unknown:
+        raise not_found(resource, str(unknown)) from unknown
+    except Refused as refused:
+        raise business_error(refused, operation, resource) from refused
 
 
 def forbidden(method: str, path: str) -> ApiError:

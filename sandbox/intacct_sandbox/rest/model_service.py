@@ -15,6 +15,7 @@ from starlette.routing import Route
 from intacct_sandbox.catalogue import ObjectType, services
 from intacct_sandbox.rest.errors import application_error
 from intacct_sandbox.rest.model import describe, describe_service, head, service_head
+from intacct_sandbox.rest.name_patterns import name_pattern
 from intacct_sandbox.rest.wire import BASE, Wire, result_body
 
 _OBJECTS = ("rootObject", "ownedObject")
@@ -89,10 +90,10 @@ def _wanted_types(asked: QueryParams) -> list[str]:
 
 def _pattern(asked: QueryParams, name: str) -> re.Pattern[str]:
     try:
-        return re.compile(asked.get(name, ""))
-    except re.error as error:
+        return name_pattern(asked.get(name, ""))
+    except ValueError as error:
         raise application_error(
-            400, "REST-1064", f"{name} is not a regular expression: {error}"
+            400, "REST-1064", f"{name} is not a regular expression for names: {error}"
         ) from error
 
 

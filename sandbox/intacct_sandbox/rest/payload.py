@@ -95,7 +95,7 @@ class Payload:
 
     def cents_or_none(self, path: str) -> int | None:
         """The amount at a path, if there is one."""
-        return None if self._at(path) in {None, ""} else self.cents(path)
+        return None if self._at(path) in (None, "") else self.cents(path)
 
     def named(self, path: str) -> Named:
         """The reference at a path, required."""
@@ -113,6 +113,8 @@ class Payload:
         named = Named(str(reference.get("id") or ""), str(reference.get("key") or ""))
         if named == Named():
             raise self._fault(path, f"{path} needs an id or a key")
+        if named.key and not _is_key(named.key):
+            raise self._fault(path, f"{path} has a key that is not a whole number")
         return named
 
     def items(self, path: str) -> list["Payload"]:
@@ -180,6 +182,8 @@ class Payload:
             head, _, last = path.rpartition(".")
             if head and not isinstance(self._at(head), dict):
                 continue
+            if known.required == 2 and not head and not self._is_element:
+                continue
             other = {"id": "key", "key": "id"}.get(last, last)
             stands_in = f"{head}.{other}" if head else path
             if self._at(path) in (None, "") and self._at(stands_in) in (None, ""):
@@ -189,9 +193,13 @@ class Payload:
 
     def _check_elements(self, rule: str) -> None:
         listed, found, path = rule.partition("[].")
-        given = self._at(listed) if found else None
-        elements = cast("list[Any]", given) if isinstance(given, list) else []
-        for number, each in enumerate(elements):
+        elements: Any = self._at(listed) if found else None
+        owned = self.object_type.fields.get(listed)
+        if owned is None or path.partition(".")[0] not in catalogue()[owned.owns].fields:
+            return  # the source names a field there that the owned object does not have
+        if not isinstance(elements, list):
+            return
+        for number, each in enumerate(cast("list[Any]", elements)):
             head = path.removesuffix(".id").removesuffix(".key")
             if isinstance(each, dict) and _inside(cast("dict[str, Any]", each), head) in (None, ""):
                 place = f"{listed}.{number}.{head}"

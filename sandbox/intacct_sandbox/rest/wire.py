@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.message import Message
+from math import isfinite
 from typing import Any
 
 from starlette.requests import Request
@@ -23,6 +25,7 @@ from intacct_sandbox.rest.tokens import TokenOffice
 BASE = "/ia/api/v1"
 ADDRESS_MARKS = "/:"  # what stays as it is in the name of an object
 ENTITY_HEADER = "X-IA-API-Param-Entity"
+REPORT_POLLS = 2  # how often a report is found still running, unless told otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,14 @@ class Wire:
         office: TokenOffice,
         assumptions: Assumptions,
         clock: Callable[[], float] = time.time,
+        *,
+        report_polls: int = REPORT_POLLS,
     ) -> None:
         self.ledger = ledger
         self.office = office
         self.assumptions = assumptions
         self.clock = clock
+        self.report_polls = report_polls
 
     def scope(self, request: Request) -> Scope:
         """What the caller of a request sees: the header's entity, else the token's, else all.
@@ -64,7 +70,10 @@ class Wire:
         hidden = tuple(
             int(key) for (key,) in self.ledger.rows("SELECT key FROM entity WHERE is_private = 1")
         )
-        return Scope(self._entity_key(entity_id), company.today, self.ledger.shuffle, hidden)
+        entity_key = self._entity_key(entity_id, self._only_entity(caller.user_id))
+        return Scope(
+            entity_key, company.today, self.ledger.shuffle, hidden, self.assumptions.readings
+        )
 
     def user(self, request: Request) -> User:
         """Who sent a request.
@@ -72,12 +81,13 @@ class Wire:
         Raises:
             ApiError: No good token.
         """
-        caller = self.office.caller(request.headers.get("Authorization", ""))
+        authorization = request.headers.get("Authorization", "")
+        caller = self.office.caller(authorization)
         row = self.ledger.rows(
-            "SELECT key, json_extract(extra, '$.userType') FROM user WHERE id = ?",
-            (caller.user_id,),
+            "SELECT json_extract(extra, '$.userType') FROM user WHERE key = ?", (caller.user_key,)
         )[0]
-        return User(int(row[0]), only_reads=row[1] == "viewOnly", client_id="")
+        application = self.office.application(authorization)
+        return User(caller.user_key, only_reads=row[0] == "viewOnly", client_id=application)
 
     def object_name(self, request: Request) -> str:
         """The object that a path names.
@@ -99,13 +109,18 @@ class Wire:
         """The moment of a change: the company's day, the real time of day."""
         return f"{self.ledger.company.today}T{datetime.now(UTC):%H:%M:%S}Z"
 
-    def _entity_key(self, entity_id: str) -> int | None:
+    def _only_entity(self, user_id: str) -> int | None:
+        """The one entity that a user may see; None for all."""
+        row = self.ledger.one("SELECT entity_key FROM user WHERE id = ?", (user_id,))
+        return int(row[0]) if row and row[0] is not None else None
+
+    def _entity_key(self, entity_id: str, only: int | None) -> int | None:
         if not entity_id:
-            return None
+            return only
         row = self.ledger.one("SELECT key FROM entity WHERE id = ?", (entity_id,))
-        if row is None:
+        if row is None or only not in {None, int(row[0])}:
             raise application_error(
-                400,
+                int(self.assumptions.unknown_entity),
                 "REST-1027",
                 f"The entity {entity_id} is not valid",
                 placeholders={"ENTITY": entity_id},
@@ -117,7 +132,7 @@ async def json_body(request: Request) -> Any:
     """The decoded JSON body.
 
     Raises:
-        ApiError: There is none, or it is not JSON.
+        ApiError: There is none, or it is not JSON in UTF-8.
     """
     body = await request.body()
     if not body:
@@ -125,12 +140,33 @@ async def json_body(request: Request) -> Any:
             400, "REST-1028", "The request requires a payload", "IA.REQUEST_REQUIRES_A_PAYLOAD"
         )
     try:
-        decoded = json.loads(body)
-        if b"\\u" in body:
-            json.dumps(decoded, ensure_ascii=False).encode()  # half a surrogate pair is no text
-        return decoded
+        return _decoded(body, request.headers.get("Content-Type", ""))
     except (ValueError, RecursionError) as error:
-        raise application_error(400, "REST-1030", "The payload is not valid JSON") from error
+        raise application_error(
+            400, "REST-1030", "The payload is not valid JSON in UTF-8"
+        ) from error
+
+
+def _decoded(body: bytes, content_type: str) -> Any:
+    """Stricter than Python's own reader, which takes NaN, endless numbers and other encodings."""
+    header = Message()
+    header["Content-Type"] = content_type
+    charset = header.get_content_charset("utf-8")
+    if charset not in {"utf-8", "utf8", "us-ascii"}:
+        raise ValueError(charset)
+    decoded = json.loads(body.decode(), parse_constant=_no_number, parse_float=_finite)
+    if b"\\u" in body:
+        json.dumps(decoded, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    return decoded
+
+
+def _no_number(word: str) -> float:
+    raise ValueError(word)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _no_number(text)
 
 
 def page_body(page: Page, start: int, size: int) -> dict[str, Any]:

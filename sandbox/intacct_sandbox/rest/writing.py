@@ -16,6 +16,7 @@ from intacct_sandbox.catalogue import services
 from intacct_sandbox.rest.batches import MOST_RECORDS, Outcome, run_batch
 from intacct_sandbox.rest.changes import Changer
 from intacct_sandbox.rest.errors import application_error, bad_method, not_simulated, unsupported
+from intacct_sandbox.rest.usage import bill
 from intacct_sandbox.rest.wire import BASE, Wire, json_body, result_body
 
 COLLECTION = f"{BASE}/objects/{{app}}/{{object}}"
@@ -112,6 +113,11 @@ class Writing:
             )
         is_atomic = request.headers.get(TRANSACTION_HEADER, "").lower() == "true"
         status, body = await to_thread.run_sync(run_batch, self._wire.ledger, works, is_atomic)
+        bill(
+            request,
+            "written record",
+            body["ia::meta"]["totalSuccess"] if body else len(works),
+        )
         return JSONResponse(body, status) if body else Response(status_code=status)
 
 

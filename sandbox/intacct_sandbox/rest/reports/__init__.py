@@ -1,0 +1,1 @@
+"""The report services on the wire: bodies read strictly, jobs polled, files downloaded."""

@@ -1,0 +1,62 @@
+"""The tools' figures are the same under every reading of what is not published."""
+
+from dataclasses import fields, replace
+from typing import Any, get_args
+
+import httpx2
+import pytest
+from mcp.client import Client
+
+from agent import Agent
+from conftest import TODAY
+from intacct_books import Clock
+from intacct_client.connect import connect
+from intacct_client.token_store import MemoryTokenStore
+from intacct_mcp.app import build_server
+from intacct_mcp.connection import ConnectedCompany, sandbox_account
+from intacct_sandbox.company.assumptions import Assumptions
+from intacct_sandbox.serve import Seed
+from opened import company, holding
+
+LINES = 1_500
+USUAL: list[Any] = []  # the answers under the defaults, once
+QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("gl_balance", {"account": "cash", "as_of": "2026-09-30"}),
+    ("gl_balance", {"account": "revenue", "period": "2026-Q3", "by": "department"}),
+    ("list_customers", {"limit": 5}),
+    ("find_vendor", {"search": "a"}),
+)
+
+
+def readings() -> list[tuple[str, str]]:
+    """Every switch with each value that is not its default."""
+    taken = Assumptions()
+    return [
+        (each.name, value)
+        for each in fields(Assumptions)
+        for value in get_args(Assumptions.__annotations__[each.name])
+        if value != getattr(taken, each.name)
+    ]
+
+
+async def answers(assumptions: Assumptions) -> list[Any]:
+    with company(Seed(1, TODAY, LINES, assumptions=assumptions)) as sandbox:
+        transport = lambda: httpx2.ASGITransport(app=sandbox.app)
+        account = sandbox_account(sandbox)
+        async with connect(account, MemoryTokenStore(), make_transport=transport) as intacct:
+            held = ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
+            async with Client(build_server(lambda: holding(held))) as client:
+                agent = Agent(client)
+                found = [await agent.reads(tool, **given) for tool, given in QUESTIONS]
+    for answer in found:
+        for changing in ("api", "api_setup", "next"):  # costs differ, a cursor holds the time
+            answer.pop(changing, None)
+    return found
+
+
+@pytest.mark.parametrize(("name", "value"), readings())
+@pytest.mark.behaviour("assumptions.figures-are-the-same")
+async def test_a_reading_changes_no_figure(name: str, value: str):
+    if not USUAL:
+        USUAL.extend(await answers(Assumptions()))
+    assert await answers(replace(Assumptions(), **{name: value})) == USUAL
