@@ -45,6 +45,7 @@ def test_what_nothing_refers_to_can_be_deleted_and_the_rest_only_edited(wire: Wi
     assert "canDelete" not in allowed(wire, "general-ledger/account", used)[0]
 
 
+@pytest.mark.behaviour("allowed-operations.tried")
 def test_a_workflow_is_allowed_by_the_state_of_the_record(wire: Wire):
     posted = key_of(wire, INVOICE, {"$eq": {"state": "posted"}})
     draft = key_of(wire, INVOICE, {"$eq": {"state": "draft"}})
@@ -53,6 +54,7 @@ def test_a_workflow_is_allowed_by_the_state_of_the_record(wire: Wire):
     assert not_posted == []
 
 
+@pytest.mark.behaviour("allowed-operations.nothing-changes")
 def test_asking_changes_nothing(wire: Wire):
     posted = key_of(wire, INVOICE, {"$eq": {"state": "posted"}})
     counted = [
@@ -68,6 +70,7 @@ def test_asking_changes_nothing(wire: Wire):
     assert row == [{"state": "posted"}]
 
 
+@pytest.mark.behaviour("allowed-operations.view-only")
 def test_who_may_only_look_may_only_look(wire: Wire, fresh_sandbox: Sandbox):
     posted = key_of(wire, INVOICE, {"$eq": {"state": "posted"}})
     assert allowed(view_only(fresh_sandbox, wire), INVOICE, posted) == [["canView"]]

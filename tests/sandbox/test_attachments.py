@@ -59,6 +59,7 @@ def test_a_file_is_read_back_with_its_data_and_size(wire: Wire):
     assert (read["data"], read["size"], read["attachment"]["id"]) == (TEXT, 9, "A-1")
 
 
+@pytest.mark.behaviour("attachments.files")
 def test_files_are_added_changed_and_removed_by_the_attachment(wire: Wire):
     key = made(wire)
     longer = b64encode(b"x" * 1000).decode()
@@ -97,6 +98,7 @@ def test_a_bad_attachment_is_refused(wire: Wire, more: dict[str, Any], status: i
     assert wire.query(object="company-config/file", fields=["key"]) == []
 
 
+@pytest.mark.behaviour("attachments.data")
 def test_data_is_never_in_a_row(wire: Wire):
     key = made(wire)
     refusal = wire.refusal(object="company-config/file", fields=["data"])
@@ -109,6 +111,7 @@ def test_data_is_never_in_a_row(wire: Wire):
     assert TEXT not in str(told)
 
 
+@pytest.mark.behaviour("attachments.on-a-record")
 def test_a_record_refers_to_one_attachment_which_then_stays(wire: Wire):
     key = made(wire)
     vendor = wire.query(object="accounts-payable/vendor", fields=["key"], size=1)[0]["key"]

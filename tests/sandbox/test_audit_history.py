@@ -43,6 +43,7 @@ def history(wire: Wire, name: str, key: str) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in rows]
 
 
+@pytest.mark.behaviour("audit-history.trace")
 def test_every_change_of_a_record_leaves_its_trace(wire: Wire):
     key = key_of(wire.post(CUSTOMER, {"id": "H-1", "name": "Before"}))
     change = {"name": "After", "isOnHold": True}
@@ -88,6 +89,7 @@ def test_a_workflow_is_told_with_its_verb_and_what_it_changed(wire: Wire):
     assert ("workflow", "reverse", "state", "posted", "reversed") in told
 
 
+@pytest.mark.behaviour("audit-history.refused")
 def test_what_was_refused_leaves_no_trace(wire: Wire):
     count = {"object": HISTORY, "fields": ["count:key"]}
     before = wire.query(**count)

@@ -43,6 +43,7 @@ def keys(wire: Wire, *names: str) -> list[str]:
     return [row["key"] for row in rows]
 
 
+@pytest.mark.behaviour("batches.order")
 def test_a_list_creates_its_records_in_its_order(wire: Wire):
     answer = wire.post(DEPARTMENT, named("D-2", "D-1"))
     assert answer.status_code == 201
@@ -59,6 +60,7 @@ def test_a_list_creates_its_records_in_its_order(wire: Wire):
     assert keys(wire, "D-1", "D-2") == [second["key"], first["key"]]
 
 
+@pytest.mark.behaviour("batches.alone")
 def test_one_record_that_fails_leaves_the_others_done(wire: Wire):
     answer = wire.post(
         DEPARTMENT, [*named("D-1", "D-1"), {"id": "D-3", "colour": 1}, *named("D-4")]
@@ -72,6 +74,7 @@ def test_one_record_that_fails_leaves_the_others_done(wire: Wire):
     assert len(keys(wire, "D-1", "D-3", "D-4")) == 2
 
 
+@pytest.mark.behaviour("batches.atomic")
 def test_with_the_transaction_header_one_failure_undoes_all(wire: Wire):
     answer = wire.post(DEPARTMENT, named("D-1", "D-2", "D-1"), **ATOMIC)
     assert answer.status_code == 207
@@ -124,6 +127,7 @@ def test_several_keys_delete_their_records(wire: Wire):
 
 
 @pytest.mark.parametrize("records", [[], named("D") * 501], ids=len)
+@pytest.mark.behaviour("batches.size")
 def test_a_batch_holds_one_to_five_hundred_records(wire: Wire, records: list[Any]):
     answer = wire.post(DEPARTMENT, records)
     assert (answer.status_code, fault(answer.json())[0]) == (400, "REST-1064")

@@ -60,6 +60,7 @@ def names(wire: Wire, *ids: str) -> dict[str, str]:
     return {row["id"]: row["name"] for row in rows}
 
 
+@pytest.mark.behaviour("bulk.steps")
 def test_a_job_takes_a_step_at_each_look_and_then_has_its_file(wire: Wire):
     records = [{"id": f"B-{number}", "name": "B"} for number in (1, 2, 2, 3)]
     path = path_of(hand_over(wire, records))
@@ -102,6 +103,7 @@ def test_records_are_changed_and_deleted_by_their_keys(wire: Wire):
 
 
 @pytest.mark.parametrize("content", ["{", "{}", "[]", "7"])
+@pytest.mark.behaviour("bulk.failed")
 def test_a_file_that_is_no_list_of_records_fails(wire: Wire, content: str):
     path = path_of(hand_over(wire, content))
     seen = looks(wire, path, 4)
@@ -133,6 +135,7 @@ def test_records_go_where_the_job_was_handed_over(wire: Wire):
     ],
     ids=str,
 )
+@pytest.mark.behaviour("bulk.refused")
 def test_a_bad_job_is_refused_at_once(
     wire: Wire, more: dict[str, Any], status: int, codes: tuple[str, str]
 ):

@@ -40,6 +40,7 @@ def departments(wire: Wire, *ids: str) -> list[str]:
     return [row["id"] for row in rows]
 
 
+@pytest.mark.behaviour("composite.in-order")
 def test_each_request_sees_what_the_ones_before_it_did_and_answered(wire: Wire):
     answer = wire.post(
         COMPOSITE,
@@ -128,6 +129,7 @@ def test_a_reference_to_a_group_is_whole_in_a_body_but_no_text(wire: Wire):
     assert body["ia::result"][1]["ia::error"]["errorId"] == "REST-1064"
 
 
+@pytest.mark.behaviour("composite.stops")
 def test_it_stops_at_the_first_failure_and_keeps_what_was_done(wire: Wire):
     answer = wire.post(COMPOSITE, [create("D-A"), create("D-A"), create("D-B"), create("D-C")])
     assert answer.status_code == 207
@@ -147,6 +149,7 @@ def test_by_default_the_transaction_header_takes_nothing_back(wire: Wire):
     assert departments(wire, "D-A") == ["D-A"]
 
 
+@pytest.mark.behaviour("composite.transaction")
 def test_under_the_other_reading_the_transaction_header_takes_all_back():
     header = {"X-IA-API-Param-Transaction": "true"}
     with wire_assuming("composite-transaction=all-or-nothing") as wire:
@@ -215,6 +218,7 @@ def test_under_the_other_reading_the_entity_of_the_composite_is_its_own_only():
     ],
     ids=str,
 )
+@pytest.mark.behaviour("composite.shape")
 def test_a_composite_of_the_wrong_shape_does_nothing(wire: Wire, second: Any, detail: str):
     answer = wire.post(COMPOSITE, [create("D-A", "first"), second])
     assert (answer.status_code, fault(answer.json())) == (400, ("REST-1064", detail))

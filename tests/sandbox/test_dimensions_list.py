@@ -1,10 +1,13 @@
 """The list of dimensions (docs/api/dimensions.md)."""
 
+import pytest
+
 from wire import Wire
 
 LIST = "/services/company-config/dimensions/list"
 
 
+@pytest.mark.behaviour("dimensions.list")
 def test_standard_and_user_defined_dimensions_are_listed_with_where_they_live(wire: Wire):
     body = wire.get(LIST).json()
     listed = {each["dimensionName"]: each for each in body["ia::result"]}

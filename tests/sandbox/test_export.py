@@ -46,6 +46,7 @@ def as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+@pytest.mark.behaviour("export.files")
 def test_a_csv_holds_the_rows_of_the_query_under_its_fields(wire: Wire):
     response = exported(wire, "csv", QUERY)
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
@@ -82,6 +83,7 @@ def test_xml_holds_a_field_for_each_value(wire: Wire):
     }
 
 
+@pytest.mark.behaviour("export.all-pages")
 def test_all_pages_are_in_it(wire: Wire):
     query = {
         "object": "general-ledger/journal-entry-line",
@@ -119,6 +121,7 @@ def test_sums_and_counts_can_be_exported(wire: Wire):
 
 
 @pytest.mark.parametrize("file_type", ["pdf", "word"])
+@pytest.mark.behaviour("export.left-out")
 def test_pdf_and_word_are_not_simulated_and_say_so(wire: Wire, file_type: str):
     answer = wire.post(EXPORT, {"fileType": file_type, "query": QUERY})
     assert (answer.status_code, fault(answer.json())[0]) == (422, "SANDBOX-0001")

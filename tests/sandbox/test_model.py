@@ -117,6 +117,7 @@ def names(wire: Wire, asked: str) -> list[str]:
     return [each["apiObject"] for each in wire.get(f"{MODEL}?{asked}").json()["ia::result"]]
 
 
+@pytest.mark.behaviour("model.services")
 def test_services_and_workflows_have_models_of_what_they_take_and_answer(wire: Wire):
     model = wire.get(f"{MODEL}?name=services/core/view").json()["ia::result"]
     assert model["request"]["fields"]["viewType"]["enum"] == ["user", "system"]
@@ -129,6 +130,7 @@ def test_services_and_workflows_have_models_of_what_they_take_and_answer(wire: W
     assert (model["type"], model["idempotenceSupported"]) == ("workflow", True)
 
 
+@pytest.mark.behaviour("model.type")
 def test_the_list_can_be_narrowed_by_type(wire: Wire):
     assert set(names(wire, "type=service&filter=core/view")) == {"services/core/view"}
     assert all(name.startswith("workflows/") for name in names(wire, "type=workflow"))

@@ -33,6 +33,7 @@ def values(wire: Wire, count: int, **more: Any) -> list[str]:
     ]
 
 
+@pytest.mark.behaviour("services.next-value")
 def test_numbers_are_given_out_once_each(wire: Wire):
     made(wire, fixedPrefix="INV", prefixSeparator="-", startingNumber=9, fixedLength="3")
     assert values(wire, 2) == ["INV-009", "INV-010"]
@@ -106,6 +107,7 @@ def test_who_may_only_look_takes_no_value(wire: Wire, fresh_sandbox: Sandbox):
         "/workflows/order-entry/document/generate-pdf",
     ],
 )
+@pytest.mark.behaviour("services.left-out")
 def test_what_is_not_simulated_says_so(wire: Wire, path: str):
     answer = wire.post(path, {"key": "1"})
     assert (answer.status_code, fault(answer.json())[0]) == (422, "SANDBOX-0001")

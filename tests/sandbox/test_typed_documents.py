@@ -74,6 +74,7 @@ def change(wire: Wire, method: str, path: str, body: Any = None) -> Any:
     return wire.http.request(method, f"/ia/api/v1{path}", headers=wire.headers, **more)
 
 
+@pytest.mark.behaviour("typed-documents.shared")
 def test_a_document_is_made_under_its_type_and_seen_by_both_names(wire: Wire):
     answer = wire.post("/objects/order-entry/document::Sales%20Invoice", document("SI-1"))
     assert answer.status_code == 201, answer.text
@@ -105,6 +106,7 @@ def test_lines_have_the_type_of_their_document(wire: Wire):
     assert len(wire.query(object="order-entry/document-line", fields=["key"])) == 2
 
 
+@pytest.mark.behaviour("typed-documents.own-type")
 def test_a_document_is_changed_and_deleted_only_under_its_own_type(wire: Wire):
     key = made(wire, INVOICE, "SI-1")
     for method, body in (("PATCH", {"memo": "x"}), ("DELETE", None)):
@@ -139,6 +141,7 @@ def test_a_bad_document_is_refused(wire: Wire, more: dict[str, Any], code: str):
     assert (answer.status_code, fault(answer.json())) == (400, ("REST-1064", code))
 
 
+@pytest.mark.behaviour("typed-documents.definitions")
 def test_where_definitions_exist_they_are_the_only_types(wire: Wire):
     unknown = "order-entry/document::Nothing"
     assert wire.get(f"/objects/{unknown}").status_code == 404
@@ -178,6 +181,7 @@ def test_marks_in_the_name_of_a_type_are_only_a_name(wire: Wire):
     assert wire.refusal(object="order-entry/txn-definition::x", fields=["key"])
 
 
+@pytest.mark.behaviour("typed-documents.posts-nothing")
 def test_it_posts_nothing(wire: Wire):
     count: dict[str, Any] = {
         "object": "general-ledger/journal-entry-line",

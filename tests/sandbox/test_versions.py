@@ -11,6 +11,7 @@ BILL = "/ia/api/v1/objects/accounts-payable/bill"
     "rest", ["", "/", "/objects/accounts-payable/bill", "/services/core/query"]
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.behaviour("versions.other")
 def test_another_version_is_not_valid(wire: Wire, rest: str, method: str):
     response = wire.http.request(method, f"/ia/api/v2{rest}", headers=wire.headers)
     assert response.status_code == 400
@@ -21,6 +22,7 @@ def test_another_version_is_not_valid(wire: Wire, rest: str, method: str):
 @pytest.mark.parametrize(
     "path", ["", "/", "/objects", "/objects/x", "/services/core", "/nothing", "/objects/a/b/c/d"]
 )
+@pytest.mark.behaviour("versions.unknown")
 def test_an_unknown_address_is_not_supported_in_this_version(wire: Wire, path: str):
     response = wire.get(path)
     error = response.json()["ia::result"]["ia::error"]
@@ -28,6 +30,7 @@ def test_an_unknown_address_is_not_supported_in_this_version(wire: Wire, path: s
     assert error["message"] == f"The {path} resource is not supported in version 1"
 
 
+@pytest.mark.behaviour("versions.options")
 def test_options_tell_the_methods_of_an_object(wire: Wire):
     for path in (BILL, f"{BILL}/1"):
         response = wire.http.options(path, headers=wire.headers)

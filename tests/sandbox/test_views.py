@@ -43,6 +43,7 @@ def made(wire: Wire, **more: Any) -> str:
     return key
 
 
+@pytest.mark.behaviour("views.system")
 def test_a_system_view_is_shown_with_its_query(wire: Wire):
     view = wire.get(f"{SYSTEM}?name={VENDORS}").json()["ia::result"]
     assert (view["key"], view["id"], view["object"]) == (
@@ -74,6 +75,7 @@ def test_a_system_view_is_asked_for_by_name_alone(wire: Wire):
     assert wire.post(SYSTEM, {"name": "x"}).status_code == 405
 
 
+@pytest.mark.behaviour("views.user")
 def test_a_user_s_view_is_kept_changed_run_and_deleted(wire: Wire):
     key = made(wire, metadata={"frozenColumnCount": 1, "columns": [{"id": "name"}]})
     read = wire.get(f"{USER}/{key}").json()["ia::result"]
@@ -93,6 +95,7 @@ def test_a_user_s_view_is_kept_changed_run_and_deleted(wire: Wire):
     assert run(wire, key).status_code == 404
 
 
+@pytest.mark.behaviour("views.private")
 def test_a_view_that_is_not_public_is_run_by_its_owner_only(wire: Wire, fresh_sandbox: Sandbox):
     other = view_only(fresh_sandbox, wire)
     private, public = made(wire), made(wire, isPublic=True)

@@ -14,17 +14,16 @@ from intacct_sandbox.query.comparison import condition
 from intacct_sandbox.query.expression import join_filters
 from intacct_sandbox.query.readings import DEFAULTS, Readings
 from intacct_sandbox.query.refusals import (
-    QueryRefused,
     bad_payload,
     no_such_field,
     no_such_object,
+    not_grouped,
     not_queryable,
 )
 from intacct_sandbox.query.request import QueryRequest, Selected
 from intacct_sandbox.query.values import SqlValue
 
-# A prime and a large odd number: multiplying a key by one modulo the other walks the keys in an order
-# that is none, so that a client which forgot its orderBy notices (docs/api/query.md).
+# Keys times the one modulo the other come in no order: a forgotten orderBy shows (docs/api/query.md).
 SHUFFLE_PRIME = 1_000_003
 SHUFFLE_STEP = 611_953
 
@@ -42,6 +41,7 @@ _RECORDS = (
     '(SELECT key AS "key", entity_key AS "~entity", fields AS "~extra" FROM record'
     " WHERE object = '{name}')"
 )
+_HREF = Field("href", "s", None, "", "", "")
 _RECORD_COLUMNS = {"key": "INTEGER", "~entity": "INTEGER", "~extra": "TEXT"}
 
 
@@ -183,7 +183,7 @@ class _Source:
         known = self._fields_of(name).get(path)
         if path == "href":
             return Column(
-                f"'/objects/{name}' || {self._type(name, alias)} || '/' || {alias}.\"key\"", _href()
+                f"'/objects/{name}' || {self._type(name, alias)} || '/' || {alias}.\"key\"", _HREF
             )
         if known is None:
             raise no_such_field(asked, self.object)
@@ -217,10 +217,6 @@ class _Source:
 
     def _view(self, name: str) -> str:
         return f'"{name}"' if name in self.shape.columns else _RECORDS.format(name=name)
-
-
-def _href() -> Field:
-    return Field("href", "s", None, "", "", "")
 
 
 def _output(selected: Selected, source: _Source) -> Column:
@@ -294,14 +290,10 @@ def _order(
             selected, column = by_name[each.asked]
             sql = f"AVG({column.sql})" if selected.aggregate == "avg" else _select(selected, column)
         elif request.is_aggregate:
-            raise _not_grouped(each.asked)
+            raise not_grouped(each.asked)
         else:
             sql = source.column(each.asked).sql
         parts.append(f"{sql} {each.direction.upper()}")
     key = 't0."key"' if not request.is_aggregate else 'MIN(t0."key")'
     parts.append(f"({key} * {SHUFFLE_STEP} + {scope.shuffle}) % {SHUFFLE_PRIME}")
     return ", ".join(parts)
-
-
-def _not_grouped(asked: str) -> QueryRefused:
-    return bad_payload(f"orderBy {asked} must be one of the fields of an aggregate query")

@@ -74,7 +74,8 @@ def _listed(asked: QueryParams, objects: Mapping[str, ObjectType]) -> Iterator[M
     for each in heads:
         name: str = each["apiObject"]
         words = _description(name)
-        if each["type"] in types and named.search(name) and described.search(words):
+        is_named = named.search(name) or named.search(name.removeprefix("objects/"))
+        if each["type"] in types and is_named and described.search(words):
             yield _with_words(_in_full(each, objects) if _is(asked, "schema") else each, asked)
 
 
