@@ -161,6 +161,7 @@ class Bookkeeping(RuleBasedStateMachine):
         key, vendor, currency, due, _ = document
         paid = max(Decimal("0.01"), (due * share / 100).quantize(Decimal("0.01")))
         body = {
+            "state": "confirmed",
             "vendor": {"id": vendor},
             "paymentMethod": "eft",
             "financialEntity": {"entityId": PLACES[currency][1]},

@@ -1,6 +1,6 @@
 """The ledger: one SQLite database, in memory or in a file.
 
-Source: schema.sql (the tables) and objects.sql (the API's objects over them).
+Source: schema.sql (the tables), objects.sql and transactions.sql (the API's objects over them).
 One connection serves all threads behind a lock; a write is one transaction.
 """
 
@@ -15,6 +15,7 @@ from threading import RLock
 from typing import Any
 
 from intacct_sandbox.catalogue import catalogue
+from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.query.compile import SHUFFLE_PRIME, Shape
 from intacct_sandbox.query.values import SqlValue
 
@@ -76,6 +77,15 @@ class Ledger:
     def shuffle(self) -> int:
         """What makes the order of unordered rows this company's own."""
         return self.company.seed * 7919 % SHUFFLE_PRIME
+
+    def assume(self, assumptions: Assumptions) -> None:
+        """Take these readings for the answers from now on."""
+        readings = [name for _, name, *_ in self.rows("PRAGMA table_info(assumed)")]
+        marks = ", ".join("?" for _ in readings)
+        with self.transaction():
+            self.write("DELETE FROM assumed")
+            values = [getattr(assumptions, name) for name in readings]
+            self.write(f"INSERT INTO assumed VALUES ({marks})", values)
 
     def rows(self, sql: str, parameters: Sequence[SqlValue] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
@@ -142,7 +152,7 @@ class Ledger:
 
     def _create(self) -> None:
         here = files("intacct_sandbox.company")
-        for script in ("schema.sql", "objects.sql"):
+        for script in ("schema.sql", "objects.sql", "transactions.sql"):
             self._connection.executescript(here.joinpath(script).read_text(encoding="utf-8"))
 
 

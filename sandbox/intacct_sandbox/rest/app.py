@@ -36,6 +36,7 @@ def create_app(
         clock: Seconds since 1970, for the life of tokens.
     """
     taken = assumptions or Assumptions()
+    ledger.assume(taken)
     office = TokenOffice(ledger, credentials, clock=clock, dead_token_status=int(taken.dead_token))
     wire = Wire(ledger, office, taken, clock)
     app = Starlette(

@@ -16,6 +16,16 @@ from intacct_sandbox.query.values import to_sql
 
 OPERATION = "ia::operation"
 
+# What may stand in for a required path: the types lost that it is one of several.
+_AMOUNTS = ("adjustment", "postedAdvance", "postedOverPayment", "negativeInvoice", "inline")
+_INSTEAD = {
+    "glAccount": ("accountLabel",),
+    "accountLabel": ("glAccount",),
+    "arInvoice": ("positiveAdjustment",),
+    "bill": ("apCreditAdjustment",),
+    "txnCurrency.paymentAmount": tuple(f"txnCurrency.{name}Amount" for name in _AMOUNTS),
+}
+
 
 class Payload:
     """One object of a payload, and where it stands in the whole.
@@ -72,6 +82,12 @@ class Payload:
     def has(self, path: str) -> bool:
         """Whether the payload says anything of a path."""
         return self._at(path) is not None
+
+    def says(self, path: str) -> bool:
+        """Whether the payload has a path, be it null."""
+        head, _, last = path.rpartition(".")
+        level = _inside(self.value, head) if head else self.value
+        return isinstance(level, dict) and last in level
 
     def text(self, path: str, default: str | None = None) -> str:
         """The text at a path; without a default it is required."""
@@ -182,17 +198,27 @@ class Payload:
                 continue
             other = {"id": "key", "key": "id"}.get(last, last)
             stands_in = f"{head}.{other}" if head else path
-            if self._at(path) in (None, "") and self._at(stands_in) in (None, ""):
+            if self._is_empty(path) and self._is_empty(stands_in) and not self._has_instead(path):
                 self._note(path, f"{path} is required", "IA.REQUIRED_FIELD")
         for rule in self.object_type.required_in_lists:
             self._check_elements(rule)
+
+    def _is_empty(self, path: str) -> bool:
+        return self._at(path) in (None, "")
+
+    def _has_instead(self, path: str) -> bool:
+        """Whether something else that is given makes a required path unneeded."""
+        return any(not self._is_empty(other) for other in _INSTEAD.get(path, ()))
 
     def _check_elements(self, rule: str) -> None:
         listed, found, path = rule.partition("[].")
         elements = self._at(listed) if found else None
         for number, each in enumerate(elements if isinstance(elements, list) else []):
             head = path.removesuffix(".id").removesuffix(".key")
-            if isinstance(each, dict) and _inside(cast("dict[str, Any]", each), head) in (None, ""):
+            if not isinstance(each, dict):
+                continue
+            given = [_inside(each, other) for other in (head, *_INSTEAD.get(head, ()))]
+            if all(value in (None, "") for value in given):
                 place = f"{listed}.{number}.{head}"
                 self._note(place, f"{listed}[].{head} is required", "IA.REQUIRED_FIELD")
 
