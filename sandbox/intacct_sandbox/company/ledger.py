@@ -46,6 +46,7 @@ class Ledger:
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.create_function("casefold", 1, _casefold, deterministic=True)
         self._keys: dict[str, int] = {}
+        self._inserts: dict[tuple[str, ...], str] = {}  # by table and columns
         self._depth = 0  # of transactions inside transactions
         if self.is_new:
             self._create()
@@ -126,12 +127,14 @@ class Ledger:
             The new key.
         """
         key = key or self.next_key(table)
-        columns = ", ".join(("key", *values))
-        marks = ", ".join("?" * (len(values) + 1))
+        shape = (table, *values)
+        sql = self._inserts.get(shape)
+        if sql is None:
+            marks = ", ".join("?" * (len(values) + 1))
+            sql = f"INSERT INTO {table} ({', '.join(('key', *values))}) VALUES ({marks})"
+            self._inserts[shape] = sql
         with self._lock:
-            self._connection.execute(
-                f"INSERT INTO {table} ({columns}) VALUES ({marks})", (key, *values.values())
-            )
+            self._connection.execute(sql, (key, *values.values()))
         return key
 
     def write(self, sql: str, parameters: Sequence[SqlValue] = ()) -> None:

@@ -16,6 +16,7 @@ from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.refused import Refused
 
 Side = Literal["debit", "credit"]
+_SELDOM = ("class_key", "project_key", "item_key", "employee_key", "service_line_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _header(entry: Entry) -> dict[str, Any]:
 
 def _columns(entry_key: int, number: int, entry: Entry, line: Line) -> dict[str, Any]:
     swapped = line.base_amount < 0 or (line.base_amount == 0 and line.txn_amount < 0)
-    return {
+    columns: dict[str, Any] = {
         "entry_key": entry_key,
         "line_number": number,
         "entry_date": entry.posting_date,
@@ -146,13 +147,15 @@ def _columns(entry_key: int, number: int, entry: Entry, line: Line) -> dict[str,
         "department_key": line.department_key,
         "customer_key": line.customer_key,
         "vendor_key": line.vendor_key,
-        "class_key": line.class_key,
-        "project_key": line.project_key,
-        "item_key": line.item_key,
-        "employee_key": line.employee_key,
-        "service_line_key": line.service_line_key,
-        "extra": json.dumps(dict(line.extra)) if line.extra else None,
     }
+    # Most lines have none of these, and a million lines are written at once.
+    for column in _SELDOM:
+        value = getattr(line, column)
+        if value is not None:
+            columns[column] = value
+    if line.extra:
+        columns["extra"] = json.dumps(dict(line.extra))
+    return columns
 
 
 def _refuse_unbalanced(entry: Entry) -> None:
