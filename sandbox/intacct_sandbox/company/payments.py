@@ -149,7 +149,9 @@ def _checked(ledger: Ledger, payment: Payment) -> tuple[Payment, Place]:
             f"A bank account in {place.currency} does not take payments in {payment.currency}",
             target="/txnCurrency/currency",
         )
-    if payment.amount and payment.currency != place.base_currency and payment.rate is None:
+    if payment.currency == place.base_currency:
+        payment = replace(payment, rate=None, base_amount=None)
+    elif payment.amount and payment.base_amount is None and payment.rate is None:
         rate = find_rate(
             ledger,
             payment.currency,
