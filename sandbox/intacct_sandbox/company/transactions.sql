@@ -347,12 +347,18 @@ CREATE VIEW "accounts-payable/payment" AS SELECT
 -- What was applied: one amount a row, under the name of what was used. A debit memo stands apart from invoices.
 CREATE VIEW "accounts-receivable/payment-detail" AS SELECT
   key AS "key", key AS "id", payment_key AS "arPayment.key", applied_on AS "paymentDate",
-  CASE WHEN (SELECT d.kind FROM document AS d WHERE d.key = application.document_key) <> 'adjustment' THEN document_key END AS "arInvoice.key",
-  CASE WHEN (SELECT d.kind FROM document AS d WHERE d.key = application.document_key) = 'adjustment' THEN document_key END AS "positiveAdjustment.key",
-  CASE kind WHEN 'adjustment' THEN credit_key END AS "arAdjustment.key",
-  CASE kind WHEN 'advance' THEN credit_key END AS "arAdvance.key",
-  CASE kind WHEN 'advance' THEN credit_key END AS "postedAdvance.key",
-  CASE kind WHEN 'negativeInvoice' THEN credit_key END AS "negativeInvoice.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.document_key
+    AND d.kind <> 'adjustment') AS "arInvoice.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.document_key
+    AND d.kind = 'adjustment') AS "positiveAdjustment.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'adjustment') AS "arAdjustment.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'advance') AS "arAdvance.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'advance') AS "postedAdvance.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'negativeInvoice') AS "negativeInvoice.key",
   credit_payment_key AS "postedOverPayment.key", credit_payment_key AS "arPostedOverPayment.key",
   (SELECT currency FROM payment AS p WHERE p.key = application.payment_key) AS "txnCurrency.currency",
   CASE kind WHEN 'payment' THEN txn_amount END AS "txnCurrency.paymentAmount",
@@ -371,12 +377,18 @@ CREATE VIEW "accounts-receivable/payment-detail" AS SELECT
 CREATE VIEW "accounts-payable/payment-detail" AS SELECT
   key AS "key", key AS "id", payment_key AS "apPayment.key", applied_on AS "paymentDate",
   CASE is_posted WHEN 1 THEN 'confirmed' ELSE 'draft' END AS "state",
-  CASE WHEN (SELECT d.kind FROM document AS d WHERE d.key = application.document_key) <> 'adjustment' THEN document_key END AS "bill.key",
-  CASE WHEN (SELECT d.kind FROM document AS d WHERE d.key = application.document_key) = 'adjustment' THEN document_key END AS "apCreditAdjustment.key",
-  CASE kind WHEN 'adjustment' THEN credit_key END AS "apDebitAdjustment.key",
-  CASE kind WHEN 'advance' THEN credit_key END AS "apAdvance.key",
-  CASE kind WHEN 'advance' THEN credit_key END AS "apPostedAdvance.key",
-  CASE kind WHEN 'negativeInvoice' THEN credit_key END AS "inlineBill.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.document_key
+    AND d.kind <> 'adjustment') AS "bill.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.document_key
+    AND d.kind = 'adjustment') AS "apCreditAdjustment.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'adjustment') AS "apDebitAdjustment.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'advance') AS "apAdvance.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'advance') AS "apPostedAdvance.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'negativeInvoice') AS "inlineBill.key",
   (SELECT currency FROM payment AS p WHERE p.key = application.payment_key) AS "txnCurrency.currency",
   CASE kind WHEN 'payment' THEN txn_amount END AS "txnCurrency.paymentAmount",
   CASE kind WHEN 'payment' THEN base_amount END AS "baseCurrency.paymentAmount",
@@ -390,7 +402,10 @@ CREATE VIEW "accounts-payable/payment-detail" AS SELECT
   FROM application WHERE (SELECT subledger FROM payment AS p WHERE p.key = application.payment_key) = 'AP';
 
 CREATE VIEW "accounts-receivable/customer-total" AS SELECT
-  p.key * 1000 + e.key AS "key", p.key * 1000 + e.key AS "id", p.key AS "customer.key", e.key AS "entity.key",
+  (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
+    ORDER BY d.key LIMIT 1) AS "key",
+  (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
+    ORDER BY d.key LIMIT 1) AS "id", p.key AS "customer.key", e.key AS "entity.key",
   CASE (SELECT total_due FROM assumed) WHEN 'gross' THEN
     (SELECT COALESCE(SUM(d.base_due), 0) FROM document_amounts AS d WHERE d.party_key = p.key
       AND d.entity_key = e.key AND d.state = 'posted' AND d.kind <> 'advance' AND d.base_due > 0)
@@ -407,7 +422,10 @@ CREATE VIEW "accounts-receivable/customer-total" AS SELECT
     (SELECT 1 FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key);
 
 CREATE VIEW "accounts-payable/vendor-total" AS SELECT
-  p.key * 1000 + e.key AS "key", p.key * 1000 + e.key AS "id", p.key AS "vendor.key", e.key AS "entity.key",
+  (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
+    ORDER BY d.key LIMIT 1) AS "key",
+  (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
+    ORDER BY d.key LIMIT 1) AS "id", p.key AS "vendor.key", e.key AS "entity.key",
   CASE (SELECT total_due FROM assumed) WHEN 'gross' THEN
     (SELECT COALESCE(SUM(d.base_due), 0) FROM document_amounts AS d WHERE d.party_key = p.key
       AND d.entity_key = e.key AND d.state = 'posted' AND d.kind <> 'advance' AND d.base_due > 0)
