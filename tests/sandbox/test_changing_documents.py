@@ -288,11 +288,13 @@ def test_a_bill_is_declined_corrected_and_recalled(wire: Wire):
     [("none", "90000.00", "posted"), ("all", "1.00", "submitted")],
 )
 def test_which_bills_wait_is_a_switch(reading: Any, amount: str, state: str):
-    with company(Seed(1, TODAY, 500, Assumptions(approval=reading))) as sandbox:
-        with TestClient(sandbox.app) as http:
-            wire = sign_in(http, sandbox)
-            key = create(wire, BILL, bill_body(amount))
-            assert workflow(wire, BILL, "submit", key) == state
+    with (
+        company(Seed(1, TODAY, 500, Assumptions(approval=reading))) as sandbox,
+        TestClient(sandbox.app) as http,
+    ):
+        wire = sign_in(http, sandbox)
+        key = create(wire, BILL, bill_body(amount))
+        assert workflow(wire, BILL, "submit", key) == state
 
 
 def test_a_vendor_is_approved_and_declined(wire: Wire):

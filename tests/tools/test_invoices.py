@@ -37,7 +37,7 @@ async def test_a_partly_paid_invoice_shows_lines_payments_and_what_is_due(
                 "due_date": "2025-02-02",
                 "currency": "USD",
                 "total": "6486.92",
-                "paid": '4605.71',
+                "paid": "4605.71",
                 "due": "1881.21",
             },
             "columns": ["line", "account", "location", "department", "memo", "amount"],
@@ -51,7 +51,12 @@ async def test_a_partly_paid_invoice_shows_lines_payments_and_what_is_due(
                     "517.49",
                 ],
                 [2, "4000 Instrument sales", "210", "ADM", "Pressure gauge set", "5969.43"],
-            ], 'payments': {'columns': ['date', 'payment', 'method', 'applied'], 'rows': [['2025-03-05', 'R-841', 'eft', '4605.71']]}, "checks": {"lines - total": "0.00", "total - paid - due": '0.00'},
+            ],
+            "payments": {
+                "columns": ["date", "payment", "method", "applied"],
+                "rows": [["2025-03-05", "R-841", "eft", "4605.71"]],
+            },
+            "checks": {"lines - total": "0.00", "total - paid - due": "0.00"},
             "api": 2,
         }
     )

@@ -72,7 +72,8 @@ class Ledger:
             view: {row[1]: row[2] for row in self.rows(f'PRAGMA table_xinfo("{view}")')}
             for view in views
         }
-        return Shape(catalogue(), columns)
+        unset = self.one("SELECT unset_enum FROM assumed")
+        return Shape(catalogue(), columns, "" if unset == ("empty",) else None)
 
     @property
     def shuffle(self) -> int:
@@ -87,6 +88,7 @@ class Ledger:
             self.write("DELETE FROM assumed")
             values = [getattr(assumptions, name) for name in readings]
             self.write(f"INSERT INTO assumed VALUES ({marks})", values)
+        self.__dict__.pop("shape", None)  # it is read from them
 
     def rows(self, sql: str, parameters: Sequence[SqlValue] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement."""

@@ -11,7 +11,8 @@ CREATE TABLE company (
 -- The readings of open points that shape answers, one row (assumptions.py).
 CREATE TABLE assumed (
   draft_lines TEXT NOT NULL, book_id TEXT NOT NULL, credit_sign TEXT NOT NULL,
-  adjustment_totals TEXT NOT NULL, reversed_state TEXT NOT NULL, total_due TEXT NOT NULL
+  adjustment_totals TEXT NOT NULL, reversed_state TEXT NOT NULL, total_due TEXT NOT NULL,
+  unset_enum TEXT NOT NULL
 );
 CREATE TABLE user (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, status TEXT NOT NULL,

@@ -30,10 +30,17 @@ SHUFFLE_STEP = 611_953
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What can be asked: the catalogue's objects, and each view's columns with their SQL types."""
+    """What can be asked.
+
+    Attributes:
+        objects: The catalogue's, by name.
+        columns: Each view's, with their SQL types.
+        unset_choice: What an unset field with a fixed set of words is answered with.
+    """
 
     objects: dict[str, ObjectType]
     columns: dict[str, dict[str, str]]
+    unset_choice: str | None = None
 
 
 # How SQL reads an object that has no view: the table of all other records.

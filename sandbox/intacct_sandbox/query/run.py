@@ -30,12 +30,14 @@ def run_query(request: QueryRequest, reader: Reader, shape: Shape, scope: Scope)
     compiled = compile_query(request, shape, scope)
     total = int(reader.rows(compiled.count_sql, compiled.parameters)[0][0])
     rows = reader.rows(compiled.page_sql, compiled.page_parameters)
-    return Page([_row(row, compiled) for row in rows], total)
+    return Page([_row(row, compiled, shape.unset_choice) for row in rows], total)
 
 
-def _row(row: tuple[Any, ...], compiled: Compiled) -> dict[str, Any]:
+def _row(row: tuple[Any, ...], compiled: Compiled, unset_choice: str | None) -> dict[str, Any]:
     return {
-        selected.asked: _cell(value, selected, field)
+        selected.asked: unset_choice
+        if value is None and field.choices
+        else _cell(value, selected, field)
         for value, (selected, field) in zip(row, compiled.outputs, strict=True)
     }
 
