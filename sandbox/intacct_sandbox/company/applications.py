@@ -83,12 +83,22 @@ def measure(
         )
     base = share(applied.amount, document.txn, document.base)
     if applied.credit is None:
-        if not payment.amount:
-            return Measured(applied, base, base)
-        before = share(taken, payment.amount, payment.base)
-        after = share(taken + applied.amount, payment.amount, payment.base)
-        return Measured(applied, base, after - before)
+        return Measured(applied, base, _of_money(payment, applied, taken))
     credit = open_credit(ledger, payment.subledger, applied.credit, target=target)
+    _refuse_overdrawn(payment, applied, credit, entity_key, target=target)
+    return Measured(applied, base, share(applied.amount, credit.txn, credit.base))
+
+
+def _of_money(payment: Payment, applied: Applied, taken: int) -> int:
+    """What an application takes of the money in base currency, so that all of them take it whole."""
+    before = share(taken, payment.amount, payment.base)
+    return share(taken + applied.amount, payment.amount, payment.base) - before
+
+
+def _refuse_overdrawn(
+    payment: Payment, applied: Applied, credit: Open, entity_key: int, *, target: str
+) -> None:
+    assert applied.credit is not None  # it is about one
     word = _CREDIT_WORDS[applied.credit.kind]
     _refuse_mismatch(payment, credit, word, entity_key, target=target)
     if applied.amount > credit.txn:
@@ -98,7 +108,6 @@ def measure(
             f"{to_text(max(credit.txn, 0))} is left",
             target=target,
         )
-    return Measured(applied, base, share(applied.amount, credit.txn, credit.base))
 
 
 def open_document(ledger: Ledger, subledger: Subledger, key: int, *, target: str) -> Open:

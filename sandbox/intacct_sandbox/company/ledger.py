@@ -1,6 +1,6 @@
 """The ledger: one SQLite database, in memory or in a file.
 
-Source: schema.sql (the tables), objects.sql and transactions.sql (the API's objects over them).
+Source: schema.sql (the tables), objects.sql and those after it (the API's objects over them).
 One connection serves all threads behind a lock; a write is one transaction.
 """
 
@@ -20,6 +20,13 @@ from intacct_sandbox.query.compile import SHUFFLE_PRIME, Shape
 from intacct_sandbox.query.values import SqlValue
 
 MEMORY = ":memory:"
+_SCRIPTS = (
+    "schema.sql",
+    "objects.sql",
+    "documents.sql",
+    "document_lines.sql",
+    "transactions.sql",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,7 @@ class Ledger:
 
     def _create(self) -> None:
         here = files("intacct_sandbox.company")
-        for script in ("schema.sql", "objects.sql", "transactions.sql"):
+        for script in _SCRIPTS:
             self._connection.executescript(here.joinpath(script).read_text(encoding="utf-8"))
 
 

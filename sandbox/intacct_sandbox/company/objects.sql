@@ -2,7 +2,8 @@
 -- A column is a field path of catalogue.json; `x.key` is a reference to another object.
 -- "~entity" is the entity that owns the row (null: shared at the top level) and is not a field.
 -- "~extra" is the JSON that holds the fields without a column. One table a view, so that SQLite can fold it into
--- a query. transactions.sql has those that post. An object without a view lives in the table `record`, all its fields as JSON.
+-- a query. documents.sql, document_lines.sql and transactions.sql have those that post. An object without a view
+-- lives in the table `record`, all its fields as JSON.
 
 CREATE VIEW "company-config/user" AS SELECT
   key AS "key", id AS "id", name AS "userName", status AS "status",

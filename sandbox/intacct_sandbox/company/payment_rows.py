@@ -94,11 +94,7 @@ def load_payment(ledger: Ledger, key: int, subledger: Subledger) -> StandingPaym
     )
     if row is None:
         raise UnknownKey(str(key))
-    details = ledger.rows(
-        "SELECT key, document_key, txn_amount, kind, COALESCE(credit_key, credit_payment_key)"
-        " FROM application WHERE payment_key = ? ORDER BY key",
-        (key,),
-    )
+    detail_keys, applied = _load_applied(ledger, key)
     party_key, bank_account_key, number, payment_date, method, amount, description = row[:7]
     rate = Rate(Decimal(row[11]), row[12], row[19], row[13] or "") if row[11] else None
     payment = Payment(
@@ -109,10 +105,7 @@ def load_payment(ledger: Ledger, key: int, subledger: Subledger) -> StandingPaym
         payment_date=payment_date,
         method=method,
         amount=amount,
-        applied=tuple(
-            Applied(each[1], each[2], None if each[3] == "payment" else Credit(each[3], each[4]))
-            for each in details
-        ),
+        applied=applied,
         description=description,
         undeposited_key=row[7],
         state=row[8],
@@ -126,7 +119,21 @@ def load_payment(ledger: Ledger, key: int, subledger: Subledger) -> StandingPaym
         payment,
         row[8],
         row[15],
-        tuple(each[0] for each in details),
+        detail_keys,
         tuple(entry_key for entry_key in row[16:18] if entry_key is not None),
         row[18],
     )
+
+
+def _load_applied(ledger: Ledger, key: int) -> tuple[tuple[int, ...], tuple[Applied, ...]]:
+    """A payment's applications, with their keys."""
+    rows = ledger.rows(
+        "SELECT key, document_key, txn_amount, kind, COALESCE(credit_key, credit_payment_key)"
+        " FROM application WHERE payment_key = ? ORDER BY key",
+        (key,),
+    )
+    applied = tuple(
+        Applied(row[1], row[2], None if row[3] == "payment" else Credit(row[3], row[4]))
+        for row in rows
+    )
+    return tuple(row[0] for row in rows), applied

@@ -125,18 +125,23 @@ def reverse_payment(ledger: Ledger, standing: StandingPayment, *, on: str | None
         "cash_entry_key": entries[1] if len(entries) > 1 else None,
     }
     reversal_key = ledger.insert("payment", columns)
+    _take_back(ledger, standing.key, reversal_key, day)
+    ledger.write(
+        "UPDATE payment SET state = ?, modified_at = ? WHERE key = ?", (first, at, standing.key)
+    )
+
+
+def _take_back(ledger: Ledger, key: int, reversal_key: int, day: str) -> None:
+    """Repeat a payment's applications with negative amounts."""
     for row in ledger.rows(
         "SELECT document_key, kind, credit_key, credit_payment_key, -txn_amount, -base_amount,"
         " -source_amount FROM application WHERE payment_key = ? ORDER BY key",
-        (standing.key,),
+        (key,),
     ):
         names = ("document_key", "kind", "credit_key", "credit_payment_key")
         amounts = ("txn_amount", "base_amount", "source_amount")
         values = dict(zip((*names, *amounts), row, strict=True))
         ledger.insert("application", {"payment_key": reversal_key, "applied_on": day, **values})
-    ledger.write(
-        "UPDATE payment SET state = ?, modified_at = ? WHERE key = ?", (first, at, standing.key)
-    )
 
 
 def _checked(ledger: Ledger, payment: Payment) -> tuple[Payment, Place]:

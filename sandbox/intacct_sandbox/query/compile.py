@@ -1,8 +1,7 @@
 """A query request compiled to SQL. There is no code for any single object in here.
 
-How: the catalogue says which field paths an object has and what they refer to; a view of the same name
-in the ledger holds the columns. A dotted path becomes joins along its references. A catalogue field
-without a column is read from the row's JSON, and so is all of an object without a view.
+How: the catalogue says which field paths an object has and what they refer to; a view of the same name holds the
+columns. A dotted path becomes joins along its references. What has no column or no view is read from the row's JSON.
 Every value from the request is a bound parameter; names reach SQL only after the catalogue knew them.
 Source: docs/api/query.md.
 """
@@ -22,21 +21,14 @@ from intacct_sandbox.query.refusals import (
 from intacct_sandbox.query.request import QueryRequest, Selected
 from intacct_sandbox.query.values import SqlValue
 
-# A prime and a large odd number: multiplying a key by one modulo the other walks the keys in an order
-# that is none, so that a client which forgot its orderBy notices (docs/api/query.md).
+# Multiplying a key by one modulo the other walks the keys in no order: so forgetting orderBy shows (query.md).
 SHUFFLE_PRIME = 1_000_003
 SHUFFLE_STEP = 611_953
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What can be asked.
-
-    Attributes:
-        objects: The catalogue's, by name.
-        columns: Each view's, with their SQL types.
-        unset_choice: What an unset field with a fixed set of words is answered with.
-    """
+    """What can be asked: the objects, the views' columns with their types, what an unset choice is."""
 
     objects: dict[str, ObjectType]
     columns: dict[str, dict[str, str]]
@@ -188,7 +180,8 @@ class _Source:
             raise no_such_field(path, name)
         columns = self.shape.columns.get(name, _RECORD_COLUMNS)
         if path in columns:
-            return Column(f'{alias}."{path}"', known, is_number=columns[path] == "INTEGER")
+            is_number = columns[path] == "INTEGER" or self._is_reference(name, path)
+            return Column(f'{alias}."{path}"', known, is_number=is_number)
         if "~extra" not in columns:
             return Column("NULL", known)
         stored = f'json_extract({alias}."~extra", \'$."{path}"\')'

@@ -13,8 +13,8 @@ from intacct_sandbox.rest.acts import Act, Behaviour, describing
 from intacct_sandbox.rest.document_forms import FORMS
 from intacct_sandbox.rest.documents import Documents
 from intacct_sandbox.rest.entries import ENTRY, entry_behaviour, entry_line_behaviour
-from intacct_sandbox.rest.payload import WorkflowPayload
 from intacct_sandbox.rest.payments import DISBURSEMENT, RECEIPT, Payments
+from intacct_sandbox.rest.workflow_payload import WorkflowPayload
 
 VENDOR = "accounts-payable/vendor"
 _LINES = {form.line_name: Documents(form) for form in FORMS}

@@ -22,8 +22,9 @@ from intacct_sandbox.company.posting import Entry, Line
 from intacct_sandbox.company.refused import Malformed, Refused, UnknownKey
 from intacct_sandbox.rest.acts import Act, Behaviour
 from intacct_sandbox.rest.lines import DIMENSIONS, read_dimensions
-from intacct_sandbox.rest.payload import Payload, WorkflowPayload
+from intacct_sandbox.rest.payload import Payload
 from intacct_sandbox.rest.values import values_of
+from intacct_sandbox.rest.workflow_payload import WorkflowPayload
 
 ENTRY = "general-ledger/journal-entry"
 REVERSES_ON = "automaticReversalDate"

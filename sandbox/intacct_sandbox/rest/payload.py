@@ -72,7 +72,7 @@ class Payload:
     def key(self) -> int | None:
         """The key of the owned record that an element changes; None where it adds one."""
         key = str(self.value.get("key") or "")
-        return int(key) if self._is_element and _is_key(key) else None
+        return int(key) if self._is_element and is_key(key) else None
 
     @property
     def is_deletion(self) -> bool:
@@ -101,7 +101,7 @@ class Payload:
     def day(self, path: str, default: str | None = None) -> str:
         """The date at a path, as ISO text."""
         value = self.text(path, default)
-        if not _is_date(value):
+        if not is_date(value):
             raise self._fault(path, f"{path} must be a date of the form YYYY-MM-DD, not {value!r}")
         return value
 
@@ -133,7 +133,7 @@ class Payload:
 
     def items(self, path: str) -> list["Payload"]:
         """The owned objects at a path, each checked; a create needs at least one."""
-        value = self._at(path) or []
+        value: list[Any] = self._at(path) or []
         owned = self.object_type.fields[path].owns
         if not value and not self.is_update:
             raise self._fault(path, f"{path} needs at least one element")
@@ -213,12 +213,11 @@ class Payload:
     def _check_elements(self, rule: str) -> None:
         listed, found, path = rule.partition("[].")
         elements = self._at(listed) if found else None
-        for number, each in enumerate(elements if isinstance(elements, list) else []):
+        listed_elements = cast("list[Any]", elements) if isinstance(elements, list) else []
+        for number, each in enumerate(listed_elements):
             head = path.removesuffix(".id").removesuffix(".key")
-            if not isinstance(each, dict):
-                continue
             given = [_inside(each, other) for other in (head, *_INSTEAD.get(head, ()))]
-            if all(value in (None, "") for value in given):
+            if isinstance(each, dict) and all(value in (None, "") for value in given):
                 place = f"{listed}.{number}.{head}"
                 self._note(place, f"{listed}[].{head} is required", "IA.REQUIRED_FIELD")
 
@@ -268,51 +267,14 @@ def _complaint(field: Field, value: Any) -> str:
     return ""
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether a text can be the key of a record."""
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a text is a date as the API writes it."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-
-
-class WorkflowPayload:
-    """The body of a workflow: a key, perhaps a day, and remarks."""
-
-    def __init__(self, value: Any, *, known: set[str]) -> None:
-        if not isinstance(value, dict):
-            raise Malformed(
-                "REST-1028",
-                "The request requires a payload",
-                message_id="IA.REQUEST_REQUIRES_A_PAYLOAD",
-            )
-        self._value = cast("dict[str, Any]", value)
-        for name in self._value:
-            if name not in known:
-                raise Malformed(
-                    "REST-1043",
-                    f"{name} is not a valid field",
-                    message_id="IA.NOT_A_VALID_FIELD",
-                    target=f"/{name}",
-                )
-
-    def key(self) -> int:
-        """The record's key, required."""
-        key = str(self._value.get("key", ""))
-        if not _is_key(key):
-            raise Malformed("REST-1043", "key is required", target="/key")
-        return int(key)
-
-    def day_or_none(self, name: str) -> str | None:
-        """A day, if there is one."""
-        day = self._value.get(name)
-        if day is None:
-            return None
-        if not _is_date(str(day)):
-            raise Malformed(
-                "REST-1043", f"{name} must be a date of the form YYYY-MM-DD", target=f"/{name}"
-            )
-        return str(day)

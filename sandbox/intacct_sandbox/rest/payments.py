@@ -22,8 +22,9 @@ from intacct_sandbox.company.payments import (
 from intacct_sandbox.company.refused import Malformed, Refused
 from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES, Subledger
 from intacct_sandbox.rest.acts import Act, Behaviour
-from intacct_sandbox.rest.payload import Payload, WorkflowPayload
+from intacct_sandbox.rest.payload import Payload
 from intacct_sandbox.rest.values import values_of
+from intacct_sandbox.rest.workflow_payload import WorkflowPayload
 
 Workflow = Callable[[Act, Any], int]
 
