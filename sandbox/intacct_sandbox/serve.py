@@ -45,6 +45,7 @@ def open_sandbox(
         _seed_file(Path(database), seed)
     ledger = open_ledger(database)
     if ledger.is_new:
+        ledger.assume(seed.assumptions)
         seed_company(ledger, seed)
     credentials = make_credentials(ledger)
     timed = {"clock": clock} if clock else {}
@@ -58,6 +59,7 @@ def _seed_file(path: Path, seed: Seed) -> None:
     unfinished.unlink(missing_ok=True)
     ledger = open_ledger(str(unfinished))
     try:
+        ledger.assume(seed.assumptions)
         seed_company(ledger, seed)
     finally:
         ledger.close()

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import Seed
 from opened import company
-from wire import Wire, sign_in
+from wire import BASE, Wire, sign_in
 
 PAGE = Path(__file__).parents[2] / "docs" / "api" / "assumptions.md"
 LINE, JOURNAL = "general-ledger/journal-entry-line", "general-ledger/journal"
@@ -109,3 +109,93 @@ def test_every_switch_stands_on_the_page_with_its_readings():
     for name, default in ((each, getattr(Assumptions(), each)) for each in Assumptions.__slots__):
         (row,) = (line for line in text.splitlines() if f"| `{name.replace('_', '-')}` |" in line)
         assert f"`{default}`" in row
+
+
+@pytest.mark.parametrize("reading", ["detail", "summary"])
+def test_subledgers_post_line_by_line_or_in_daily_sums_with_the_same_balances(reading: str):
+    seed = Seed(1, date(2026, 10, 31), 500, Assumptions(subledger_postings=reading))  # type: ignore[arg-type]
+    with company(seed) as sandbox, TestClient(sandbox.app) as http:
+        wire = sign_in(http, sandbox)
+        before = balances(wire)
+        keys = [create_invoice(wire, f"SUM-{number}") for number in range(3)]
+        after = balances(wire)
+        assert after["1200"] - before["1200"] == 30
+        lines = wire.query(
+            object=LINE,
+            fields=["glAccount.id", "txnType", "baseAmount", "dimensions.customer.id"],
+            filters=[
+                {"$eq": {"entryDate": "2026-10-27"}},
+                {"$eq": {"journalEntry.glJournal.id": "SJ"}},
+                {"$eq": {"dimensions.location.id": "220"}},
+            ],
+        )
+        summed = {"1200": ["30.00"], "4200": ["30.00"]}
+        single = {"1200": ["10.00"] * 3, "4200": ["10.00"] * 3}
+        found: dict[str, list[str]] = {}
+        for line in lines:
+            found.setdefault(line["glAccount.id"], []).append(line["baseAmount"])
+            assert (line["dimensions.customer.id"] is None) == (reading == "summary")
+        assert found == (summed if reading == "summary" else single)
+        undo(wire, keys)
+        assert balances(wire) == before
+
+
+def create_invoice(wire: Wire, number: str) -> str:
+    line = {
+        "glAccount": {"id": "4200"},
+        "txnAmount": "10.00",
+        "dimensions": {"location": {"id": "220"}},
+    }
+    body = {
+        "customer": {"id": "C-0001"},
+        "invoiceNumber": number,
+        "invoiceDate": "2026-10-27",
+        "dueDate": "2026-11-27",
+        "lines": [line],
+    }
+    key: str = wire.post(f"/objects/{INVOICE}", body).json()["ia::result"]["key"]
+    return key
+
+
+def undo(wire: Wire, keys: list[str]) -> None:
+    """One is changed and deleted, one reversed, one paid, the payment reversed, and then deleted."""
+    first, second, third = keys
+    path = f"{BASE}/objects/{INVOICE}"
+    later = {"invoiceDate": "2026-10-28", "description": "later"}
+    assert wire.http.patch(f"{path}/{first}", json=later, headers=wire.headers).is_success
+    assert wire.http.delete(f"{path}/{first}", headers=wire.headers).is_success
+    reverse = {"key": second, "reversedDate": "2026-10-29"}
+    assert wire.post(f"/workflows/{INVOICE}/reverse", reverse).is_success
+    receipt = {
+        "customer": {"id": "C-0001"},
+        "paymentMethod": "eft",
+        "financialEntity": {"entityId": "BCN-OPS"},
+        "paymentSummary": {"receiptDate": "2026-10-28"},
+        "txnCurrency": {"currency": "USD"},
+        "paymentDetails": [{"arInvoice": {"key": third}, "txnCurrency": {"paymentAmount": "4.00"}}],
+    }
+    payments = "accounts-receivable/payment"
+    for _ in range(2):
+        paid = wire.post(f"/objects/{payments}", receipt).json()["ia::result"]["key"]
+        gone = wire.http.delete(f"{BASE}/objects/{payments}/{paid}", headers=wire.headers)
+        assert gone.is_success
+    paid = wire.post(f"/objects/{payments}", receipt).json()["ia::result"]["key"]
+    back = {"key": paid, "reversedDate": "2026-10-30"}
+    assert wire.post(f"/workflows/{payments}/reverse", back).is_success
+    reverse = {"key": third, "reversedDate": "2026-10-30"}
+    assert wire.post(f"/workflows/{INVOICE}/reverse", reverse).is_success
+
+
+def balances(wire: Wire) -> dict[str, float]:
+    rows = wire.query(
+        object=LINE,
+        fields=["glAccount.id", "txnType", "sum:baseAmount"],
+        filters=[{"$ne": {"state": "draft"}}],
+        size=4000,
+    )
+    found: dict[str, float] = {}
+    for row in rows:
+        sign = 100 if row["txnType"] == "debit" else -100
+        account = row["glAccount.id"]
+        found[account] = round(found.get(account, 0) + sign * float(row["sum:baseAmount"]))
+    return {account: cents / 100 for account, cents in found.items() if cents}

@@ -183,6 +183,8 @@ def test_entities_of_one_entry_are_balanced_against_each_other(wire: Wire):
 
 
 def test_entities_without_accounts_for_each_other_or_of_other_currencies_are_refused(wire: Wire):
+    none = {"interEntityReceivableGLAccount": None, "interEntityPayableGLAccount": None}
+    assert patch(wire, f"{ENTITY}/{key_of(wire, ENTITY, '200')}", none).is_success
     entry = body(line("debit", "6100", "7.00", "110"), line("credit", "2100", "7.00", "210"))
     assert error_id(wire.post(f"/objects/{ENTRY}", entry)) == "GL-0602"
     with_affiliates(wire)

@@ -22,6 +22,7 @@ class Assumptions:
         adjustment_totals: Whether an adjustment's header has its totals.
         reversed_state: The state of the lines of an entry that was reversed.
         total_due: Whether what a party owes is net of credits, advances and money on account.
+        subledger_postings: Whether documents and payments have entries of their own or stand in daily sums.
         unset_enum: What an unset field with a fixed set of words is in answers.
     """
 
@@ -35,6 +36,7 @@ class Assumptions:
     reversed_state: Literal["reversed", "posted"] = "reversed"
     total_due: Literal["net", "gross"] = "net"
     unset_enum: Literal["null", "empty"] = "null"
+    subledger_postings: Literal["detail", "summary"] = "detail"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":
         """Apply `name=value` switches as the command line takes them.

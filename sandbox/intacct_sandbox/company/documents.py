@@ -16,9 +16,9 @@ from intacct_sandbox.company.document_rows import (
 from intacct_sandbox.company.document_shape import Document, DocumentLine, Kind, Standing
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.lookup import refuse_closed_period
-from intacct_sandbox.company.posting import post, repost, reverse_entry, unpost
 from intacct_sandbox.company.refused import Refused
 from intacct_sandbox.company.subledger import Subledger
+from intacct_sandbox.company.subledger_posting import enter, reenter, turn_back, withdraw
 
 __all__ = ["Document", "DocumentLine", "book_document", "reverse_document"]
 
@@ -71,11 +71,13 @@ def change_document(
     _refuse_bad(ledger, changed, standing.state, own_key=standing.key)
     keys = rewrite_document(ledger, standing.key, changed, state=standing.state, at=at)
     if standing.entry_key is not None:
-        repost(ledger, standing.entry_key, entry_of(ledger, changed), at=at)
+        before, now = (entry_of(ledger, each) for each in (standing.document, changed))
+        entry_key = reenter(ledger, standing.entry_key, before, now, at=at)
+        ledger.write("UPDATE document SET entry_key = ? WHERE key = ?", (entry_key, standing.key))
     return keys
 
 
-def delete_document(ledger: Ledger, standing: Standing) -> None:
+def delete_document(ledger: Ledger, standing: Standing, *, at: str) -> None:
     """Take a document away, and its entry with it.
 
     Raises:
@@ -87,7 +89,7 @@ def delete_document(ledger: Ledger, standing: Standing) -> None:
         raise Refused("AR-0418", "Payments were applied to it once, so it cannot be deleted")
     remove_document(ledger, standing)
     if standing.entry_key is not None:
-        unpost(ledger, standing.entry_key)
+        withdraw(ledger, standing.entry_key, entry_of(ledger, standing.document), at=at)
 
 
 def reverse_standing(ledger: Ledger, standing: Standing, *, on: str | None, at: str) -> None:
@@ -114,7 +116,8 @@ def reverse_standing(ledger: Ledger, standing: Standing, *, on: str | None, at: 
     )
     reversal_key = insert_document(ledger, reversal, state="reversal", at=at)
     assert standing.entry_key is not None  # it is posted
-    entry_key = reverse_entry(ledger, standing.entry_key, on=day, at=at)
+    entry = entry_of(ledger, document)
+    entry_key = turn_back(ledger, standing.entry_key, entry, on=day, at=at)
     ledger.write(
         "UPDATE document SET entry_key = ?, reverses_key = ? WHERE key = ?",
         (entry_key, standing.key, reversal_key),
@@ -125,7 +128,7 @@ def reverse_standing(ledger: Ledger, standing: Standing, *, on: str | None, at: 
 
 
 def _post(ledger: Ledger, key: int, document: Document, *, at: str) -> None:
-    entry_key = post(ledger, entry_of(ledger, document), at=at)
+    entry_key = enter(ledger, entry_of(ledger, document), at=at)
     ledger.write("UPDATE document SET entry_key = ? WHERE key = ?", (entry_key, key))
 
 

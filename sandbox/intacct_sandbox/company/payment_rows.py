@@ -22,7 +22,9 @@ class StandingPayment:
 
     Attributes:
         detail_keys: The keys of its applications.
-        entry_keys: Its entries: the ledger's, then the cash book's.
+        measured: Its applications, in both currencies.
+        entry_key: Its entry in the ledger, if it has one.
+        cash_entry_key: Its entry in the cash book, if it has one.
         gain: What was gained on exchange, in base currency.
     """
 
@@ -31,7 +33,9 @@ class StandingPayment:
     state: str
     entity_key: int
     detail_keys: tuple[int, ...]
-    entry_keys: tuple[int, ...]
+    measured: tuple[Measured, ...]
+    entry_key: int | None
+    cash_entry_key: int | None
     gain: int
 
 
@@ -94,7 +98,7 @@ def load_payment(ledger: Ledger, key: int, subledger: Subledger) -> StandingPaym
     )
     if row is None:
         raise UnknownKey(str(key))
-    detail_keys, applied = _load_applied(ledger, key)
+    detail_keys, measured = _load_applied(ledger, key)
     party_key, bank_account_key, number, payment_date, method, amount, description = row[:7]
     rate = Rate(Decimal(row[11]), row[12], row[19], row[13] or "") if row[11] else None
     payment = Payment(
@@ -105,7 +109,7 @@ def load_payment(ledger: Ledger, key: int, subledger: Subledger) -> StandingPaym
         payment_date=payment_date,
         method=method,
         amount=amount,
-        applied=applied,
+        applied=tuple(each.applied for each in measured),
         description=description,
         undeposited_key=row[7],
         state=row[8],
@@ -120,20 +124,26 @@ def load_payment(ledger: Ledger, key: int, subledger: Subledger) -> StandingPaym
         row[8],
         row[15],
         detail_keys,
-        tuple(entry_key for entry_key in row[16:18] if entry_key is not None),
+        measured,
+        row[16],
+        row[17],
         row[18],
     )
 
 
-def _load_applied(ledger: Ledger, key: int) -> tuple[tuple[int, ...], tuple[Applied, ...]]:
+def _load_applied(ledger: Ledger, key: int) -> tuple[tuple[int, ...], tuple[Measured, ...]]:
     """A payment's applications, with their keys."""
     rows = ledger.rows(
-        "SELECT key, document_key, txn_amount, kind, COALESCE(credit_key, credit_payment_key)"
-        " FROM application WHERE payment_key = ? ORDER BY key",
+        "SELECT key, document_key, txn_amount, kind, COALESCE(credit_key, credit_payment_key),"
+        " base_amount, source_amount FROM application WHERE payment_key = ? ORDER BY key",
         (key,),
     )
-    applied = tuple(
-        Applied(row[1], row[2], None if row[3] == "payment" else Credit(row[3], row[4]))
+    measured = tuple(
+        Measured(
+            Applied(row[1], row[2], None if row[3] == "payment" else Credit(row[3], row[4])),
+            row[5],
+            row[6],
+        )
         for row in rows
     )
-    return tuple(row[0] for row in rows), applied
+    return tuple(row[0] for row in rows), measured

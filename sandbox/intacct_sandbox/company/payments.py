@@ -20,9 +20,10 @@ from intacct_sandbox.company.payment_rows import (
     payment_columns,
 )
 from intacct_sandbox.company.payment_shape import Applied, Credit, Payment
-from intacct_sandbox.company.posting import post, reverse_entry, unpost
+from intacct_sandbox.company.posting import Entry, post, reverse_entry, unpost
 from intacct_sandbox.company.refused import Refused
 from intacct_sandbox.company.subledger import RECEIVABLES
+from intacct_sandbox.company.subledger_posting import enter, turn_back, withdraw
 
 __all__ = ["Applied", "Credit", "Payment", "book_payment"]
 
@@ -78,7 +79,7 @@ def rewrite_payment(
         _post(ledger, payment, standing.key, place, measured, at=at)
 
 
-def delete_payment(ledger: Ledger, standing: StandingPayment) -> None:
+def delete_payment(ledger: Ledger, standing: StandingPayment, *, at: str) -> None:
     """Take a payment away: its documents are open again.
 
     Raises:
@@ -90,8 +91,11 @@ def delete_payment(ledger: Ledger, standing: StandingPayment) -> None:
         refuse_closed_period(
             ledger, standing.entity_key, payment.payment_date, target="/paymentDate"
         )
-    for entry_key in standing.entry_keys:
-        unpost(ledger, entry_key)
+    entry = _standing_entry(ledger, standing)
+    if standing.entry_key is not None and entry is not None:
+        withdraw(ledger, standing.entry_key, entry, at=at)
+    if standing.cash_entry_key is not None:
+        unpost(ledger, standing.cash_entry_key)
     ledger.write("DELETE FROM application WHERE payment_key = ?", (standing.key,))
     ledger.write("DELETE FROM payment WHERE key = ?", (standing.key,))
 
@@ -112,7 +116,7 @@ def reverse_payment(ledger: Ledger, standing: StandingPayment, *, on: str | None
             target="/reversedDate",
         )
     refuse_closed_period(ledger, standing.entity_key, day, target="/reversedDate")
-    entries = [reverse_entry(ledger, key, on=day, at=at) for key in standing.entry_keys]
+    entries = _turn_back(ledger, standing, day, at=at)
     first, second = payment.subledger.reversed_states
     columns = {
         **payment_columns(replace(payment, payment_date=day), standing.entity_key, at),
@@ -121,14 +125,29 @@ def reverse_payment(ledger: Ledger, standing: StandingPayment, *, on: str | None
         "base_amount": -payment.base,
         "base_gain": -standing.gain,
         "reverses_key": standing.key,
-        "entry_key": entries[0] if entries else None,
-        "cash_entry_key": entries[1] if len(entries) > 1 else None,
+        **entries,
     }
     reversal_key = ledger.insert("payment", columns)
     _take_back(ledger, standing.key, reversal_key, day)
     ledger.write(
         "UPDATE payment SET state = ?, modified_at = ? WHERE key = ?", (first, at, standing.key)
     )
+
+
+def _turn_back(ledger: Ledger, standing: StandingPayment, day: str, *, at: str) -> dict[str, int]:
+    """Reverse what a payment posted; the keys of the reversing entries by column."""
+    found: dict[str, int] = {}
+    entry = _standing_entry(ledger, standing)
+    if standing.entry_key is not None and entry is not None:
+        found["entry_key"] = turn_back(ledger, standing.entry_key, entry, on=day, at=at)
+    if standing.cash_entry_key is not None:
+        found["cash_entry_key"] = reverse_entry(ledger, standing.cash_entry_key, on=day, at=at)
+    return found
+
+
+def _standing_entry(ledger: Ledger, standing: StandingPayment) -> Entry | None:
+    place = _place(ledger, standing.payment)
+    return payment_entry(ledger, standing.payment, place, standing.measured)
 
 
 def _take_back(ledger: Ledger, key: int, reversal_key: int, day: str) -> None:
@@ -225,7 +244,7 @@ def _post(
     columns: dict[str, Any] = {"base_gain": sum(each.source - each.base for each in measured)}
     entry = payment_entry(ledger, payment, place, measured)
     if entry is not None:
-        columns["entry_key"] = post(ledger, entry, at=at)
+        columns["entry_key"] = enter(ledger, entry, at=at)
     if keeps_cash_book(ledger, payment):
         twin = cash_entry(ledger, payment, place, measured)
         if twin is not None:

@@ -12,7 +12,7 @@ CREATE TABLE company (
 CREATE TABLE assumed (
   draft_lines TEXT NOT NULL, book_id TEXT NOT NULL, credit_sign TEXT NOT NULL,
   adjustment_totals TEXT NOT NULL, reversed_state TEXT NOT NULL, total_due TEXT NOT NULL,
-  unset_enum TEXT NOT NULL
+  unset_enum TEXT NOT NULL, subledger_postings TEXT NOT NULL
 );
 CREATE TABLE user (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, status TEXT NOT NULL,

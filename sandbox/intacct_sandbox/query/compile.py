@@ -36,10 +36,8 @@ class Shape:
 
 
 # How SQL reads an object that has no view: the table of all other records.
-_RECORDS = (
-    '(SELECT key AS "key", entity_key AS "~entity", fields AS "~extra" FROM record'
-    " WHERE object = '{name}')"
-)
+_RECORDS = """(SELECT key AS "key", entity_key AS "~entity", fields AS "~extra" FROM record
+  WHERE object = '{name}')"""
 _RECORD_COLUMNS = {"key": "INTEGER", "~entity": "INTEGER", "~extra": "TEXT"}
 
 
@@ -179,12 +177,13 @@ class _Source:
         if known is None:
             raise no_such_field(path, name)
         columns = self.shape.columns.get(name, _RECORD_COLUMNS)
-        if path in columns:
-            is_number = columns[path] == "INTEGER" or self._is_reference(name, path)
-            return Column(f'{alias}."{path}"', known, is_number=is_number)
-        if "~extra" not in columns:
+        if path not in columns and "~extra" not in columns:
             return Column("NULL", known)
-        stored = f'json_extract({alias}."~extra", \'$."{path}"\')'
+        stored = f'{alias}."{path}"'
+        if path not in columns:
+            stored = f'json_extract({alias}."~extra", \'$."{path}"\')'
+        elif columns[path] == "INTEGER":
+            return Column(stored, known, is_number=True)
         if self._is_reference(name, path):
             return Column(f"CAST({stored} AS INTEGER)", known, is_number=True)
         return Column(stored, known)

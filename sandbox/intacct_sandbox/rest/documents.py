@@ -81,7 +81,7 @@ class Documents:
 
     def delete(self, act: Act, key: int) -> None:
         """Delete a document with its lines and its entry."""
-        delete_document(act.ledger, self._load(act, key))
+        delete_document(act.ledger, self._load(act, key), at=act.at)
 
     def create_line(self, act: Act, body: Any) -> int:
         """Add a line to the document that it names."""

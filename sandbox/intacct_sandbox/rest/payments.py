@@ -126,7 +126,7 @@ class Payments:
 
     def delete(self, act: Act, key: int) -> None:
         """Delete a payment with its applications and its entry."""
-        delete_payment(act.ledger, self._load(act, key))
+        delete_payment(act.ledger, self._load(act, key), at=act.at)
 
     def _load(self, act: Act, key: int) -> StandingPayment:
         return load_payment(act.ledger, key, self.form.subledger)
