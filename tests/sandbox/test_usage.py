@@ -258,3 +258,31 @@ def booked(sandbox: Sandbox) -> int:
         "SELECT COUNT(*) FROM journal_entry WHERE description GLOB '[0-9]*-[0-9]*'"
     )
     return int(counts[0][0])
+
+
+PART = {"method": "POST", "path": QUERY, "body": USERS}
+
+
+@pytest.mark.behaviour("assumptions.composite-calls")
+@pytest.mark.parametrize(("reading", "billed"), [("each", 8), ("one", 1)])
+def test_a_composite_is_received_once_and_billed_by_its_parts_or_as_one(reading: str, billed: int):
+    seed = Seed(1, date(2026, 10, 31), 500, assumptions=Assumptions(composite_calls=reading))
+    with company(seed) as sandbox, TestClient(sandbox.app) as http:
+        wire = sign_in(http, sandbox)
+        before = http.get("/sandbox/usage").json()
+        response = wire.post("/services/core/composite", [PART] * 8)
+        after = http.get("/sandbox/usage").json()
+    assert response.status_code == 200
+    assert after["received"] - before["received"] == 1
+    assert after["billed"] - before["billed"] == billed
+
+
+@pytest.mark.behaviour("composite.one-place")
+def test_a_composite_takes_one_place_among_the_requests_at_once():
+    around = Surroundings(limits=Limits(application=1, company=1))
+    with (
+        company(Seed(1, date(2026, 10, 31), 500), surroundings=around) as sandbox,
+        TestClient(sandbox.app) as http,
+    ):
+        wire = sign_in(http, sandbox)
+        assert wire.post("/services/core/composite", [PART] * 3).status_code == 200

@@ -20,6 +20,7 @@ class Assumptions:
         composite_transaction: Whether the transaction header makes a composite `all-or-nothing`.
         composite_entity: Whether a sub-request sees the entity of the composite's header (`inherited`) or only
             that of its own and of the token (`own`).
+        composite_calls: Whether each sub-request of a composite is billed, or the composite as one call.
         composite_error: Where a failed sub-request has its error: in its `element`, or `in-result`.
         export_csv_type: The media type of an export as CSV: `text` for text/csv, or the one of `excel`.
         array_query: Whether a list of queries is `refused` or answered with a list of `results`.
@@ -74,6 +75,7 @@ class Assumptions:
     dead_token: Literal["401", "400"] = "401"
     composite_transaction: Literal["ignored", "all-or-nothing"] = "ignored"
     composite_entity: Literal["inherited", "own"] = "inherited"
+    composite_calls: Literal["each", "one"] = "each"
     composite_error: Literal["element", "in-result"] = "element"
     export_csv_type: Literal["text", "excel"] = "text"
     array_query: Literal["refused", "results"] = "refused"

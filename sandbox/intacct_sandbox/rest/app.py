@@ -5,13 +5,15 @@ here they are put together, and errors find their envelopes.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
@@ -38,7 +40,13 @@ from intacct_sandbox.rest.credentials import Credentials
 from intacct_sandbox.rest.errors import ApiError, bad_method, gateway_error
 from intacct_sandbox.rest.fault_plan import FaultPlan
 from intacct_sandbox.rest.reports import endpoints as reports
-from intacct_sandbox.rest.surroundings import Surroundings, control_routes, layers, make_usage
+from intacct_sandbox.rest.surroundings import (
+    Surroundings,
+    control_routes,
+    inner_layers,
+    layers,
+    make_usage,
+)
 from intacct_sandbox.rest.tokens import LIFETIME, TokenOffice
 from intacct_sandbox.rest.wire import BASE, REPORT_POLLS, Wire
 
@@ -92,12 +100,18 @@ def create_app(
     office = TokenOffice(ledger, credentials, taken, clock=plan.now, lifetime=lifetime)
     wire = Wire(ledger, office, taken, plan.now, report_polls=report_polls)
     usage = make_usage(ledger, taken)
-    app = Starlette(
-        routes=[
-            *([] if around.sealed else control_routes(plan, usage)),
-            *(route for module in _MODULES for route in module.routes(wire)),
-        ],
-        middleware=layers(around.limits, taken, ledger, office, plan, usage),
+    own = [route for module in _MODULES for route in module.routes(wire)]
+    wire.inner = _app(own, inner_layers(taken, ledger, office, plan, usage))
+    controls = [] if around.sealed else control_routes(plan, usage)
+    app = _app([*controls, *own], layers(around.limits, taken, ledger, office, plan, usage))
+    app.state.office = office
+    return app
+
+
+def _app(routes: Sequence[BaseRoute], middleware: Sequence[Middleware]) -> Starlette:
+    return Starlette(
+        routes=routes,
+        middleware=middleware,
         exception_handlers={
             ApiError: _show_error,
             400: _show_unreadable,
@@ -105,8 +119,6 @@ def create_app(
             405: _show_bad_method,
         },
     )
-    app.state.office = office
-    return app
 
 
 def _show_error(_: Request, error: Exception) -> Response:

@@ -1,7 +1,7 @@
 """Several requests in one: done in order, each able to use what the ones before it answered.
 
-Source: docs/api/composite.md. Each sub-request goes through the whole app again, so that it behaves as if it had
-come alone.
+Source: docs/api/composite.md. Each sub-request goes through the endpoints again, so that it behaves as if it had
+come alone; but it takes no place among the requests at once, and meets no fault of its own.
 Errors: the composite itself is refused (400) before anything is done when its shape is wrong; after that every
 fault stands in the element of its sub-request.
 """
@@ -20,6 +20,7 @@ from intacct_sandbox.company.refused import Malformed
 from intacct_sandbox.rest.errors import ApiError, application_error, malformed_error, unprocessed
 from intacct_sandbox.rest.result_references import with_results
 from intacct_sandbox.rest.sub_requests import SubRequest, read_sub_requests
+from intacct_sandbox.rest.usage import bill
 from intacct_sandbox.rest.wire import BASE, ENTITY_HEADER, Wire, json_body, mixed_meta, success_meta
 from intacct_sandbox.rest.writing import TRANSACTION_HEADER
 
@@ -41,6 +42,8 @@ class Composite:
     async def run(self, request: Request) -> Response:
         """POST /services/core/composite."""
         self._wire.scope(request)
+        if self._wire.assumptions.composite_calls == "one":
+            bill(request, "composite", 1)
         body = await json_body(request)
         try:
             subs = read_sub_requests(body)
@@ -71,7 +74,7 @@ class Composite:
     async def _in_order(self, request: Request, subs: list[SubRequest]) -> list[Element]:
         elements: list[Element] = []
         results: dict[str, Any] = {}
-        transport = httpx2.ASGITransport(app=request.app)
+        transport = httpx2.ASGITransport(app=self._wire.inner)
         async with httpx2.AsyncClient(transport=transport, base_url="http://sandbox") as app:
             for sub in subs:
                 if elements and _has_failed(elements[-1]):

@@ -23,7 +23,13 @@ from intacct_sandbox.rest.limits import Limits, Throttle
 from intacct_sandbox.rest.paths import CONTROL
 from intacct_sandbox.rest.remembered import Remembered
 from intacct_sandbox.rest.tokens import TokenOffice
-from intacct_sandbox.rest.usage import CountBilled, CountReceived, Usage, free_kinds
+from intacct_sandbox.rest.usage import (
+    CountBilled,
+    CountReceived,
+    NameApplication,
+    Usage,
+    free_kinds,
+)
 from intacct_sandbox.rest.wire import json_body
 
 
@@ -50,16 +56,35 @@ def layers(
     plan: FaultPlan,
     usage: Usage,
 ) -> list[Middleware]:
-    """The layers, outermost first."""
-    remembered = Remembered(ledger, forgets_answers=assumptions.old_idempotency_key == "new")
+    """The layers that a request from outside passes, outermost first."""
     return [
-        Middleware(CountReceived, usage=usage, office=office),
+        Middleware(NameApplication, office=office),
+        Middleware(CountReceived, usage=usage),
         Middleware(Faults, plan=plan, office=office),
         Middleware(Throttle, limits=limits, assumptions=assumptions, clock=plan.now),
         Middleware(Gateway, assumptions=assumptions),
-        Middleware(Idempotency, remembered=remembered, office=office, clock=plan.now),
+        _idempotency(assumptions, ledger, office, plan),
         Middleware(CountBilled, usage=usage),
     ]
+
+
+def inner_layers(
+    assumptions: Assumptions, ledger: Ledger, office: TokenOffice, plan: FaultPlan, usage: Usage
+) -> list[Middleware]:
+    """The layers of a request inside another: it came in with that one, and takes no place of its own."""
+    around = [
+        Middleware(NameApplication, office=office),
+        _idempotency(assumptions, ledger, office, plan),
+    ]
+    billed = Middleware(CountBilled, usage=usage)
+    return [*around, billed] if assumptions.composite_calls == "each" else around
+
+
+def _idempotency(
+    assumptions: Assumptions, ledger: Ledger, office: TokenOffice, plan: FaultPlan
+) -> Middleware:
+    remembered = Remembered(ledger, forgets_answers=assumptions.old_idempotency_key == "new")
+    return Middleware(Idempotency, remembered=remembered, office=office, clock=plan.now)
 
 
 def control_routes(plan: FaultPlan, usage: Usage) -> list[Route]:

@@ -29,7 +29,7 @@ Kind = Literal[
     "list",
     "written record",
     "workflow",
-    "composite sub-request",
+    "composite",
     "report",
     "other",
 ]
@@ -49,7 +49,9 @@ RULES = (
     Rule("POST", "/oauth2/*", "token"),
     Rule("GET", "/services/core/model", "model"),
     Rule("POST", "/services/core/query", "query page"),
-    Rule("POST", "/services/core/composite", "composite sub-request"),
+    Rule(
+        "POST", "/services/core/composite", "composite", 0
+    ),  # each sub-request is billed as if alone
     Rule("GET POST", "/services/reports/*", "report"),
     Rule("GET", "/objects/*/*/*", "object read"),
     Rule("GET", "/objects/*/*", "list"),
@@ -133,26 +135,33 @@ class Usage:
         }
 
 
+class NameApplication:
+    """Finds out which application asks, for the layers inside."""
+
+    def __init__(self, app: ASGIApp, office: TokenOffice) -> None:
+        self._app = app
+        self._office = office
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Note the application and pass the request on."""
+        if is_api_call(scope):
+            authorization = Headers(scope=scope).get("Authorization", "")
+            state_of(scope)["application"] = self._office.application(authorization)
+        await self._app(scope, receive, send)
+
+
 class CountReceived:
-    """The outermost layer: every request counts, whatever becomes of it.
+    """Every request that comes from outside counts, whatever becomes of it."""
 
-    It also finds out which application asks, for the layers inside.
-    """
-
-    def __init__(self, app: ASGIApp, usage: Usage, office: TokenOffice) -> None:
+    def __init__(self, app: ASGIApp, usage: Usage) -> None:
         self._app = app
         self._usage = usage
-        self._office = office
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and count it when it is over."""
         if not is_api_call(scope):
             await self._app(scope, receive, send)
             return
-        state = state_of(scope)
-        state["application"] = self._office.application(
-            Headers(scope=scope).get("Authorization", "")
-        )
         answer = "none"
 
         async def noting(message: Message) -> None:
@@ -165,7 +174,7 @@ class CountReceived:
             await self._app(scope, receive, noting)
         finally:
             kind = rule_of(scope["method"], path_of(scope)).kind
-            self._usage.receive(state["application"], kind, answer)
+            self._usage.receive(state_of(scope)["application"], kind, answer)
 
 
 class CountBilled:

@@ -13,6 +13,7 @@ from math import isfinite
 from typing import Any
 
 from starlette.requests import Request
+from starlette.types import ASGIApp
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.document_types import has_document_type
@@ -41,7 +42,12 @@ class Wire:
     """The company behind the endpoints: its ledger, its token office, and the readings taken.
 
     Each endpoint reads its request with this and does its work on a thread, where SQLite may block.
+
+    Attributes:
+        inner: The endpoints as an app for requests that come inside another one.
     """
+
+    inner: ASGIApp
 
     def __init__(
         self,
