@@ -45,7 +45,7 @@ def takers(folder: Path) -> dict[str, int]:
     parents: dict[str, str] = {}
     for node in nodes(folder):
         if isinstance(node, ast.ClassDef):
-            parents |= {node.name: ast.unparse(parent) for parent in node.bases}
+            parents.update((node.name, ast.unparse(parent)) for parent in node.bases)
         body = node.body if isinstance(node, ast.ClassDef | ast.Module) else []
         for each in body:
             if isinstance(each, ast.FunctionDef) and (place := place_among(each)) is not None:

@@ -58,6 +58,7 @@ def add_entry(sandbox: Sandbox, journal_key: int, state: str = "posted") -> None
         ("Year-end closing entries", "ACCRUAL", "accrual", 0),
     ],
 )
+@pytest.mark.behaviour("year-end.closing-journals")
 async def test_a_journal_of_another_book_is_left_out(
     agent: Agent, sandbox: Sandbox, name: str, book_id: str, book_type: str, is_adjustment: int
 ):
@@ -102,6 +103,7 @@ async def test_entries_that_are_not_posted_are_left_out(agent: Agent, sandbox: S
 @pytest.mark.parametrize(
     ("as_of", "year_start"), [("2026-10-31", "2026-07-01"), ("2026-06-30", "2025-07-01")]
 )
+@pytest.mark.behaviour("fiscal-year.other-month")
 async def test_a_fiscal_year_from_july_decides_what_is_this_year_s(
     agent: Agent, sandbox: Sandbox, as_of: str, year_start: str
 ):
@@ -126,6 +128,7 @@ async def test_a_fiscal_year_from_july_decides_what_is_this_year_s(
     assert found == expected
 
 
+@pytest.mark.behaviour("accounts.no-activity")
 async def test_a_named_account_without_activity_has_a_balance_of_zero(
     agent: Agent, sandbox: Sandbox
 ):

@@ -170,6 +170,7 @@ def test_a_payment_as_a_draft_is_refused_rather_than_booked(wire: Wire):
     assert wire.post("/objects/accounts-receivable/payment", body).status_code == 201
 
 
+@pytest.mark.behaviour("errors.bad-method")
 def test_other_methods_are_refused_in_the_same_envelope(wire: Wire):
     for method in ("PUT", "PATCH", "DELETE"):
         response = wire.http.request(
@@ -181,6 +182,7 @@ def test_other_methods_are_refused_in_the_same_envelope(wire: Wire):
         )
 
 
+@pytest.mark.behaviour("fiscal-year.closed-period")
 def test_a_payment_in_a_closed_period_is_refused_and_a_draft_entry_is_not(wire: Wire):
     key = wire.post("/objects/accounts-receivable/invoice", INVOICE).json()["ia::result"]["key"]
     payment = {
