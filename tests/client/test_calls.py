@@ -72,6 +72,26 @@ async def test_a_limit_is_waited_out_as_long_as_intacct_says(no_waiting: list[fl
     assert found.rows[0].money("totalDue") == Decimal("1.10")
 
 
+@pytest.mark.parametrize(
+    ("headers", "waited"),
+    [
+        ({"Retry-After": "2", "X-IA-Throttle-Retry-After": "7"}, 2),
+        ({"X-IA-Throttle-Retry-After": "7", "X-IA-TENANT-Throttle-Retry-After": "9"}, 7),
+        ({"X-IA-TENANT-Throttle-Retry-After": "9", "X-IA-Hour-Rate-Limit-Retry-After": "11"}, 9),
+        ({"Retry-After": "soon", "X-IA-Hour-Rate-Limit-Retry-After": "11"}, 11),
+        ({}, 1),
+    ],
+)
+@pytest.mark.behaviour("limits.which-header")
+async def test_the_first_header_that_is_a_number_says_how_long(
+    no_waiting: list[float], headers: dict[str, str], waited: int
+):
+    busy = httpx2.Response(429, json={"ia::error": {"errorId": "GW-0010"}}, headers=headers)
+    async with talking_to(busy, rows({"id": "C-1", "totalDue": "1.10", "taxId": None})) as intacct:
+        await intacct.query(CUSTOMERS)
+    assert no_waiting == [waited]
+
+
 @pytest.mark.behaviour("limits.deadline")
 async def test_a_limit_longer_than_the_deadline_is_told(no_waiting: list[float]):
     busy = httpx2.Response(

@@ -58,6 +58,7 @@ def test_the_page_names_company_application_and_active_users(office: Signing):
     form = Form(page)
     assert "Harwick" in page
     assert "Sandbox application" in page
+    assert HERE in page
     assert form.choices == ["mcp_reader", "controller"]
     assert form.fields["user"] == "mcp_reader"
     assert form.labels == {"user"}

@@ -300,3 +300,5 @@ def test_introspection_takes_the_token_itself_or_basic_credentials(office: Signi
     assert refusal(office.http.post(address, data=asked)) == (400, "GW-0037")
     office.clock.now += 43_200
     assert refusal(office.http.post(address, data=asked, headers=bearer)) == DEAD
+    office.clock.now += 43_200
+    assert refusal(office.http.post(address, data=asked, headers=bearer)) == DEAD

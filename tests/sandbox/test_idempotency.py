@@ -200,6 +200,15 @@ def test_a_request_without_a_good_token_takes_no_key(writer: Writer):
     assert writer.write("k").status_code == 201
 
 
+@pytest.mark.behaviour("idempotency.refused-before")
+def test_a_refusal_before_the_endpoint_leaves_the_key_free(writer: Writer):
+    writer.wire.http.post("/sandbox/faults", json=[{"kind": "503"}])
+    assert writer.write("k").status_code == 503
+    assert writer.write("k", {"description": "x" * 1_048_576}).status_code == 413
+    assert writer.write("k").status_code == 201
+    assert writer.booked() == 1
+
+
 @pytest.mark.behaviour("idempotency.each-user")
 def test_each_user_has_keys_of_their_own(writer: Writer):
     writer.sandbox.ledger.insert("user", {"id": "second", "name": "Second", "status": "active"})

@@ -212,3 +212,11 @@ def test_xml_is_sent_back_by_the_gateway(wire: Wire, kind: str):
     )
     assert response.status_code == 400
     assert response.json()["ia::error"]["errorId"] == "GW-0014"
+
+
+@pytest.mark.behaviour("limits.multipart")
+def test_a_multipart_body_may_be_larger(wire: Wire):
+    headers = {**wire.headers, "Content-Type": "multipart/form-data; boundary=x"}
+    response = wire.http.post(BASE + QUERY, content=b" " * (MEGABYTE + 1), headers=headers)
+    assert response.status_code == 400
+    assert response.json()["ia::result"]["ia::error"]["errorId"] == "REST-1030"
