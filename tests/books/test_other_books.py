@@ -193,7 +193,9 @@ async def test_a_group_that_holds_no_accounts_is_refused(agent: Agent, sandbox: 
     }
     sandbox.ledger.insert("account_group", ratio)
     told = await agent.is_told("gl_balance", account="Current ratio")
-    assert told == snapshot("The group 'Current ratio' holds no accounts by number. Name accounts or a range.")
+    assert told == snapshot(
+        "The group 'Current ratio' holds no accounts by number. Name accounts or a range."
+    )
 
 
 @pytest.mark.behaviour("year-end.several-accounts")
