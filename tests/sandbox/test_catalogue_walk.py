@@ -14,6 +14,8 @@ from opened import company
 from wire import Wire, sign_in
 
 OBJECTS = list(catalogue().values())
+# Listed one by one (docs/api/views.md).
+NAMED = {"core/system-view": "?name=accounts-payable/vendor::systemVendorFW1"}
 CREATED = [each for each in OBJECTS if "POST" in each.operations and "{" not in each.name]
 
 
@@ -30,7 +32,7 @@ def test_it_can_be_described_listed_and_queried_by_all_its_fields(
 ):
     name = object_type.name
     model = stranger.get(f"/services/core/model?name={quote(name)}")
-    listed = stranger.get(f"/objects/{quote(name)}")
+    listed = stranger.get(f"/objects/{quote(name)}{NAMED.get(name, '')}")
     fields = [
         path
         for path, field in object_type.fields.items()

@@ -1,13 +1,15 @@
 """Every object and field of the REST API as data.
 
 Source: `catalogue.json`, derived from Sage's public OpenAPI description (LICENSE.md beside it), and
-`custom.json`: the custom fields, the custom object and the user-defined dimension of this company.
+`custom.json`: the custom fields, the custom object and the user-defined dimension of this company, and references
+that the description leaves open. Typed documents are told in docs/api/typed-documents.md.
 Shape:  an object is `<application>/<name>`; a field is a flat dotted path with a descriptor
         (`t` type, `fmt` format, `e` enum, `ref` the object a group refers to).
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,6 +19,7 @@ NOT_QUERYABLE = {
     ("accounts-receivable/invoice", "action"),
     ("accounts-payable/payment", "action"),
     ("general-ledger/journal-entry", "automaticReversalDate"),
+    ("company-config/file", "data"),
 }
 
 
@@ -78,27 +81,109 @@ class ObjectType:
         fields: By path.
         operations: What its address takes, e.g. `POST` or `PATCH {key}`.
         required_in_lists: Paths that each element of an owned list must send, as `lines[].txnAmount`.
+        document_type: Of a typed document its type, e.g. `Sales Invoice`; else empty. Its records are among those of
+            the object `name`.
     """
 
     name: str
     fields: dict[str, Field]
     operations: frozenset[str]
     required_in_lists: tuple[str, ...] = ()
+    document_type: str = ""
+
+    @property
+    def address(self) -> str:
+        """The name under which it is found, with its type."""
+        return f"{self.name}::{self.document_type}" if self.document_type else self.name
 
     def owner_of(self, owned: "ObjectType") -> str:
         """The path of an owned object's reference to this one; empty when it has none."""
-        return next(
-            (
-                path
-                for path, field in owned.fields.items()
-                if field.type == "o" and field.refers_to == self.name and "." not in path
-            ),
-            "",
-        )
+        paths = [
+            path
+            for path, field in owned.fields.items()
+            if field.type == "o" and field.refers_to == self.name and "." not in path
+        ]
+        # The lines of a document refer to others that they came from, too.
+        headers = (path for path in paths if path.endswith("Header"))
+        return next(headers, paths[0] if paths else "")
+
+
+_TYPED = "::{documentName}"
+
+
+class Objects(Mapping[str, ObjectType]):
+    """All objects by name, typed documents included: those are made as they are asked for."""
+
+    def __init__(self, objects: dict[str, ObjectType]) -> None:
+        self._objects = objects
+
+    def __getitem__(self, name: str) -> ObjectType:
+        if name in self._objects:
+            return self._objects[name]
+        plain, separator, document_type = name.partition("::")
+        if not separator or not document_type.isprintable() or not document_type.strip():
+            raise KeyError(name)
+        form = self._objects[f"{plain}{_TYPED}"]
+        return replace(form, name=plain, document_type=document_type)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._objects)
+
+    def __len__(self) -> int:
+        return len(self._objects)
+
+    def has_types(self, name: str) -> bool:
+        """Whether the records of an object are typed documents."""
+        return f"{name}{_TYPED}" in self._objects
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceType:
+    """One service or workflow of the API.
+
+    Attributes:
+        name: Its path without the first slash, e.g. `services/core/query`.
+        method: The one method it takes.
+        request: The fields of its body, by path; of its query where it has no body.
+        response: The fields of its result.
+    """
+
+    name: str
+    method: str
+    request: dict[str, Field]
+    response: dict[str, Field]
+
+    @property
+    def is_workflow(self) -> bool:
+        """Whether it moves a record instead of answering about many."""
+        return self.name.startswith("workflows/")
 
 
 @cache
-def catalogue() -> dict[str, ObjectType]:
+def services() -> dict[str, ServiceType]:
+    """All services and workflows by name."""
+    whole = _read("catalogue.json")
+    return {
+        each.name: each
+        for key, raw in whole["services"].items()
+        for each in (_service(key, raw, whole["enums"]),)
+    }
+
+
+def _service(key: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> ServiceType:
+    method, _, path = key.partition(" /")
+    asked: dict[str, Any] = raw.get("req") or raw.get("params") or {}
+    answered: dict[str, Any] = next(iter(raw["res"].values())).get("f", {})
+    return ServiceType(
+        path,
+        method,
+        {name: _field(name, each, enums) for name, each in asked.items()},
+        {name: _field(name, each, enums) for name, each in answered.items()},
+    )
+
+
+@cache
+def catalogue() -> Objects:
     """All objects by name. Read once a process."""
     whole = _read("catalogue.json")
     own = _read("custom.json")
@@ -106,8 +191,10 @@ def catalogue() -> dict[str, ObjectType]:
         raw["f"] = {**raw.get("f", {}), **own["fields"].get(name, {})}
         if "dimensions.department" in raw["f"]:
             raw["f"] |= own["dimensions"]
+        for path, correction in own["corrections"].get(name, {}).items():
+            raw["f"][path] |= correction
     objects = {**whole["objects"], **own["objects"]}
-    return {name: _object(name, raw, whole["enums"]) for name, raw in objects.items()}
+    return Objects({name: _object(name, raw, whole["enums"]) for name, raw in objects.items()})
 
 
 @cache

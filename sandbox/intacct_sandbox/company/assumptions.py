@@ -17,6 +17,12 @@ class Assumptions:
         closing_journals: Whether the year end posts entries that empty the income statement accounts into
             retained earnings (`posted`), or only the reports do so (`none`).
         dead_token: The status that a token no longer good is answered with.
+        composite_transaction: Whether the transaction header makes a composite `all-or-nothing`.
+        composite_entity: Whether a sub-request sees the entity of the composite's header (`inherited`) or only
+            that of its own and of the token (`own`).
+        composite_error: Where a failed sub-request has its error: in its `element`, or `in-result`.
+        export_csv_type: The media type of an export as CSV: `text` for text/csv, or the one of `excel`.
+        array_query: Whether a list of queries is `refused` or answered with a list of `results`.
         report_csv: Whether the CSV of a report begins with its title lines (`titled`) or its header row.
         report_earnings: Where the result of the months between the fiscal year's start and the range is
             in a report over part of a year: in no account (`nowhere`) or in retained earnings (`retained`).
@@ -57,6 +63,11 @@ class Assumptions:
 
     closing_journals: Literal["none", "posted"] = "none"
     dead_token: Literal["401", "400"] = "401"
+    composite_transaction: Literal["ignored", "all-or-nothing"] = "ignored"
+    composite_entity: Literal["inherited", "own"] = "inherited"
+    composite_error: Literal["element", "in-result"] = "element"
+    export_csv_type: Literal["text", "excel"] = "text"
+    array_query: Literal["refused", "results"] = "refused"
     report_csv: Literal["titled", "plain"] = "titled"
     report_earnings: Literal["nowhere", "retained"] = "nowhere"
     report_late_cancel: Literal["failed", "refused"] = "failed"

@@ -77,6 +77,14 @@ _HOMES = {
         needed=("parent",),
     ),
     "company-config/department": Home("department", {**_NAMED, "parent.key": "parent_key"}),
+    # In the table of all others, with a view that counts what is inside.
+    "company-config/folder": Home(
+        "record",
+        {},
+        {"object": "company-config/folder"},
+        json="fields",
+        entity="entity_key",
+    ),
     "general-ledger/account": Home(
         "account",
         {

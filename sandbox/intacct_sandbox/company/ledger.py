@@ -104,6 +104,28 @@ class Ledger:
                 self._depth = depth
                 self._connection.execute(f"RELEASE s{depth}")
 
+    @contextmanager
+    def provisional(self) -> Generator[None]:
+        """As `transaction`, but without holding on to the ledger: others may write in between.
+
+        What they write stands or falls with what is inside. One at a time.
+        """
+        with self._lock:
+            depth = self._depth
+            self._depth += 1
+            self._connection.execute(f"SAVEPOINT s{depth}")
+        try:
+            yield
+        except BaseException:
+            with self._lock:
+                self._connection.execute(f"ROLLBACK TO s{depth}")
+                self._keys.clear()
+            raise
+        finally:
+            with self._lock:
+                self._depth = depth
+                self._connection.execute(f"RELEASE s{depth}")
+
     def insert(self, table: str, values: Mapping[str, SqlValue], *, key: int | None = None) -> int:
         """Add a row under the table's next key.
 

@@ -304,6 +304,16 @@ CREATE VIEW "general-ledger/journal-entry-line" AS SELECT
   extra AS "~extra"
   FROM journal_line;
 
+CREATE VIEW "company-config/folder" AS SELECT
+  key AS "key",
+  EXISTS (SELECT 1 FROM record AS r WHERE r.object = 'company-config/folder'
+    AND json_extract(r.fields, '$."parent.key"') = record.key) AS "hasSubfolders",
+  EXISTS (SELECT 1 FROM record AS r WHERE r.object = 'company-config/attachment'
+    AND json_extract(r.fields, '$."folder.key"') = record.key) AS "hasAttachments",
+  entity_key AS "~entity",
+  fields AS "~extra"
+  FROM record WHERE object = 'company-config/folder';
+
 -- How the outputs of a report stand, in the words of the store that keeps them.
 CREATE VIEW report_status AS SELECT
   job_key, output_type, output_location, modified_at,

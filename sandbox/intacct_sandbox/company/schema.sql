@@ -145,6 +145,12 @@ CREATE TABLE report_output (
 CREATE TABLE record (
   key INTEGER PRIMARY KEY, object TEXT NOT NULL, entity_key INTEGER REFERENCES entity, fields TEXT NOT NULL
 );
+-- Bulk jobs: the records of their file, and what became of those done so far.
+CREATE TABLE bulk_job (
+  key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, user_key INTEGER NOT NULL REFERENCES user,
+  entity_key INTEGER REFERENCES entity, object TEXT NOT NULL, operation TEXT NOT NULL, state TEXT NOT NULL,
+  file TEXT NOT NULL, results TEXT NOT NULL
+);
 -- Which records show which case (seed/cases/register.py).
 CREATE TABLE seeded_case (name TEXT NOT NULL, object TEXT NOT NULL, record_key TEXT NOT NULL);
 

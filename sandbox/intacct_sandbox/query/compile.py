@@ -9,22 +9,21 @@ Source: docs/api/query.md.
 
 from dataclasses import dataclass, field
 
-from intacct_sandbox.catalogue import NOT_QUERYABLE, Field, ObjectType
+from intacct_sandbox.catalogue import NOT_QUERYABLE, Field, Objects, ObjectType
 from intacct_sandbox.query.comparison import condition
-from intacct_sandbox.query.expression import combine
+from intacct_sandbox.query.expression import join_filters
 from intacct_sandbox.query.readings import DEFAULTS, Readings
 from intacct_sandbox.query.refusals import (
-    QueryRefused,
     bad_payload,
     no_such_field,
     no_such_object,
+    not_grouped,
     not_queryable,
 )
 from intacct_sandbox.query.request import QueryRequest, Selected
 from intacct_sandbox.query.values import SqlValue
 
-# A prime and a large odd number: multiplying a key by one modulo the other walks the keys in an order
-# that is none, so that a client which forgot its orderBy notices (docs/api/query.md).
+# Keys times the one modulo the other come in no order: a forgotten orderBy shows (docs/api/query.md).
 SHUFFLE_PRIME = 1_000_003
 SHUFFLE_STEP = 611_953
 
@@ -33,7 +32,7 @@ SHUFFLE_STEP = 611_953
 class Shape:
     """What can be asked: the catalogue's objects, and each view's columns with their SQL types."""
 
-    objects: dict[str, ObjectType]
+    objects: Objects
     columns: dict[str, dict[str, str]]
 
 
@@ -42,6 +41,7 @@ _RECORDS = (
     '(SELECT key AS "key", entity_key AS "~entity", fields AS "~extra" FROM record'
     " WHERE object = '{name}')"
 )
+_HREF = Field("href", "s", None, "", "", "")
 _RECORD_COLUMNS = {"key": "INTEGER", "~entity": "INTEGER", "~extra": "TEXT"}
 
 
@@ -92,7 +92,7 @@ def compile_query(request: QueryRequest, shape: Shape, scope: Scope) -> Compiled
     if request.object not in shape.objects:
         raise no_such_object(request.object)
     _refuse_by_reading(request, scope.readings)
-    source = _Source(request.object, shape)
+    source = _Source(shape.objects[request.object].name, shape)
     outputs = [(selected, _output(selected, source)) for selected in request.fields]
     where, parameters = _where(request, source, scope)
     groups = [column.sql for selected, column in outputs if not selected.aggregate]
@@ -182,12 +182,20 @@ class _Source:
     def _scalar(self, name: str, alias: str, path: str, *, asked: str) -> Column:
         known = self._fields_of(name).get(path)
         if path == "href":
-            return Column(f"'/objects/{name}/' || {alias}.\"key\"", _href())
+            return Column(
+                f"'/objects/{name}' || {self._type(name, alias)} || '/' || {alias}.\"key\"", _HREF
+            )
         if known is None:
             raise no_such_field(asked, self.object)
         if not (known.is_scalar or known.is_list) or (name, path) in NOT_QUERYABLE:
             raise not_queryable(asked, self.object)
         return self._own(name, alias, path)
+
+    def _type(self, name: str, alias: str) -> str:
+        """What stands behind the object in an address: the document's type, if it has one."""
+        if not self.shape.objects.has_types(name):
+            return "''"
+        return f"COALESCE('::' || REPLACE({self._own(name, alias, 'documentType').sql}, ' ', '%20'), '')"
 
     def _own(self, name: str, alias: str, path: str) -> Column:
         known = self._fields_of(name).get(path)
@@ -209,10 +217,6 @@ class _Source:
 
     def _view(self, name: str) -> str:
         return f'"{name}"' if name in self.shape.columns else _RECORDS.format(name=name)
-
-
-def _href() -> Field:
-    return Field("href", "s", None, "", "", "")
 
 
 def _output(selected: Selected, source: _Source) -> Column:
@@ -250,7 +254,12 @@ def _where(request: QueryRequest, source: _Source, scope: Scope) -> tuple[str, l
         )
         conditions.append(sql)
         bound.append(values)
-    whole, parameters = _numbered(request.expression, conditions, bound)
+    whole, parameters = join_filters(request.expression, conditions, bound)
+    document_type = source.shape.objects[request.object].document_type
+    if document_type:
+        of_type = f"{source.column('documentType').sql} = ?"
+        whole = f"({whole}) AND {of_type}" if whole else of_type
+        parameters.append(document_type)
     if "~entity" in source.shape.columns.get(source.object, _RECORD_COLUMNS):
         visible, keys = _visible(request, scope)
         if visible:
@@ -269,28 +278,6 @@ def _visible(request: QueryRequest, scope: Scope) -> tuple[str, tuple[int, ...]]
     return f'(t0."~entity" IS NULL OR t0."~entity" NOT IN ({marks}))', scope.hidden
 
 
-def _numbered(
-    expression: str, conditions: list[str], bound: list[list[SqlValue]]
-) -> tuple[str, list[SqlValue]]:
-    """Join the conditions as the expression says, and the values in the order they then stand in.
-
-    A filter may be named twice or not at all, so its place is found after the joining.
-    """
-    if not conditions:
-        if expression not in {"and", "or"}:
-            raise bad_payload("filterExpression needs filters")
-        return "", []
-    marks = [f"\x00{number}\x00" for number in range(len(conditions))]
-    whole = combine(expression, marks)
-    parameters: list[SqlValue] = []
-    pieces = whole.split("\x00")
-    for place in range(1, len(pieces), 2):
-        number = int(pieces[place])
-        pieces[place] = conditions[number]
-        parameters.extend(bound[number])
-    return "".join(pieces), parameters
-
-
 def _order(
     request: QueryRequest, source: _Source, outputs: dict[Selected, Column], scope: Scope
 ) -> str:
@@ -303,14 +290,10 @@ def _order(
             selected, column = by_name[each.asked]
             sql = f"AVG({column.sql})" if selected.aggregate == "avg" else _select(selected, column)
         elif request.is_aggregate:
-            raise _not_grouped(each.asked)
+            raise not_grouped(each.asked)
         else:
             sql = source.column(each.asked).sql
         parts.append(f"{sql} {each.direction.upper()}")
     key = 't0."key"' if not request.is_aggregate else 'MIN(t0."key")'
     parts.append(f"({key} * {SHUFFLE_STEP} + {scope.shuffle}) % {SHUFFLE_PRIME}")
     return ", ".join(parts)
-
-
-def _not_grouped(asked: str) -> QueryRefused:
-    return bad_payload(f"orderBy {asked} must be one of the fields of an aggregate query")

@@ -7,6 +7,7 @@ Errors: `QueryRefused` with the place where the expression stops making sense.
 import re
 
 from intacct_sandbox.query.refusals import bad_payload
+from intacct_sandbox.query.values import SqlValue
 
 _TOKEN = re.compile(r"\s*(\d+|and\b|or\b|\(|\))")
 
@@ -91,3 +92,25 @@ class _Expression:
         return bad_payload(
             f"filterExpression {self._text!r} is not valid: use filter numbers joined by and, or and parentheses"
         )
+
+
+def join_filters(
+    expression: str, conditions: list[str], bound: list[list[SqlValue]]
+) -> tuple[str, list[SqlValue]]:
+    """Join the conditions as the expression says, and the values in the order they then stand in.
+
+    A filter may be named twice or not at all, so its place is found after the joining.
+    """
+    if not conditions:
+        if expression not in {"and", "or"}:
+            raise bad_payload("filterExpression needs filters")
+        return "", []
+    marks = [f"\x00{number}\x00" for number in range(len(conditions))]
+    whole = combine(expression, marks)
+    parameters: list[SqlValue] = []
+    pieces = whole.split("\x00")
+    for place in range(1, len(pieces), 2):
+        number = int(pieces[place])
+        pieces[place] = conditions[number]
+        parameters.extend(bound[number])
+    return "".join(pieces), parameters

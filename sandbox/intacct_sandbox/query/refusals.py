@@ -55,3 +55,8 @@ def not_queryable(path: str, object_name: str) -> QueryRefused:
         "IA.THE_FIELD_IN_OBJECT_CANNOT_BE_USED_IN_QUERY",
         {"FIELD": path, "OBJECT": object_name, "VERSION": "1"},
     )
+
+
+def not_grouped(asked: str) -> QueryRefused:
+    """An aggregate query is ordered by something that it does not ask for."""
+    return bad_payload(f"orderBy {asked} must be one of the fields of an aggregate query")

@@ -45,6 +45,8 @@ _KEYS = {
     "start",
     "size",
 }
+# What only the queries of one object take: the parameter and what is in it.
+OBJECT_PARAMETERS = {"accounts-payable/vendor": {"approvalsForUser": ("submitState",)}}
 _PARAMETERS = {"asOfDate", "caseSensitiveComparison", "includePrivate", "includeHierarchyFields"}
 
 
@@ -112,7 +114,7 @@ def read_request(body: Any) -> QueryRequest:
     if not isinstance(name, str) or not name:
         raise bad_payload("The query payload needs an object")
     parameters = _mapping(query.get("filterParameters", {}), "filterParameters")
-    _refuse_unknown_parameters(parameters)
+    _refuse_unknown_parameters(name, parameters)
     return QueryRequest(
         object=name,
         fields=_fields(query.get("fields")),
@@ -127,9 +129,14 @@ def read_request(body: Any) -> QueryRequest:
     )
 
 
-def _refuse_unknown_parameters(parameters: dict[str, Any]) -> None:
-    for key in parameters:
-        if key not in _PARAMETERS:
+def _refuse_unknown_parameters(name: str, parameters: dict[str, Any]) -> None:
+    of_object = OBJECT_PARAMETERS.get(name, {})
+    for key, value in parameters.items():
+        if key in of_object:
+            inside = _mapping(value, key)
+            if not all(part in of_object[key] and isinstance(inside[part], str) for part in inside):
+                raise bad_payload(f"{key} takes {', '.join(of_object[key])} as text")
+        elif key not in _PARAMETERS:
             raise QueryRefused(
                 "REST-1043",
                 f"Unrecognized key {key} in filterParameters",

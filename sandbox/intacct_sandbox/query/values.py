@@ -5,6 +5,7 @@ Errors: `QueryRefused` for a value that the field cannot be compared with.
 """
 
 import json
+from base64 import b64decode
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from typing import Any
@@ -27,6 +28,8 @@ def to_sql(value: Any, field: Field) -> SqlValue:
         return _flag(value, field)
     if field.format in {"date", "date-time"}:
         return _moment(value, field)
+    if field.format == "base64zip":
+        return _base64(value, field)
     return _plain(value)
 
 
@@ -69,6 +72,15 @@ def _moment(value: Any, field: Field) -> str:
         return in_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
     except ValueError as error:
         raise _not_a("date", value, field) from error
+
+
+def _base64(value: Any, field: Field) -> str:
+    text = _plain(value)
+    try:
+        b64decode(text, validate=True)
+    except ValueError as error:
+        raise _not_a("text in base64", value, field) from error
+    return text
 
 
 def _not_a(kind: str, value: Any, field: Field) -> QueryRefused:

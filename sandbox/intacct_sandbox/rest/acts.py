@@ -8,9 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from intacct_sandbox.catalogue import ObjectType
 from intacct_sandbox.company.assumptions import Assumptions
+from intacct_sandbox.company.attachments import ATTACHMENT, measure_files
+from intacct_sandbox.company.document_types import set_document_type
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.records import create_record, delete_record, update_record
+from intacct_sandbox.company.records import Values, create_record, delete_record, update_record
 from intacct_sandbox.rest.payload import Payload
 from intacct_sandbox.rest.values import values_of
 
@@ -53,23 +56,32 @@ class Behaviour:
     )
 
 
-def describing(name: str) -> Behaviour:
+def describing(object_type: ObjectType) -> Behaviour:
     """The behaviour of an object that only describes: its payloads are kept as they are."""
+    name = object_type.address
 
     def create(act: Act, body: Any) -> int:
         payload = Payload(name, body)
-        values = values_of(act.ledger, payload)
+        values = _complete(act.ledger, object_type, values_of(act.ledger, payload))
         return create_record(
             act.ledger, payload.object_type, values, at=act.at, entity_key=act.entity_key
         )
 
     def update(act: Act, key: int, body: Any) -> None:
         payload = Payload(name, body, is_update=True)
-        update_record(
-            act.ledger, payload.object_type, key, values_of(act.ledger, payload), at=act.at
-        )
+        values = _complete(act.ledger, object_type, values_of(act.ledger, payload))
+        update_record(act.ledger, payload.object_type, key, values, at=act.at)
 
     def delete(act: Act, key: int) -> None:
-        delete_record(act.ledger, act.ledger.shape.objects[name], key)
+        delete_record(act.ledger, object_type, key)
 
     return Behaviour(create, update, delete)
+
+
+def _complete(ledger: Ledger, object_type: ObjectType, values: Values) -> Values:
+    """Add to what a payload says what follows from it."""
+    if object_type.document_type:
+        set_document_type(ledger, object_type, values)
+    if object_type.name == ATTACHMENT:
+        measure_files(values)
+    return values

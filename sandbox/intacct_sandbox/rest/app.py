@@ -15,14 +15,53 @@ from starlette.responses import Response
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.rest import consent, discovery, oauth, reading, session_endpoint, writing
+from intacct_sandbox.rest import (
+    addresses,
+    allowed_operations,
+    bulk,
+    composite,
+    consent,
+    dimensions,
+    discovery,
+    document_sequences,
+    export,
+    model_service,
+    oauth,
+    reading,
+    services_left_out,
+    session_endpoint,
+    views,
+    writing,
+)
+from intacct_sandbox.rest.addresses import unknown_address
 from intacct_sandbox.rest.credentials import Credentials
-from intacct_sandbox.rest.errors import ApiError, bad_method, gateway_error, unsupported
+from intacct_sandbox.rest.errors import ApiError, bad_method, gateway_error
 from intacct_sandbox.rest.fault_plan import FaultPlan
 from intacct_sandbox.rest.reports import endpoints as reports
 from intacct_sandbox.rest.surroundings import Surroundings, control_routes, layers, make_usage
 from intacct_sandbox.rest.tokens import LIFETIME, TokenOffice
 from intacct_sandbox.rest.wire import BASE, REPORT_POLLS, Wire
+
+# In the order in which their addresses are tried.
+_MODULES = (
+    consent,
+    oauth,
+    discovery,
+    session_endpoint,
+    views,
+    reading,
+    writing,
+    reports,
+    model_service,
+    bulk,
+    composite,
+    export,
+    dimensions,
+    allowed_operations,
+    addresses,
+    document_sequences,
+    services_left_out,
+)
 
 
 def create_app(
@@ -55,13 +94,7 @@ def create_app(
     app = Starlette(
         routes=[
             *([] if around.sealed else control_routes(plan, usage)),
-            *consent.routes(wire),
-            *oauth.routes(wire),
-            *discovery.routes(wire),
-            *session_endpoint.routes(wire),
-            *reading.routes(wire),
-            *writing.routes(wire),
-            *reports.routes(wire),
+            *(route for module in _MODULES for route in module.routes(wire)),
         ],
         middleware=layers(around.limits, taken, ledger, office, plan, usage),
         exception_handlers={
@@ -84,7 +117,7 @@ def _show_unreadable(_: Request, error: Exception) -> Response:
 
 
 def _show_unknown_path(request: Request, _: Exception) -> Response:
-    return unsupported(request.url.path.removeprefix(BASE)).response()
+    return unknown_address(request.url.path).response()
 
 
 def _show_bad_method(request: Request, _: Exception) -> Response:

@@ -10,6 +10,7 @@ from typing import Any
 
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.rest.errors import ApiError, unprocessed
+from intacct_sandbox.rest.wire import mixed_meta
 
 MOST_RECORDS = 500
 
@@ -50,26 +51,23 @@ def run_batch(
     if is_atomic:
         try:
             with ledger.transaction():
-                outcomes = [_outcome(work) for work in works]
+                outcomes = [outcome_of(work) for work in works]
                 if any(outcome.is_error for outcome in outcomes):
                     raise _RollBack
         except _RollBack:
             outcomes = [each if each.is_error else _undone() for each in outcomes]
     else:
-        outcomes = [_outcome(work) for work in works]
+        outcomes = [outcome_of(work) for work in works]
     failures = sum(outcome.is_error for outcome in outcomes)
     status = outcomes[0].status if not failures else 207
     if status == 204:
         return status, {}
-    meta = {
-        "totalCount": len(outcomes),
-        "totalSuccess": len(outcomes) - failures,
-        "totalError": failures,
-    }
-    return status, {"ia::result": [each.element() for each in outcomes], "ia::meta": meta}
+    elements = [each.element() for each in outcomes]
+    return status, {"ia::result": elements, "ia::meta": mixed_meta(len(elements), failures)}
 
 
-def _outcome(work: Callable[[], Outcome]) -> Outcome:
+def outcome_of(work: Callable[[], Outcome]) -> Outcome:
+    """Do the work for one record, whatever comes of it."""
     try:
         return work()
     except ApiError as refused:

@@ -57,7 +57,7 @@ def behaviour_of(object_type: ObjectType, ledger: Ledger) -> Behaviour:
         return _OWN[name]
     if not is_plain(name, ledger.shape.columns):
         return Behaviour()
-    plain = describing(name)
+    plain = describing(object_type)
     return Behaviour(
         plain.create if "POST" in object_type.operations else None,
         plain.update if "PATCH {key}" in object_type.operations else None,

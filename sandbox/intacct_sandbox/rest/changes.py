@@ -5,6 +5,7 @@ Source: docs/api/writing.md, docs/api/audit-history.md.
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import quote
 
 from starlette.requests import Request
 
@@ -14,7 +15,7 @@ from intacct_sandbox.rest.acts import Act, Behaviour
 from intacct_sandbox.rest.behaviours import behaviour_of
 from intacct_sandbox.rest.errors import forbidden, in_envelopes, not_found
 from intacct_sandbox.rest.records import flat_records
-from intacct_sandbox.rest.wire import Wire
+from intacct_sandbox.rest.wire import ADDRESS_MARKS, Wire
 
 Row = dict[str, Any]
 
@@ -22,13 +23,18 @@ Row = dict[str, Any]
 class Changer:
     """Whoever sent a request, changing records.
 
+    Args:
+        wire: The company.
+        request: Who asks.
+        scope: What they see, where that is not what this request says.
+
     Raises:
         ApiError: No good token, or a user who may only look.
     """
 
-    def __init__(self, wire: Wire, request: Request) -> None:
+    def __init__(self, wire: Wire, request: Request, scope: Scope | None = None) -> None:
         self._wire = wire
-        self._scope = wire.scope(request)
+        self._scope = scope or wire.scope(request)
         self._user = wire.user(request)
         if self._user.only_reads:
             raise forbidden(request.method, request.url.path)
@@ -133,7 +139,7 @@ def _answer(name: str, key: int, row: Row, *, with_state: bool) -> Row:
     answer: Row = {
         "key": str(key),
         "id": str(row.get("id") or key),
-        "href": f"/objects/{name}/{key}",
+        "href": f"/objects/{quote(name, safe=ADDRESS_MARKS)}/{key}",
     }
     if with_state and "state" in row:
         answer["state"] = row["state"]

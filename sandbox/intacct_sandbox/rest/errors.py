@@ -137,6 +137,16 @@ def unsupported(path: str) -> ApiError:
     )
 
 
+def not_simulated(what: str) -> ApiError:
+    """Intacct does this, the sandbox does not (422): never an answer of Intacct's own."""
+    return application_error(
+        422,
+        "SANDBOX-0001",
+        f"The sandbox does not simulate {what}",
+        code="notSimulated",
+    )
+
+
 def bad_method(method: str, path: str) -> ApiError:
     """The resource is there, but the sandbox does not do this with it (405)."""
     return application_error(

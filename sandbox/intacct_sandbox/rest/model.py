@@ -4,11 +4,13 @@ Source: docs/api/model.md. Everything comes from the catalogue. As in reality `r
 empty map is an empty list, and a name nobody knows has no fields instead of being an error.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
-from intacct_sandbox.catalogue import Field, ObjectType, owned_objects
+from intacct_sandbox.catalogue import Field, ObjectType, ServiceType, owned_objects
+from intacct_sandbox.query.request import OBJECT_PARAMETERS
+from intacct_sandbox.rest.wire import ADDRESS_MARKS
 
 _TYPES = {"s": "string", "n": "number", "b": "boolean", "a": "array", "?": "string"}
 _METHODS = {
@@ -18,16 +20,13 @@ _METHODS = {
     "PATCH {key}": "PATCH",
     "DELETE {key}": "DELETE",
 }
-# Python's matcher goes back over what it matched: nested or many repeats take for ever on a long name.
-_ENDLESS = re.compile(r"\)[*+{]")
-_REPEATS = re.compile(r"[*+{]")
-_AMBIGUOUS = re.compile(r"\[\[|--|&&|~~|\|\|")
-MOST_REPEATS = 3
-LONGEST_PATTERN = 200
+# Services that only answer, and so have nothing to do twice.
+_ASKING = ("services/core/", "services/reports/")
+_HREF = "/services/core/model?version=v1&name="
 _ORDER = ("GET", "POST", "DELETE", "PATCH")
 
 
-def describe(name: str, objects: dict[str, ObjectType]) -> dict[str, Any]:
+def describe(name: str, objects: Mapping[str, ObjectType]) -> dict[str, Any]:
     """One object's model: fields, groups, references and lists, nested.
 
     Args:
@@ -36,37 +35,67 @@ def describe(name: str, objects: dict[str, ObjectType]) -> dict[str, Any]:
     """
     plain = name.removeprefix("objects/")
     known = objects.get(plain)
-    inside = _level(list(known.fields.values()), "", plain) if known else _empty()
-    return {**inside, **_head(plain, known), "idempotenceSupported": True}
+    inside = _level(list(known.fields.values()), "", _owner(known, objects)) if known else _empty()
+    return {**inside, **head(plain, known)}
 
 
-def list_models(pattern: str, objects: dict[str, ObjectType]) -> list[dict[str, Any]]:
-    """Every object's name, type and methods, where the name matches a regular expression.
-
-    Raises:
-        ValueError: It is none, or one that could take for ever.
-    """
-    if _ENDLESS.search(pattern) or len(_REPEATS.findall(pattern)) > MOST_REPEATS:
-        raise ValueError("groups may not repeat, and only three parts may")
-    if len(pattern) > LONGEST_PATTERN or _AMBIGUOUS.search(pattern):
-        raise ValueError(f"at most {LONGEST_PATTERN} characters, and no set within a set")
-    try:
-        wanted = re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(str(error)) from error
-    return [_head(name, known) for name, known in sorted(objects.items()) if wanted.search(name)]
-
-
-def _head(name: str, known: ObjectType | None) -> dict[str, Any]:
-    methods = (
-        {_METHODS[each] for each in known.operations if each in _METHODS} if known else set[str]()
-    )
+def describe_service(known: ServiceType) -> dict[str, Any]:
+    """The model of a service or a workflow: what it takes and what it answers."""
     return {
+        "request": _level(list(known.request.values()), "", ""),
+        "response": _level(list(known.response.values()), "", ""),
+        **service_head(known),
+    }
+
+
+def service_head(known: ServiceType) -> dict[str, Any]:
+    """What is said of a service or a workflow in a list."""
+    return {
+        "apiObject": known.name,
+        "type": "workflow" if known.is_workflow else "service",
+        "httpMethods": f"OPTIONS,{known.method}",
+        "idempotenceSupported": known.method == "POST" and not known.name.startswith(_ASKING),
+        "href": f"{_HREF}{known.name}",
+    }
+
+
+def methods_of(known: ObjectType | None) -> str:
+    """The methods that an object's addresses take, as the model service lists them."""
+    taken = {_METHODS[each] for each in known.operations if each in _METHODS} if known else ()
+    return ",".join(["OPTIONS", *(each for each in _ORDER if each in taken)])
+
+
+def head(name: str, known: ObjectType | None) -> dict[str, Any]:
+    """What is said of an object in a list."""
+    changes = known is not None and any(not each.startswith("GET") for each in known.operations)
+    said: dict[str, Any] = {
         "apiObject": f"objects/{name}",
         "type": "ownedObject" if name in owned_objects() else "rootObject",
-        "httpMethods": ",".join(["OPTIONS", *(each for each in _ORDER if each in methods)]),
-        "href": f"/services/core/model?version=v1&name=objects/{name}",
+        "httpMethods": methods_of(known),
+        "idempotenceSupported": changes,
+        "href": f"{_HREF}objects/{quote(name, safe=ADDRESS_MARKS)}",
     }
+    if name in OBJECT_PARAMETERS:
+        said["additionalQueryFilterParameters"] = {
+            parameter: {"parameters": {part: {"type": "string"} for part in parts}}
+            for parameter, parts in OBJECT_PARAMETERS[name].items()
+        }
+    return said
+
+
+def _owner(owned: ObjectType, objects: Mapping[str, ObjectType]) -> str:
+    """The path of an owned object's reference to its owner; empty for an object that has none."""
+    return next(
+        (
+            path
+            for path, field in owned.fields.items()
+            if field.type == "o"
+            and field.refers_to in objects
+            and path == objects[field.refers_to].owner_of(owned)
+            and any(each.owns == owned.name for each in objects[field.refers_to].fields.values())
+        ),
+        "",
+    )
 
 
 def _empty() -> dict[str, Any]:
@@ -84,7 +113,7 @@ def _level(fields: Iterable[Field], prefix: str, owner: str) -> dict[str, Any]:
         if field.type == "o":
             below = _level(inside, f"{field.path}.", owner)
             if field.refers_to:
-                level["refs"][name] = _reference(field, below, owner)
+                level["refs"][name] = _reference(field, below, is_owner=field.path == owner)
             else:
                 level["groups"][name] = below
         elif field.owns:
@@ -95,12 +124,12 @@ def _level(fields: Iterable[Field], prefix: str, owner: str) -> dict[str, Any]:
     return {name: part or [] for name, part in level.items()}
 
 
-def _reference(field: Field, below: dict[str, Any], owner: str) -> dict[str, Any]:
+def _reference(field: Field, below: dict[str, Any], *, is_owner: bool) -> dict[str, Any]:
     described = {
         "apiObject": field.refers_to,
         **{name: part for name, part in below.items() if part},
     }
-    if owner.startswith(f"{field.refers_to}-"):
+    if is_owner:
         described["isOwner"] = True
     return described
 

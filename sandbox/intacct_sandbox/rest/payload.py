@@ -119,13 +119,13 @@ class Payload:
 
     def items(self, path: str) -> list["Payload"]:
         """The owned objects at a path, each checked; a create needs at least one."""
-        value: Any = self._at(path) or []
+        value: list[Any] = self._at(path) or []
         owned = self.object_type.fields[path].owns
         if not value and not self.is_update:
             raise self._fault(path, f"{path} needs at least one element")
         return [
             self._element(owned, each, f"{self.place(path)}/{number}")
-            for number, each in enumerate(cast("list[Any]", value))
+            for number, each in enumerate(value)
         ]
 
     def place(self, path: str) -> str:

@@ -8,6 +8,7 @@ Source: docs/api/objects.md.
 from typing import Any, cast
 
 from intacct_sandbox.catalogue import NOT_QUERYABLE, Field, ObjectType
+from intacct_sandbox.company.homes import home_of
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.query.request import MOST_ROWS, read_request
@@ -29,7 +30,10 @@ def list_references(name: str, ledger: Ledger, scope: Scope) -> Page:
 
 def read_records(name: str, keys: list[str], ledger: Ledger, scope: Scope) -> list[dict[str, Any]]:
     """Whole records by key, in the order asked; keys that do not exist are left out."""
-    records = {row["key"]: row for row in flat_records(name, "key", keys, ledger, scope)}
+    records = {
+        row["key"]: {**row, **_unqueried(name, row["key"], ledger)}
+        for row in flat_records(name, "key", keys, ledger, scope)
+    }
     object_type = ledger.shape.objects[name]
     return [
         _nested(object_type, records[key], ledger, scope, with_lists=True)
@@ -55,6 +59,19 @@ def flat_records(
         }
     )
     return run_query(request, ledger, ledger.shape, scope).rows
+
+
+def _unqueried(name: str, key: str, ledger: Ledger) -> dict[str, Any]:
+    """What a record shows by its key, but never in a query."""
+    home = home_of(name)
+    paths = [path for each, path in sorted(NOT_QUERYABLE) if each == name]
+    return {
+        path: ledger.rows(
+            f"SELECT json_extract({home.json}, ?) FROM {home.table} WHERE key = ?",
+            (f'$."{path}"', int(key)),
+        )[0][0]
+        for path in paths
+    }
 
 
 def _is_readable(name: str, path: str, field: Field) -> bool:

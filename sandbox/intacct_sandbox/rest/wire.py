@@ -15,6 +15,7 @@ from typing import Any
 from starlette.requests import Request
 
 from intacct_sandbox.company.assumptions import Assumptions
+from intacct_sandbox.company.document_types import has_document_type
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.query.run import Page
@@ -22,6 +23,7 @@ from intacct_sandbox.rest.errors import application_error, unsupported
 from intacct_sandbox.rest.tokens import TokenOffice
 
 BASE = "/ia/api/v1"
+ADDRESS_MARKS = "/:"  # what stays as it is in the name of an object
 ENTITY_HEADER = "X-IA-API-Param-Entity"
 REPORT_POLLS = 2  # how often a report is found still running, unless told otherwise
 
@@ -94,9 +96,14 @@ class Wire:
             ApiError: The API has no such object.
         """
         name = f"{request.path_params['app']}/{request.path_params['object']}"
-        if name not in self.ledger.shape.objects:
+        if not self.has_object(name):
             raise unsupported(f"/objects/{name}")
         return name
+
+    def has_object(self, name: str) -> bool:
+        """Whether the API has an object, and the company a document of that type."""
+        known = self.ledger.shape.objects.get(name)
+        return known is not None and has_document_type(self.ledger, known)
 
     def now(self) -> str:
         """The moment of a change: the company's day, the real time of day."""
@@ -182,7 +189,12 @@ def result_body(result: Any, count: int = 1) -> dict[str, Any]:
 
 def success_meta(count: int) -> dict[str, int]:
     """The counters when all went well."""
-    return {"totalCount": count, "totalSuccess": count, "totalError": 0}
+    return mixed_meta(count, 0)
+
+
+def mixed_meta(count: int, failures: int) -> dict[str, int]:
+    """The counters when some failed."""
+    return {"totalCount": count, "totalSuccess": count - failures, "totalError": failures}
 
 
 def reference(name: str, key: int | str) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from intacct_sandbox.catalogue import services
 from intacct_sandbox.rest.batches import MOST_RECORDS, Outcome, run_batch
 from intacct_sandbox.rest.changes import Changer
-from intacct_sandbox.rest.errors import application_error, bad_method, unsupported
+from intacct_sandbox.rest.errors import application_error, bad_method, not_simulated, unsupported
 from intacct_sandbox.rest.usage import bill
 from intacct_sandbox.rest.wire import BASE, Wire, json_body, result_body
 
@@ -95,6 +96,8 @@ class Writing:
         changer, name = self._changer(request)
         action = request.path_params["action"]
         if action not in changer.behaviour(name).workflows:
+            if f"workflows/{name}/{action}" in services():
+                raise not_simulated(f"/workflows/{name}/{action}")
             raise unsupported(f"/workflows/{name}/{action}")
         body = await json_body(request)
         answer = await to_thread.run_sync(changer.workflow, name, action, body)
