@@ -55,6 +55,7 @@ def open_sandbox(
         _seed_file(Path(database), seed)
     ledger = open_ledger(database)
     if ledger.is_new:
+        ledger.assume(seed.assumptions)
         seed_company(ledger, seed)
     credentials = make_credentials(ledger)
     app = create_app(
@@ -73,6 +74,7 @@ def _seed_file(path: Path, seed: Seed) -> None:
     unfinished.unlink(missing_ok=True)
     ledger = open_ledger(str(unfinished))
     try:
+        ledger.assume(seed.assumptions)
         seed_company(ledger, seed)
     finally:
         ledger.close()

@@ -20,10 +20,12 @@ ALTERED = {
         "entries balance in each entity",
     ),
     "a journal line's account": (
-        "UPDATE journal_line SET account_key = (SELECT key FROM account WHERE id = '6500') WHERE key ="
-        " (SELECT MIN(l.key) FROM journal_line AS l JOIN journal_entry AS j ON j.key = l.entry_key"
-        " JOIN account AS a ON a.key = l.account_key WHERE j.module = '3.AP' AND a.control = 'none'"
-        " AND a.type = 'incomeStatement' AND a.id <> '6500')",
+        (
+            "UPDATE journal_line SET account_key = (SELECT key FROM account WHERE id = '6500') WHERE key ="
+            " (SELECT MIN(l.key) FROM journal_line AS l JOIN journal_entry AS j ON j.key = l.entry_key"
+            " JOIN account AS a ON a.key = l.account_key WHERE j.module = '3.AP' AND a.control = 'none'"
+            " AND a.type = 'incomeStatement' AND a.id <> '6500')"
+        ),
         "AP documents = their entries",
     ),
     "a journal line's day": (
@@ -39,18 +41,24 @@ ALTERED = {
         "amounts on lines are not negative",
     ),
     "an invoice line": (
-        "UPDATE document_line SET base_amount = base_amount + 100 WHERE document_key ="
-        " (SELECT MIN(key) FROM document WHERE subledger = 'AR' AND state = 'posted')",
+        (
+            "UPDATE document_line SET base_amount = base_amount + 100 WHERE document_key ="
+            " (SELECT MIN(key) FROM document WHERE subledger = 'AR' AND state = 'posted')"
+        ),
         "AR = control account",
     ),
     "a bill's state": (
-        "UPDATE document SET state = 'draft' WHERE key ="
-        " (SELECT MIN(key) FROM document WHERE subledger = 'AP' AND state = 'posted')",
+        (
+            "UPDATE document SET state = 'draft' WHERE key ="
+            " (SELECT MIN(key) FROM document WHERE subledger = 'AP' AND state = 'posted')"
+        ),
         "what is posted has an entry, nothing else",
     ),
     "a payment": (
-        "UPDATE payment SET base_amount = base_amount - 1 WHERE key ="
-        " (SELECT MIN(key) FROM payment WHERE entry_key IS NOT NULL AND subledger = 'AR')",
+        (
+            "UPDATE payment SET base_amount = base_amount - 1 WHERE key ="
+            " (SELECT MIN(key) FROM payment WHERE entry_key IS NOT NULL AND subledger = 'AR')"
+        ),
         "AR = control account",
     ),
     "what a payment pays": (
@@ -61,7 +69,10 @@ ALTERED = {
         "UPDATE journal_line SET base_currency = 'JPY' WHERE key = 90",
         "base currency is the entity's",
     ),
-    "a status": ("UPDATE party SET status = 'gone' WHERE key = 3", "stored values fit the catalogue"),
+    "a status": (
+        "UPDATE party SET status = 'gone' WHERE key = 3",
+        "stored values fit the catalogue",
+    ),
     "a date": (
         "UPDATE document SET due_date = '31.12.2026' WHERE key = 9",
         "stored values fit the catalogue",
@@ -71,8 +82,10 @@ ALTERED = {
         "references name records",
     ),
     "an account in two groups": (
-        "INSERT INTO account_range (key, group_key, sort_order, range_from, range_to) SELECT 9999,"
-        " MIN(group_key), 9, '1200', '1299' FROM account_range",
+        (
+            "INSERT INTO account_range (key, group_key, sort_order, range_from, range_to) SELECT 9999,"
+            " MIN(group_key), 9, '1200', '1299' FROM account_range"
+        ),
         "statements hold every line",
     ),
 }

@@ -65,9 +65,10 @@ async def test_amounts_are_what_open_documents_and_payments_say(agent: Agent, sa
         id_: Decimal(cents or 0).scaleb(-2)
         for id_, cents in sandbox.ledger.rows(
             "SELECT p.id,"
-            " (SELECT COALESCE(SUM(l.txn_amount), 0) FROM document d JOIN document_line l"
+            " (SELECT COALESCE(SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END), 0)"
+            "   FROM document d JOIN document_line l"
             "   ON l.document_key = d.key WHERE d.party_key = p.key AND d.state = 'posted')"
-            " - (SELECT COALESCE(SUM(txn_amount), 0) FROM payment WHERE party_key = p.key)"
+            " - (SELECT COALESCE(SUM(base_amount - base_gain), 0) FROM payment WHERE party_key = p.key)"
             " FROM party p WHERE p.subledger = 'AR'"
         )
     }

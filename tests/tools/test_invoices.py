@@ -15,7 +15,7 @@ def number_of(sandbox: Sandbox, condition: str) -> str:
         " (SELECT SUM(txn_amount) FROM document_line WHERE document_key = d.key) AS total,"
         " (SELECT COUNT(*) FROM document_line WHERE document_key = d.key) AS lines,"
         " (SELECT COALESCE(SUM(txn_amount), 0) FROM application WHERE document_key = d.key) AS paid"
-        f" FROM document d WHERE subledger = 'AR') WHERE {condition} ORDER BY key LIMIT 1"
+        f" FROM document d WHERE subledger = 'AR' AND kind = 'document') WHERE {condition} ORDER BY key LIMIT 1"
     )[0][0]
 
 

@@ -37,9 +37,10 @@ async def test_totals_are_over_all_matches_and_cost_two_transactions(
     assert answer["api"] == 2
     assert answer["total"] == EXTRA + 36
     (usd,) = sandbox.ledger.rows(
-        "SELECT (SELECT SUM(l.txn_amount) FROM document d JOIN document_line l ON l.document_key = d.key"
-        " WHERE d.subledger = 'AR' AND d.state = 'posted' AND d.currency = 'USD')"
-        " - (SELECT SUM(txn_amount) FROM payment WHERE subledger = 'AR' AND currency = 'USD')"
+        "SELECT (SELECT SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END)"
+        " FROM document d JOIN document_line l ON l.document_key = d.key"
+        " WHERE d.subledger = 'AR' AND d.state = 'posted' AND d.currency IN ('USD', 'EUR'))"
+        " - (SELECT SUM(base_amount) FROM payment WHERE subledger = 'AR' AND currency = 'USD')"
     )[0]
     assert Decimal(answer["totals"]["USD"]["owes"]) == Decimal(usd).scaleb(-2)
 

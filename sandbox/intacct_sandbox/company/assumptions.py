@@ -59,6 +59,15 @@ class Assumptions:
         second_grant_access: What becomes of the access tokens of a replaced grant.
         revoke_reach: Whether revoking ends all of the user's tokens, or the one that was sent.
         session_life: Seconds that a session of the session service is good.
+        approval: Which bills and AP payments wait for somebody once they are submitted.
+        draft_lines: Whether the lines of draft entries are seen by queries.
+        book_id: How the accrual book's id is spelled.
+        credit_sign: The sign of a credit memo's amounts in answers.
+        adjustment_totals: Whether an adjustment's header has its totals.
+        reversed_state: The state of the lines of an entry that was reversed.
+        total_due: Whether what a party owes is net of credits, advances and money on account.
+        subledger_postings: Whether documents and payments have entries of their own or stand in daily sums.
+        unset_enum: What an unset field with a fixed set of words is in answers.
     """
 
     closing_journals: Literal["none", "posted"] = "none"
@@ -101,6 +110,15 @@ class Assumptions:
     second_grant_access: Literal["dies", "lives"] = "dies"
     revoke_reach: Literal["user", "token"] = "user"
     session_life: Literal["21600", "3600"] = "21600"
+    approval: Literal["above-10000", "none", "all"] = "above-10000"
+    draft_lines: Literal["shown", "hidden"] = "shown"
+    book_id: Literal["ACCRUAL", "Accrual"] = "ACCRUAL"
+    credit_sign: Literal["negative", "positive"] = "negative"
+    adjustment_totals: Literal["filled", "empty"] = "filled"
+    reversed_state: Literal["reversed", "posted"] = "reversed"
+    total_due: Literal["net", "gross"] = "net"
+    unset_enum: Literal["null", "empty"] = "null"
+    subledger_postings: Literal["detail", "summary"] = "detail"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":
         """Apply `name=value` switches as the command line takes them.

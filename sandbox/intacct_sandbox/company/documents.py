@@ -1,50 +1,32 @@
-"""AR invoices and AP bills: booked, and reversed.
+"""AR invoices and AP bills, adjustments and advances: booked, posted, changed, deleted and reversed.
 
-Source: docs/api/writing.md. A draft is kept without an entry; anything else posts through posting.py.
-First cut: every document is in the base currency of its entity, and in one entity.
+Source: docs/api/writing.md, docs/api/adjustments.md, docs/api/advances.md. A draft, or a bill that waits for
+approval, is kept without an entry; what is posted has one (document_posting.py). A document lies in one entity.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 
+from intacct_sandbox.company.document_posting import entry_of
+from intacct_sandbox.company.document_rows import (
+    insert_document,
+    load_document,
+    remove_document,
+    rewrite_document,
+)
+from intacct_sandbox.company.document_shape import Document, DocumentLine, Kind, Standing
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.lookup import control_account, journal_key, refuse_closed_period
-from intacct_sandbox.company.posting import Entry, Line, other, post, reverse_entry
-from intacct_sandbox.company.refused import Refused, UnknownKey
+from intacct_sandbox.company.lookup import refuse_closed_period
+from intacct_sandbox.company.refused import Refused
 from intacct_sandbox.company.subledger import Subledger
+from intacct_sandbox.company.subledger_posting import enter, reenter, turn_back, withdraw
 
+__all__ = ["Document", "DocumentLine", "book_document", "reverse_document"]
 
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
-    """One line, in cents of the document's currency."""
-
-    account_key: int
-    amount: int
-    location_key: int
-    department_key: int | None = None
-    memo: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An invoice or a bill with all its references found."""
-
-    subledger: Subledger
-    party_key: int
-    entity_key: int
-    currency: str
-    number: str
-    document_date: str
-    posting_date: str
-    due_date: str
-    lines: tuple[DocumentLine, ...]
-    is_draft: bool = False
-    description: str | None = None
-    reference: str | None = None
-    term_key: int | None = None
+_CHANGEABLE = {"draft", "declined", "posted"}
 
 
 def book_document(ledger: Ledger, document: Document, *, at: str) -> int:
-    """Record a document and, unless it is a draft, post it.
+    """Record a document and, unless it is a draft or waits, post it.
 
     Returns:
         The document's key.
@@ -52,85 +34,125 @@ def book_document(ledger: Ledger, document: Document, *, at: str) -> int:
     Raises:
         Refused: No amount, a number the party already has, or a closed period.
     """
-    _refuse_bad(ledger, document)
-    key = _insert(ledger, document, state="draft" if document.is_draft else "posted", at=at)
-    if not document.is_draft:
-        entry_key = post(ledger, _entry(ledger, document, key), at=at)
-        ledger.write("UPDATE document SET entry_key = ? WHERE key = ?", (entry_key, key))
+    state = document.into_state
+    _refuse_bad(ledger, document, state, own_key=0)
+    key = insert_document(ledger, document, state=state, at=at)
+    if state == "posted":
+        _post(ledger, key, document, at=at)
     return key
 
 
-def reverse_document(
-    ledger: Ledger, subledger: Subledger, key: int, *, on: str | None, at: str
-) -> None:
+def move_document(ledger: Ledger, standing: Standing, state: str, *, at: str) -> None:
+    """Put a document that is not posted into another state; posted, it gets its entry.
+
+    Raises:
+        Refused: The period is closed.
+    """
+    _refuse_bad(ledger, standing.document, state, own_key=standing.key)
+    ledger.write(
+        "UPDATE document SET state = ?, modified_at = ? WHERE key = ?", (state, at, standing.key)
+    )
+    if state == "posted":
+        _post(ledger, standing.key, standing.document, at=at)
+
+
+def change_document(
+    ledger: Ledger, standing: Standing, changed: Document, *, at: str
+) -> tuple[int, ...]:
+    """Write a document anew; when it is posted, its entry too, under the same key.
+
+    Returns:
+        The keys of its lines.
+
+    Raises:
+        Refused: It may no longer be changed, or what it would say is refused.
+    """
+    _refuse_settled(ledger, standing, "changed")
+    _refuse_bad(ledger, changed, standing.state, own_key=standing.key)
+    keys = rewrite_document(ledger, standing.key, changed, state=standing.state, at=at)
+    if standing.entry_key is not None:
+        before, now = (entry_of(ledger, each) for each in (standing.document, changed))
+        entry_key = reenter(ledger, standing.entry_key, before, now, at=at)
+        ledger.write("UPDATE document SET entry_key = ? WHERE key = ?", (entry_key, standing.key))
+    return keys
+
+
+def delete_document(ledger: Ledger, standing: Standing, *, at: str) -> None:
+    """Take a document away, and its entry with it.
+
+    Raises:
+        Refused: Something is applied to it, it is one of a reversed pair, or its period is closed.
+    """
+    _refuse_settled(ledger, standing, "deleted")
+    rows = "SELECT key FROM application WHERE document_key = ? OR credit_key = ?"
+    if ledger.one(rows, (standing.key, standing.key)) is not None:
+        raise Refused("AR-0418", "Payments were applied to it once, so it cannot be deleted")
+    remove_document(ledger, standing)
+    if standing.entry_key is not None:
+        withdraw(ledger, standing.entry_key, entry_of(ledger, standing.document), at=at)
+
+
+def reverse_standing(ledger: Ledger, standing: Standing, *, on: str | None, at: str) -> None:
     """Reverse a posted document that nothing was paid on.
 
     Args:
         ledger: Where it is.
-        subledger: Receivables for an invoice, payables for a bill.
-        key: The document's key.
+        standing: The document.
         on: The day the reversal posts; None for the document's own posting date.
         at: When it is recorded.
 
     Raises:
-        UnknownKey: There is no such document.
         Refused: It is no posted document, something was paid on it, or the day is before it or closed.
     """
-    row = ledger.one(
-        "SELECT number, party_key, entity_key, document_date, posting_date, due_date, state, currency,"
-        " description, reference, term_key, entry_key FROM document WHERE key = ? AND subledger = ?",
-        (key, subledger.code),
-    )
-    if row is None:
-        raise UnknownKey(str(key))
-    (number, party_key, entity_key, document_date, posting_date, due_date, state, currency) = row[
-        :8
-    ]
-    day = on or str(posting_date)
-    _refuse_irreversible(
-        ledger, subledger, key, number=number, state=state, day=day, posted=posting_date
-    )
-    refuse_closed_period(ledger, entity_key, day, target="/reverseDate")
-    lines = ledger.rows(
-        "SELECT account_key, txn_amount, location_key, department_key, memo FROM document_line"
-        " WHERE document_key = ? ORDER BY line_number",
-        (key,),
-    )
-    reversal = Document(
-        subledger=subledger,
-        party_key=party_key,
-        entity_key=entity_key,
-        currency=currency,
-        number=number,
-        document_date=max(day, str(document_date)),
+    document = standing.document
+    day = on or document.posting_date
+    _refuse_irreversible(standing, day)
+    refuse_closed_period(ledger, document.entity_key, day, target="/reverseDate")
+    reversal = replace(
+        document,
+        document_date=max(day, document.document_date),
         posting_date=day,
-        due_date=due_date,
-        lines=tuple(DocumentLine(each[0], -each[1], *each[2:]) for each in lines),
-        description=row[8],
-        reference=row[9],
-        term_key=row[10],
+        lines=tuple(replace(line, amount=-line.amount, key=None) for line in document.lines),
     )
-    reversal_key = _insert(ledger, reversal, state="reversal", at=at)
-    entry_key = reverse_entry(ledger, row[11], on=day, at=at)
+    reversal_key = insert_document(ledger, reversal, state="reversal", at=at)
+    assert standing.entry_key is not None  # it is posted
+    entry = entry_of(ledger, document)
+    entry_key = turn_back(ledger, standing.entry_key, entry, on=day, at=at)
     ledger.write(
         "UPDATE document SET entry_key = ?, reverses_key = ? WHERE key = ?",
-        (entry_key, key, reversal_key),
+        (entry_key, standing.key, reversal_key),
     )
-    ledger.write("UPDATE document SET state = 'reversed', modified_at = ? WHERE key = ?", (at, key))
+    ledger.write(
+        "UPDATE document SET state = 'reversed', modified_at = ? WHERE key = ?", (at, standing.key)
+    )
 
 
-def _refuse_bad(ledger: Ledger, document: Document) -> None:
-    word = document.subledger.document
+def _post(ledger: Ledger, key: int, document: Document, *, at: str) -> None:
+    entry_key = enter(ledger, entry_of(ledger, document), at=at)
+    ledger.write("UPDATE document SET entry_key = ? WHERE key = ?", (entry_key, key))
+
+
+def _refuse_bad(ledger: Ledger, document: Document, state: str, *, own_key: int) -> None:
+    word = document.word
     if not document.lines:
         raise Refused("BL01001973", f"The {word} needs at least one line", target="/lines")
+    if document.kind == "advance" and sum(line.amount for line in document.lines) <= 0:
+        raise Refused("AR-0601", "An advance must be more than zero", target="/items")
     home = ledger.rows("SELECT entity_key, id FROM party WHERE key = ?", (document.party_key,))[0]
     if home[0] not in {None, document.entity_key}:
         raise Refused(
             "BL03002030", f"The {document.subledger.party} {home[1]} belongs to another entity"
         )
     taken = ledger.one(
-        "SELECT key FROM document WHERE subledger = ? AND number = ? AND party_key = ? AND state NOT IN ('reversed', 'reversal')",
-        (document.subledger.code, document.number, document.party_key),
+        "SELECT key FROM document WHERE subledger = ? AND number = ? AND party_key = ? AND kind = ?"
+        " AND state NOT IN ('reversed', 'reversal') AND key <> ?",
+        (
+            document.subledger.code,
+            document.number,
+            document.party_key,
+            document.kind,
+            own_key,
+        ),
     )
     if taken is not None:
         raise Refused(
@@ -138,110 +160,57 @@ def _refuse_bad(ledger: Ledger, document: Document) -> None:
             f"The {word} number {document.number} is already used for this {document.subledger.party}",
             message_id="IA.DUPLICATE_RECORD",
         )
-    if not document.is_draft:
+    if state == "posted":
         refuse_closed_period(
             ledger, document.entity_key, document.posting_date, target="/postingDate"
         )
 
 
-def _refuse_irreversible(
-    ledger: Ledger,
-    subledger: Subledger,
-    key: int,
-    *,
-    number: str,
-    state: str,
-    day: str,
-    posted: str,
-) -> None:
-    word = subledger.document
-    if state != "posted":
-        raise Refused("AR-0414", f"The {word} {number} is {state} and cannot be reversed")
-    if ledger.one("SELECT key FROM application WHERE document_key = ?", (key,)) is not None:
-        raise Refused("AR-0415", f"The {word} {number} has payments and cannot be reversed")
-    if day < posted:
+def _refuse_settled(ledger: Ledger, standing: Standing, done: str) -> None:
+    document = standing.document
+    if standing.state not in _CHANGEABLE:
+        raise Refused(
+            "AR-0417",
+            f"The {document.word} {document.number} is {standing.state}, not to be {done}",
+        )
+    if standing.applied:
+        raise Refused(
+            "AR-0418", f"The {document.word} {document.number} has payments and cannot be {done}"
+        )
+    if standing.state == "posted":
+        refuse_closed_period(
+            ledger, document.entity_key, document.posting_date, target="/postingDate"
+        )
+
+
+def _refuse_irreversible(standing: Standing, day: str) -> None:
+    document = standing.document
+    word = f"{document.word} {document.number}"
+    if standing.state != "posted":
+        raise Refused("AR-0414", f"The {word} is {standing.state} and cannot be reversed")
+    if standing.applied:
+        raise Refused("AR-0415", f"The {word} has payments and cannot be reversed")
+    if day < document.posting_date:
         raise Refused(
             "AR-0416",
-            f"The reversal date {day} is before the {word}'s own date {posted}",
+            f"The reversal date {day} is before the date {document.posting_date} of the {word}",
             target="/reverseDate",
         )
 
 
-def _insert(ledger: Ledger, document: Document, *, state: str, at: str) -> int:
-    key = ledger.insert(
-        "document",
-        {
-            "subledger": document.subledger.code,
-            "number": document.number,
-            "party_key": document.party_key,
-            "entity_key": document.entity_key,
-            "document_date": document.document_date,
-            "posting_date": document.posting_date,
-            "due_date": document.due_date,
-            "state": state,
-            "currency": document.currency,
-            "description": document.description,
-            "reference": document.reference,
-            "term_key": document.term_key,
-            "created_at": at,
-            "modified_at": at,
-        },
-    )
-    for line_number, line in enumerate(document.lines, start=1):
-        ledger.insert(
-            "document_line",
-            {
-                "document_key": key,
-                "line_number": line_number,
-                "account_key": line.account_key,
-                "txn_amount": line.amount,
-                "base_amount": line.amount,
-                "memo": line.memo,
-                "location_key": line.location_key,
-                "department_key": line.department_key,
-            },
-        )
-    return key
+def reverse_document(
+    ledger: Ledger,
+    subledger: Subledger,
+    key: int,
+    *,
+    on: str | None,
+    at: str,
+    kind: Kind = "document",
+) -> None:
+    """Reverse a document by its key; see `reverse_standing`.
 
-
-def _entry(ledger: Ledger, document: Document, key: int) -> Entry:
-    subledger = document.subledger
-    customer_key = subledger.customer_key(document.party_key)
-    vendor_key = subledger.vendor_key(document.party_key)
-    total = sum(line.amount for line in document.lines)
-    control = Line(
-        control_account(ledger, subledger),
-        subledger.increases,
-        total,
-        total,
-        document.lines[0].location_key,
-        document_id=document.number,
-        customer_key=customer_key,
-        vendor_key=vendor_key,
-    )
-    lines = [
-        Line(
-            line.account_key,
-            other(subledger.increases),
-            line.amount,
-            line.amount,
-            line.location_key,
-            line.department_key,
-            description=line.memo,
-            document_id=document.number,
-            customer_key=customer_key,
-            vendor_key=vendor_key,
-        )
-        for line in document.lines
-    ]
-    return Entry(
-        journal_key=journal_key(ledger, subledger.document_journal),
-        entity_key=document.entity_key,
-        posting_date=document.posting_date,
-        description=f"{subledger.document.capitalize()} {document.number}",
-        module=subledger.module,
-        currency=document.currency,
-        base_currency=document.currency,
-        lines=(control, *lines),
-        reference=document.reference,
-    )
+    Raises:
+        UnknownKey: There is no such document.
+        Refused: It cannot be reversed.
+    """
+    reverse_standing(ledger, load_document(ledger, key, subledger.code, kind), on=on, at=at)

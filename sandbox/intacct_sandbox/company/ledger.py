@@ -1,6 +1,6 @@
 """The ledger: one SQLite database, in memory or in a file.
 
-Source: schema.sql (the tables) and objects.sql (the API's objects over them).
+Source: schema.sql (the tables), objects.sql and those after it (the API's objects over them).
 One connection serves all threads behind a lock; a write is one transaction.
 """
 
@@ -15,10 +15,18 @@ from threading import RLock
 from typing import Any
 
 from intacct_sandbox.catalogue import catalogue
+from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.query.compile import SHUFFLE_PRIME, Shape
 from intacct_sandbox.query.values import SqlValue
 
 MEMORY = ":memory:"
+_SCRIPTS = (
+    "schema.sql",
+    "objects.sql",
+    "documents.sql",
+    "document_lines.sql",
+    "transactions.sql",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class Ledger:
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.create_function("casefold", 1, _casefold, deterministic=True)
         self._keys: dict[str, int] = {}
+        self._inserts: dict[tuple[str, ...], str] = {}  # by table and columns
         self._depth = 0  # of transactions inside transactions
         if self.is_new:
             self._create()
@@ -76,6 +85,15 @@ class Ledger:
     def shuffle(self) -> int:
         """What makes the order of unordered rows this company's own."""
         return self.company.seed * 7919 % SHUFFLE_PRIME
+
+    def assume(self, assumptions: Assumptions) -> None:
+        """Take these readings for the answers from now on."""
+        readings = [name for _, name, *_ in self.rows("PRAGMA table_info(assumed)")]
+        marks = ", ".join("?" for _ in readings)
+        with self.transaction():
+            self.write("DELETE FROM assumed")
+            values = [getattr(assumptions, name) for name in readings]
+            self.write(f"INSERT INTO assumed VALUES ({marks})", values)
 
     def rows(self, sql: str, parameters: Sequence[SqlValue] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
@@ -138,12 +156,14 @@ class Ledger:
             The new key.
         """
         key = key or self.next_key(table)
-        columns = ", ".join(("key", *values))
-        marks = ", ".join("?" * (len(values) + 1))
+        shape = (table, *values)
+        sql = self._inserts.get(shape)
+        if sql is None:
+            marks = ", ".join("?" * (len(values) + 1))
+            sql = f"INSERT INTO {table} ({', '.join(('key', *values))}) VALUES ({marks})"
+            self._inserts[shape] = sql
         with self._lock:
-            self._connection.execute(
-                f"INSERT INTO {table} ({columns}) VALUES ({marks})", (key, *values.values())
-            )
+            self._connection.execute(sql, (key, *values.values()))
         return key
 
     def write(self, sql: str, parameters: Sequence[SqlValue] = ()) -> None:
@@ -164,7 +184,7 @@ class Ledger:
 
     def _create(self) -> None:
         here = files("intacct_sandbox.company")
-        for script in ("schema.sql", "objects.sql"):
+        for script in _SCRIPTS:
             self._connection.executescript(here.joinpath(script).read_text(encoding="utf-8"))
 
 

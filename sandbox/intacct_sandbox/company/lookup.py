@@ -1,5 +1,9 @@
-"""Finding the records that a payload names, and the rules that hold for all of them."""
+"""Finding the records that a payload names, and the rules that hold for all of them.
 
+Source: docs/api/writing.md.
+"""
+
+import json
 from dataclasses import dataclass
 
 from intacct_sandbox.company.ledger import Ledger
@@ -71,6 +75,40 @@ def find_place(ledger: Ledger, location: Named, *, target: str) -> Place:
         (key,),
     )[0]
     return Place(key, int(row[0]), str(row[1]))
+
+
+def find_account(
+    ledger: Ledger, named: Named, given: frozenset[str], *, target: str, directly: bool = False
+) -> int:
+    """The key of an account that a line may post to.
+
+    Args:
+        ledger: Where to look.
+        named: The account.
+        given: The dimensions that the line has.
+        target: Where the reference stands in the payload.
+        directly: The line is of an entry that a person makes.
+
+    Raises:
+        Refused: No such account, not active, not for entries by hand, or a dimension it needs is missing.
+    """
+    key = find_key(ledger, "account", named, target=target)
+    row = ledger.rows(
+        "SELECT id, disallows_direct_posting, extra FROM account WHERE key = ?", (key,)
+    )[0]
+    if directly and row[1]:
+        raise Refused(
+            "GL-0620", f"The account {row[0]} takes no entries made by hand", target=target
+        )
+    for path, needed in json.loads(row[2] or "{}").items():
+        head, _, dimension = path.partition(".")
+        if head == "requireDimensions" and needed in {True} and dimension not in given:
+            raise Refused(
+                "GL-0621",
+                f"The account {row[0]} needs a {dimension} on each line",
+                target=target.replace("glAccount", f"dimensions/{dimension}"),
+            )
+    return key
 
 
 def journal_key(ledger: Ledger, journal_id: str) -> int:

@@ -2,7 +2,8 @@
 -- A column is a field path of catalogue.json; `x.key` is a reference to another object.
 -- "~entity" is the entity that owns the row (null: shared at the top level) and is not a field.
 -- "~extra" is the JSON that holds the fields without a column. One table a view, so that SQLite can fold it into
--- a query. An object without a view lives in the table `record`, all its fields as JSON.
+-- a query. documents.sql, document_lines.sql and transactions.sql have those that post. An object without a view
+-- lives in the table `record`, all its fields as JSON.
 
 CREATE VIEW "company-config/user" AS SELECT
   key AS "key", id AS "id", name AS "userName", status AS "status",
@@ -64,7 +65,8 @@ CREATE VIEW "general-ledger/account-group-member" AS SELECT
   FROM account_group_member;
 
 CREATE VIEW "general-ledger/journal" AS SELECT
-  key AS "key", id AS "id", name AS "name", status AS "status", book_id AS "bookId",
+  key AS "key", id AS "id", name AS "name", status AS "status", CASE WHEN (SELECT book_id FROM assumed) = 'Accrual' AND book_id = 'ACCRUAL' THEN 'Accrual' ELSE book_id END
+    AS "bookId",
   book_type AS "bookType", is_adjustment AS "isAdjustment",
   extra AS "~extra"
   FROM journal;
@@ -103,13 +105,21 @@ CREATE VIEW "cash-management/bank-account" AS SELECT
   extra AS "~extra"
   FROM bank_account;
 
--- Customers and vendors with what they owe or are owed: posted documents less payments, applied or not.
+-- Customers and vendors with what they owe or are owed, in base currency: posted documents less payments, advances
+-- and what payments gained on exchange. Under the other reading only what is open of invoices, no credits.
 CREATE VIEW party_amounts AS SELECT party.*,
-  (SELECT COALESCE(SUM(l.base_amount), 0) FROM document AS d JOIN document_line AS l ON l.document_key = d.key
-    WHERE d.party_key = party.key AND d.state = 'posted')
-  - (SELECT COALESCE(SUM(p.base_amount), 0) FROM payment AS p WHERE p.party_key = party.key) AS base_due,
+  CASE (SELECT total_due FROM assumed) WHEN 'gross' THEN
+    (SELECT COALESCE(SUM(d.base_due), 0) FROM document_amounts AS d
+      WHERE d.party_key = party.key AND d.state = 'posted' AND d.kind <> 'advance' AND d.base_due > 0)
+  ELSE
+    (SELECT COALESCE(SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END), 0)
+      FROM document AS d JOIN document_line AS l ON l.document_key = d.key
+      WHERE d.party_key = party.key AND d.state = 'posted')
+    - (SELECT COALESCE(SUM(p.base_amount - p.base_gain), 0) FROM payment AS p WHERE p.party_key = party.key
+      AND p.state NOT IN ('draft', 'submitted', 'partiallyApproved', 'approved', 'declined'))
+  END AS base_due,
   (SELECT MAX(d.document_date) FROM document AS d
-    WHERE d.party_key = party.key AND d.state <> 'draft') AS last_document_date
+    WHERE d.party_key = party.key AND d.state <> 'draft' AND d.kind = 'document') AS last_document_date
   FROM party;
 
 CREATE VIEW "accounts-receivable/customer" AS SELECT
@@ -125,8 +135,8 @@ CREATE VIEW "accounts-receivable/customer" AS SELECT
   FROM party_amounts WHERE subledger = 'AR';
 
 CREATE VIEW "accounts-payable/vendor" AS SELECT
-  key AS "key", id AS "id", name AS "name", status AS "status", 'a' AS "state", currency AS "currency",
-  credit_limit AS "creditLimit", is_on_hold AS "isOnHold", 0 AS "doNotPay", tax_id AS "taxId", notes AS "notes",
+  key AS "key", id AS "id", name AS "name", status AS "status", COALESCE(json_extract(extra, '$.state'), 'a') AS "state", currency AS "currency",
+  credit_limit AS "creditLimit", is_on_hold AS "isOnHold", COALESCE(json_extract(extra, '$.doNotPay'), 0) AS "doNotPay", tax_id AS "taxId", notes AS "notes",
   term_key AS "term.key", parent_key AS "parent.key",
   base_due AS "totalDue", last_document_date AS "lastBillCreatedDate",
   (SELECT MAX(p.payment_date) FROM payment AS p WHERE p.party_key = party_amounts.key) AS "lastPaymentMadeDate",
@@ -136,173 +146,6 @@ CREATE VIEW "accounts-payable/vendor" AS SELECT
   entity_key AS "~entity",
   extra AS "~extra"
   FROM party_amounts WHERE subledger = 'AP';
-
--- Documents with their amounts: `total` of the lines, `paid` by applications, and what is `due` of it.
--- A reversed document and its reversal are due nothing.
-CREATE VIEW document_amounts AS SELECT document.*,
-  (SELECT base_currency FROM entity WHERE entity.key = document.entity_key) AS base_currency,
-  (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key) AS txn_total,
-  (SELECT SUM(l.base_amount) FROM document_line AS l WHERE l.document_key = document.key) AS base_total,
-  (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key) AS txn_paid,
-  (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.document_key = document.key) AS base_paid
-  FROM document;
-
-CREATE VIEW "accounts-receivable/invoice" AS SELECT
-  key AS "key", key AS "id", 'ri' AS "recordType", 'accountsReceivable' AS "moduleKey",
-  number AS "invoiceNumber", document_date AS "invoiceDate", due_date AS "dueDate",
-  reference AS "referenceNumber", description AS "description", party_key AS "customer.key",
-  term_key AS "term.key", entity_key AS "entity.key",
-  currency AS "currency.txnCurrency", base_currency AS "currency.baseCurrency",
-  CASE WHEN state <> 'posted' THEN state WHEN txn_paid = 0 THEN 'posted' WHEN txn_paid = txn_total THEN 'paid'
-    ELSE 'partiallyPaid' END AS "state",
-  base_total AS "totalBaseAmount", txn_total AS "totalTxnAmount",
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE base_total - base_paid END AS "totalBaseAmountDue",
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE txn_total - txn_paid END AS "totalTxnAmountDue",
-  base_paid AS "paymentInformation.totalBaseAmountPaid", txn_paid AS "paymentInformation.totalTxnAmountPaid",
-  CASE WHEN state = 'posted' AND txn_paid <> txn_total
-    THEN CAST(julianday((SELECT today FROM company)) - julianday(due_date) AS INTEGER) END AS "dueInDays",
-  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
-  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
-  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key", entity_key AS "~entity",
-  extra AS "~extra"
-  FROM document_amounts WHERE subledger = 'AR';
-
-CREATE VIEW "accounts-payable/bill" AS SELECT
-  key AS "key", key AS "id", 'pi' AS "recordType", 'accountsPayable' AS "moduleName",
-  number AS "billNumber", document_date AS "createdDate", posting_date AS "postingDate", due_date AS "dueDate",
-  reference AS "referenceNumber", description AS "description", party_key AS "vendor.key",
-  term_key AS "term.key", 0 AS "isOnHold", entity_key AS "entity.key",
-  currency AS "currency.txnCurrency", base_currency AS "currency.baseCurrency",
-  CASE WHEN state <> 'posted' THEN state WHEN txn_paid = 0 THEN 'posted' WHEN txn_paid = txn_total THEN 'paid'
-    ELSE 'partiallyPaid' END AS "state",
-  base_total AS "totalBaseAmount", txn_total AS "totalTxnAmount",
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE base_total - base_paid END AS "totalBaseAmountDue",
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE txn_total - txn_paid END AS "totalTxnAmountDue",
-  base_paid AS "paymentInformation.totalBaseAmountPaid", txn_paid AS "paymentInformation.totalTxnAmountPaid",
-  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
-  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
-  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key", entity_key AS "~entity",
-  extra AS "~extra"
-  FROM document_amounts WHERE subledger = 'AP';
-
-CREATE VIEW "accounts-receivable/invoice-line" AS SELECT
-  key AS "key", key AS "id", line_number AS "lineNumber", document_key AS "invoice.key",
-  account_key AS "glAccount.key", txn_amount AS "txnAmount", base_amount AS "baseAmount", memo AS "memo",
-  (SELECT currency FROM document AS d WHERE d.key = document_line.document_key) AS "currency.txnCurrency",
-  (SELECT base_currency FROM document AS d JOIN entity AS e ON e.key = d.entity_key
-    WHERE d.key = document_line.document_key) AS "currency.baseCurrency",
-  (SELECT document_date FROM document AS d WHERE d.key = document_line.document_key) AS "createdDate",
-  location_key AS "dimensions.location.key", department_key AS "dimensions.department.key",
-  class_key AS "dimensions.class.key", project_key AS "dimensions.project.key", item_key AS "dimensions.item.key",
-  employee_key AS "dimensions.employee.key", service_line_key AS "dimensions.nsp::service_line.key",
-  (SELECT party_key FROM document AS d WHERE d.key = document_line.document_key) AS "dimensions.customer.key",
-  (SELECT entity_key FROM document AS d WHERE d.key = document_line.document_key) AS "~entity",
-  extra AS "~extra"
-  FROM document_line
-  WHERE (SELECT subledger FROM document AS d WHERE d.key = document_line.document_key) = 'AR';
-
-CREATE VIEW "accounts-payable/bill-line" AS SELECT
-  key AS "key", key AS "id", line_number AS "lineNumber", document_key AS "bill.key",
-  account_key AS "glAccount.key", txn_amount AS "txnAmount", txn_amount AS "totalTxnAmount",
-  base_amount AS "baseAmount", memo AS "memo",
-  (SELECT currency FROM document AS d WHERE d.key = document_line.document_key) AS "currency.txnCurrency",
-  (SELECT base_currency FROM document AS d JOIN entity AS e ON e.key = d.entity_key
-    WHERE d.key = document_line.document_key) AS "currency.baseCurrency",
-  (SELECT document_date FROM document AS d WHERE d.key = document_line.document_key) AS "createdDate",
-  (SELECT number FROM document AS d WHERE d.key = document_line.document_key) AS "billNumber",
-  (SELECT party_key FROM document AS d WHERE d.key = document_line.document_key) AS "vendor.key",
-  location_key AS "dimensions.location.key", department_key AS "dimensions.department.key",
-  class_key AS "dimensions.class.key", project_key AS "dimensions.project.key", item_key AS "dimensions.item.key",
-  employee_key AS "dimensions.employee.key", service_line_key AS "dimensions.nsp::service_line.key",
-  (SELECT party_key FROM document AS d WHERE d.key = document_line.document_key) AS "dimensions.vendor.key",
-  (SELECT entity_key FROM document AS d WHERE d.key = document_line.document_key) AS "~entity",
-  extra AS "~extra"
-  FROM document_line
-  WHERE (SELECT subledger FROM document AS d WHERE d.key = document_line.document_key) = 'AP';
-
-CREATE VIEW "accounts-receivable/payment" AS SELECT
-  key AS "key", key AS "id", 'rp' AS "recordType", state AS "state", method AS "paymentMethod",
-  number AS "documentNumber", description AS "description", party_key AS "customer.key",
-  payment_date AS "paymentSummary.receiptDate", payment_date AS "paidDate",
-  (SELECT b.id FROM bank_account AS b WHERE b.key = payment.bank_account_key) AS "financialEntity.entityId",
-  currency AS "txnCurrency.currency", txn_amount AS "txnCurrency.totalAmount",
-  (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.payment_key = payment.key)
-    AS "txnCurrency.totalPaid",
-  base_amount AS "baseCurrency.totalAmount",
-  (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.payment_key = payment.key)
-    AS "baseCurrency.totalPaid",
-  txn_amount - (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.payment_key = payment.key)
-    AS "overPaymentAmount",
-  entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
-  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
-  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
-  entity_key AS "~entity",
-  extra AS "~extra"
-  FROM payment WHERE subledger = 'AR';
-
-CREATE VIEW "accounts-payable/payment" AS SELECT
-  key AS "key", key AS "id", 'pp' AS "recordType", state AS "state", method AS "paymentMethod",
-  number AS "documentNumber", description AS "description", party_key AS "vendor.key",
-  payment_date AS "paymentDate", payment_date AS "txnPaidDate",
-  (SELECT b.id FROM bank_account AS b WHERE b.key = payment.bank_account_key) AS "financialEntity.entityId",
-  currency AS "txnCurrency.currency", txn_amount AS "txnCurrency.totalAmount",
-  (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.payment_key = payment.key)
-    AS "txnCurrency.totalPaid",
-  base_amount AS "baseCurrency.totalAmount",
-  (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.payment_key = payment.key)
-    AS "baseCurrency.totalPaid",
-  entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
-  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
-  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
-  entity_key AS "~entity",
-  extra AS "~extra"
-  FROM payment WHERE subledger = 'AP';
-
-CREATE VIEW "accounts-receivable/payment-detail" AS SELECT
-  key AS "key", key AS "id", payment_key AS "arPayment.key", document_key AS "arInvoice.key",
-  applied_on AS "paymentDate",
-  (SELECT currency FROM payment AS p WHERE p.key = application.payment_key) AS "txnCurrency.currency",
-  txn_amount AS "txnCurrency.paymentAmount", base_amount AS "baseCurrency.paymentAmount",
-  (SELECT entity_key FROM payment AS p WHERE p.key = application.payment_key) AS "~entity",
-  extra AS "~extra"
-  FROM application
-  WHERE (SELECT subledger FROM payment AS p WHERE p.key = application.payment_key) = 'AR';
-
-CREATE VIEW "accounts-payable/payment-detail" AS SELECT
-  key AS "key", key AS "id", payment_key AS "apPayment.key", document_key AS "bill.key",
-  applied_on AS "paymentDate", 'confirmed' AS "state",
-  (SELECT currency FROM payment AS p WHERE p.key = application.payment_key) AS "txnCurrency.currency",
-  txn_amount AS "txnCurrency.paymentAmount", base_amount AS "baseCurrency.paymentAmount",
-  (SELECT entity_key FROM payment AS p WHERE p.key = application.payment_key) AS "~entity",
-  extra AS "~extra"
-  FROM application
-  WHERE (SELECT subledger FROM payment AS p WHERE p.key = application.payment_key) = 'AP';
-
-CREATE VIEW "general-ledger/journal-entry" AS SELECT
-  key AS "key", key AS "id", number AS "txnNumber", journal_key AS "glJournal.key",
-  description AS "description", posting_date AS "postingDate", reference AS "referenceNumber",
-  module AS "moduleName", state AS "state", reversed_by_key AS "reversedBy.key",
-  reversed_from_date AS "reversedFromDate", entity_key AS "entity.key",
-  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
-  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
-  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key", entity_key AS "~entity",
-  extra AS "~extra"
-  FROM journal_entry;
-
-CREATE VIEW "general-ledger/journal-entry-line" AS SELECT
-  key AS "key", key AS "id", line_number AS "lineNumber", txn_type AS "txnType",
-  txn_amount AS "txnAmount", base_amount AS "baseAmount", entry_date AS "entryDate",
-  description AS "description", document_id AS "documentId",
-  (SELECT e.state FROM journal_entry AS e WHERE e.key = journal_line.entry_key) AS "state",
-  currency AS "currency.txnCurrency", base_currency AS "currency.baseCurrency",
-  account_key AS "glAccount.key", entry_key AS "journalEntry.key", entry_key AS "parent.key",
-  location_key AS "dimensions.location.key", department_key AS "dimensions.department.key",
-  class_key AS "dimensions.class.key", project_key AS "dimensions.project.key", item_key AS "dimensions.item.key",
-  employee_key AS "dimensions.employee.key", service_line_key AS "dimensions.nsp::service_line.key",
-  customer_key AS "dimensions.customer.key", vendor_key AS "dimensions.vendor.key",
-  (SELECT entity_key FROM location AS o WHERE o.key = journal_line.location_key) AS "~entity",
-  extra AS "~extra"
-  FROM journal_line;
 
 CREATE VIEW "company-config/folder" AS SELECT
   key AS "key",

@@ -72,7 +72,7 @@ def create_record(
     else:
         rest |= stamps
     _insert(ledger, home, key, {**columns, home.json: json.dumps(rest)})
-    _write_owned(ledger, object_type, key, values, at=at, entity_key=entity_key)
+    write_owned(ledger, object_type, key, values, at=at, entity_key=entity_key)
     return key
 
 
@@ -95,7 +95,18 @@ def update_record(
     columns[home.json] = json.dumps({**before, **rest})
     marks = ", ".join(f"{column} = ?" for column in columns)
     ledger.write(f"UPDATE {home.table} SET {marks} WHERE key = ?", (*columns.values(), key))
-    _write_owned(ledger, object_type, key, values, at=at, entity_key=None)
+    write_owned(ledger, object_type, key, values, at=at, entity_key=None)
+
+
+def set_field(
+    ledger: Ledger, object_type: ObjectType, key: int, path: str, value: str, *, at: str
+) -> None:
+    """Set one field of a record, be it one that a payload may not send.
+
+    Raises:
+        UnknownKey: There is no such record.
+    """
+    update_record(ledger, object_type, key, Values({path: value}), at=at)
 
 
 def delete_record(ledger: Ledger, object_type: ObjectType, key: int) -> None:
@@ -107,9 +118,7 @@ def delete_record(ledger: Ledger, object_type: ObjectType, key: int) -> None:
     """
     home = home_of(object_type.name)
     _stored(ledger, home, key)
-    for owned, path in _owned_types(ledger, object_type):
-        for owned_key in _keys_owned(ledger, owned, path, key):
-            delete_record(ledger, owned, owned_key)
+    drop_owned(ledger, object_type, key)
     user = _user_of(ledger, object_type, key)
     if user:
         raise Refused(
@@ -117,6 +126,13 @@ def delete_record(ledger: Ledger, object_type: ObjectType, key: int) -> None:
             f"The record {key} of {object_type.name} is used by {user} and cannot be deleted",
         )
     ledger.write(f"DELETE FROM {home.table} WHERE key = ?", (key,))
+
+
+def drop_owned(ledger: Ledger, object_type: ObjectType, key: int) -> None:
+    """Delete what a record owns."""
+    for owned, path in _owned_types(ledger, object_type):
+        for owned_key in _keys_owned(ledger, owned, path, key):
+            delete_record(ledger, owned, owned_key)
 
 
 def _stored(ledger: Ledger, home: Home, key: int) -> dict[str, Any]:
@@ -194,7 +210,7 @@ def _refuse_taken(ledger: Ledger, object_type: ObjectType, fields: dict[str, Sto
         )
 
 
-def _write_owned(
+def write_owned(
     ledger: Ledger,
     object_type: ObjectType,
     key: int,
@@ -203,6 +219,7 @@ def _write_owned(
     at: str,
     entity_key: int | None,
 ) -> None:
+    """Write the elements of owned lists: new ones, changed ones, and those to be deleted."""
     for path, elements in values.owned.items():
         owned = ledger.shape.objects[object_type.fields[path].owns]
         owner = object_type.owner_of(owned)

@@ -8,6 +8,12 @@ CREATE TABLE company (
   first_fiscal_month INTEGER NOT NULL, today TEXT NOT NULL, seed INTEGER NOT NULL,
   journal_lines_asked INTEGER NOT NULL, closing_journals TEXT NOT NULL
 );
+-- The readings of open points that shape answers, one row (assumptions.py).
+CREATE TABLE assumed (
+  draft_lines TEXT NOT NULL, book_id TEXT NOT NULL, credit_sign TEXT NOT NULL,
+  adjustment_totals TEXT NOT NULL, reversed_state TEXT NOT NULL, total_due TEXT NOT NULL,
+  subledger_postings TEXT NOT NULL
+);
 CREATE TABLE user (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, status TEXT NOT NULL,
   entity_key INTEGER REFERENCES entity, -- the only entity it may see; null: all
@@ -77,13 +83,19 @@ CREATE TABLE party (
   is_on_hold INTEGER NOT NULL DEFAULT 0, tax_id TEXT, notes TEXT,
   created_at TEXT NOT NULL, modified_at TEXT NOT NULL, extra TEXT, UNIQUE (subledger, id)
 );
--- AR invoices and AP bills. Only a document that is not a draft has an entry in the journal.
+-- Whatever changes what a party owes: invoices and bills, adjustments (credit memos have negative lines) and
+-- advances (money before an invoice: its lines are the deposit accounts). Only what is posted has an entry.
 CREATE TABLE document (
   key INTEGER PRIMARY KEY, subledger TEXT NOT NULL CHECK (subledger IN ('AR', 'AP')),
+  kind TEXT NOT NULL DEFAULT 'document' CHECK (kind IN ('document', 'adjustment', 'advance')),
   number TEXT, party_key INTEGER NOT NULL REFERENCES party, entity_key INTEGER NOT NULL REFERENCES entity,
   document_date TEXT NOT NULL, posting_date TEXT NOT NULL, due_date TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('draft', 'posted', 'reversed', 'reversal')),
-  currency TEXT NOT NULL, description TEXT, reference TEXT, term_key INTEGER REFERENCES term,
+  state TEXT NOT NULL CHECK (state IN
+    ('draft', 'submitted', 'partiallyApproved', 'declined', 'posted', 'reversed', 'reversal')),
+  currency TEXT NOT NULL,
+  rate TEXT, rate_date TEXT, rate_type TEXT, -- to base currency, as decimal text; null: it is in base currency
+  bank_account_key INTEGER REFERENCES bank_account, method TEXT, -- of an advance
+  description TEXT, reference TEXT, term_key INTEGER REFERENCES term,
   reverses_key INTEGER REFERENCES document, entry_key INTEGER REFERENCES journal_entry,
   created_at TEXT NOT NULL, modified_at TEXT NOT NULL, extra TEXT
 );
@@ -93,21 +105,36 @@ CREATE TABLE document_line (
   memo TEXT, location_key INTEGER NOT NULL REFERENCES location, department_key INTEGER REFERENCES department,
   class_key INTEGER REFERENCES record, project_key INTEGER REFERENCES record, item_key INTEGER REFERENCES record,
   employee_key INTEGER REFERENCES record, service_line_key INTEGER REFERENCES record,
+  other_party_key INTEGER REFERENCES party, -- a vendor on an AR line, a customer on an AP line
+  subtotal TEXT CHECK (subtotal IN ('tax', 'subtotal')),
+  retainage_percentage TEXT, txn_retained INTEGER NOT NULL DEFAULT 0, base_retained INTEGER NOT NULL DEFAULT 0,
   extra TEXT
 );
 CREATE TABLE payment (
   key INTEGER PRIMARY KEY, subledger TEXT NOT NULL CHECK (subledger IN ('AR', 'AP')),
   number TEXT, party_key INTEGER NOT NULL REFERENCES party, entity_key INTEGER NOT NULL REFERENCES entity,
-  payment_date TEXT NOT NULL, method TEXT NOT NULL, bank_account_key INTEGER NOT NULL REFERENCES bank_account,
+  payment_date TEXT NOT NULL, method TEXT NOT NULL,
+  bank_account_key INTEGER REFERENCES bank_account, -- null: only credits are applied
+  undeposited_key INTEGER REFERENCES account, -- or the money is not in the bank yet
   state TEXT NOT NULL, currency TEXT NOT NULL, txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL,
-  description TEXT, entry_key INTEGER REFERENCES journal_entry,
+  rate TEXT, rate_date TEXT, rate_type TEXT,
+  base_gain INTEGER NOT NULL DEFAULT 0, -- realised: what was taken is worth more than what it cleared
+  description TEXT, reverses_key INTEGER REFERENCES payment,
+  entry_key INTEGER REFERENCES journal_entry, cash_entry_key INTEGER REFERENCES journal_entry,
   created_at TEXT NOT NULL, modified_at TEXT NOT NULL, extra TEXT
 );
--- What of a payment pays which document. What is left of the payment is an overpayment on account.
+-- What clears which document: money of the payment, or a credit that the payment applies. The two amounts in base
+-- currency differ by the realised gain. A reversal repeats the rows of its payment with negative amounts.
 CREATE TABLE application (
   key INTEGER PRIMARY KEY, payment_key INTEGER NOT NULL REFERENCES payment,
   document_key INTEGER NOT NULL REFERENCES document, applied_on TEXT NOT NULL,
-  txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL, extra TEXT
+  kind TEXT NOT NULL DEFAULT 'payment'
+    CHECK (kind IN ('payment', 'adjustment', 'advance', 'overPayment', 'negativeInvoice')),
+  credit_key INTEGER REFERENCES document, credit_payment_key INTEGER REFERENCES payment,
+  is_posted INTEGER NOT NULL DEFAULT 1, -- not yet while its payment is a draft or waits for approval
+  txn_amount INTEGER NOT NULL, base_amount INTEGER NOT NULL, -- off the document
+  source_amount INTEGER NOT NULL DEFAULT 0, -- in base currency, off the payment or the credit
+  extra TEXT
 );
 CREATE TABLE journal_entry (
   key INTEGER PRIMARY KEY, number INTEGER NOT NULL, journal_key INTEGER NOT NULL REFERENCES journal,
@@ -160,6 +187,8 @@ CREATE INDEX document_line_by_document ON document_line (document_key);
 CREATE INDEX payment_by_party ON payment (party_key);
 CREATE INDEX application_by_document ON application (document_key);
 CREATE INDEX application_by_payment ON application (payment_key);
+CREATE INDEX application_by_credit ON application (credit_key) WHERE credit_key IS NOT NULL;
+CREATE INDEX application_by_overpayment ON application (credit_payment_key) WHERE credit_payment_key IS NOT NULL;
 CREATE INDEX journal_line_by_account ON journal_line (account_key, entry_date);
 CREATE INDEX journal_line_by_entry ON journal_line (entry_key);
 CREATE INDEX record_by_object ON record (object, key);

@@ -1,4 +1,7 @@
-"""The two subledgers, which mirror each other: what differs between receivables and payables."""
+"""The two subledgers, which mirror each other: what differs between receivables and payables.
+
+Source: docs/api/states.md.
+"""
 
 from dataclasses import dataclass
 
@@ -18,6 +21,9 @@ class Subledger:
         module: The module key on its journal entries.
         document: The accountant's word for its document.
         party: The accountant's word for its party.
+        cash_journal: The cash book's journal of its payments, in companies that keep one.
+        paid_state: The state of a payment that is in the ledger.
+        reversed_states: What a payment becomes when it is reversed, and what its reversal is.
     """
 
     code: str
@@ -28,6 +34,9 @@ class Subledger:
     module: str
     document: str
     party: str
+    cash_journal: str
+    paid_state: str
+    reversed_states: tuple[str, str]
 
     def customer_key(self, party_key: int) -> int | None:
         """The customer that a journal line names: the party, in receivables."""
@@ -47,6 +56,9 @@ RECEIVABLES = Subledger(
     module="4.AR",
     document="invoice",
     party="customer",
+    cash_journal="CRJ-C",
+    paid_state="complete",
+    reversed_states=("reversed", "reversal"),
 )
 PAYABLES = Subledger(
     code="AP",
@@ -57,4 +69,7 @@ PAYABLES = Subledger(
     module="3.AP",
     document="bill",
     party="vendor",
+    cash_journal="CDJ-C",
+    paid_state="confirmed",
+    reversed_states=("voided", "voided"),
 )

@@ -1,8 +1,7 @@
 """A query request compiled to SQL. There is no code for any single object in here.
 
-How: the catalogue says which field paths an object has and what they refer to; a view of the same name
-in the ledger holds the columns. A dotted path becomes joins along its references. A catalogue field
-without a column is read from the row's JSON, and so is all of an object without a view.
+How: the catalogue says which field paths an object has and what they refer to; a view of the same name holds the
+columns. A dotted path becomes joins along its references. What has no column or no view is read from the row's JSON.
 Every value from the request is a bound parameter; names reach SQL only after the catalogue knew them.
 Source: docs/api/query.md.
 """
@@ -30,7 +29,7 @@ SHUFFLE_STEP = 611_953
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What can be asked: the catalogue's objects, and each view's columns with their SQL types."""
+    """What can be asked: the objects, and each view's columns with their SQL types."""
 
     objects: Objects
     columns: dict[str, dict[str, str]]
@@ -202,11 +201,13 @@ class _Source:
         if known is None:
             raise no_such_field(path, name)
         columns = self.shape.columns.get(name, _RECORD_COLUMNS)
-        if path in columns:
-            return Column(f'{alias}."{path}"', known, is_number=columns[path] == "INTEGER")
-        if "~extra" not in columns:
+        if path not in columns and "~extra" not in columns:
             return Column("NULL", known)
-        stored = f'json_extract({alias}."~extra", \'$."{path}"\')'
+        stored = f'{alias}."{path}"'
+        if path not in columns:
+            stored = f'json_extract({alias}."~extra", \'$."{path}"\')'
+        elif columns[path] == "INTEGER":
+            return Column(stored, known, is_number=True)
         if self._is_reference(name, path):
             return Column(f"CAST({stored} AS INTEGER)", known, is_number=True)
         return Column(stored, known)

@@ -21,6 +21,7 @@ class Readings:
             it (`edges`), or always its first (`start`).
         location_filter: Whether a filter by a location's id finds that location alone (`exact`), or those
             below it too (`tree`).
+        unset_enum: What an unset field with a fixed set of words is in answers.
     """
 
     aggregate_keys: Literal["asked", "dotted", "field"] = "asked"
@@ -29,6 +30,7 @@ class Readings:
     aggregate_beside_key: Literal["allowed", "refused"] = "allowed"
     relative_dates: Literal["edges", "start"] = "edges"
     location_filter: Literal["exact", "tree"] = "exact"
+    unset_enum: Literal["null", "empty"] = "null"
 
 
 DEFAULTS = Readings()  # what is taken unless a switch says otherwise

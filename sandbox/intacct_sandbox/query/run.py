@@ -51,6 +51,8 @@ def _name(selected: Selected, readings: Readings) -> str:
 def _cell(value: Any, selected: Selected, field: Field, readings: Readings) -> Any:
     if selected.aggregate == "count":
         return int(value)
+    if value is None and field.choices:
+        return "" if readings.unset_enum == "empty" else None
     if selected.aggregate == "avg" and value is not None:
         total, _, count = str(value).partition("/")
         shown = average_to_wire(total, count, field)

@@ -86,6 +86,7 @@ def create_app(
         report_polls: How often a report that runs is found unfinished.
     """
     taken = assumptions or Assumptions()
+    ledger.assume(taken)
     around = surroundings or Surroundings()
     plan = FaultPlan(around.faults, clock)
     office = TokenOffice(ledger, credentials, taken, clock=plan.now, lifetime=lifetime)

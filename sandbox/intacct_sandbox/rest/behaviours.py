@@ -3,50 +3,30 @@
 Source: docs/api/writing.md.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from intacct_sandbox.catalogue import ObjectType
 from intacct_sandbox.company.homes import is_plain
 from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.company.records import set_field
 from intacct_sandbox.company.reports.jobs import delete_job
 from intacct_sandbox.rest.acts import Act, Behaviour, describing
-from intacct_sandbox.rest.creates import (
-    BILL,
-    DISBURSEMENT,
-    ENTRY,
-    INVOICE,
-    RECEIPT,
-    create_bill,
-    create_disbursement,
-    create_entry,
-    create_invoice,
-    create_receipt,
-)
-from intacct_sandbox.rest.reversals import reverse
-
-
-def _creating(create: Callable[[Ledger, Any, str], int]) -> Callable[[Act, Any], int]:
-    return lambda act, body: create(act.ledger, body, act.at)
-
-
-def _reversing(name: str) -> Callable[[Act, Any], int]:
-    return lambda act, body: reverse(act.ledger, name, body, act.at)
-
-
-def _delete_report(act: Act, key: int) -> None:
-    delete_job(act.ledger, key)
-
+from intacct_sandbox.rest.document_forms import FORMS
+from intacct_sandbox.rest.documents import Documents
+from intacct_sandbox.rest.entries import ENTRY, entry_behaviour, entry_line_behaviour
+from intacct_sandbox.rest.payments import DISBURSEMENT, RECEIPT, Payments
+from intacct_sandbox.rest.workflow_payload import WorkflowPayload
 
 STORED_REPORT = "reports/stored-report"
-
+VENDOR = "accounts-payable/vendor"
+_LINES = {form.line_name: Documents(form) for form in FORMS}
 _OWN: dict[str, Behaviour] = {
-    INVOICE: Behaviour(_creating(create_invoice), workflows={"reverse": _reversing(INVOICE)}),
-    BILL: Behaviour(_creating(create_bill), workflows={"reverse": _reversing(BILL)}),
-    RECEIPT: Behaviour(_creating(create_receipt)),
-    DISBURSEMENT: Behaviour(_creating(create_disbursement)),
-    ENTRY: Behaviour(_creating(create_entry), workflows={"reverse": _reversing(ENTRY)}),
-    STORED_REPORT: Behaviour(delete=_delete_report),
+    **{form.name: Documents(form).behaviour() for form in FORMS},
+    RECEIPT.name: Payments(RECEIPT).behaviour(),
+    DISBURSEMENT.name: Payments(DISBURSEMENT).behaviour(),
+    ENTRY: entry_behaviour(),
+    f"{ENTRY}-line": entry_line_behaviour(),
+    STORED_REPORT: Behaviour(delete=lambda act, key: delete_job(act.ledger, key)),
 }
 
 
@@ -55,6 +35,8 @@ def behaviour_of(object_type: ObjectType, ledger: Ledger) -> Behaviour:
     name = object_type.name
     if name in _OWN:
         return _OWN[name]
+    if name in _LINES:
+        return _LINES[name].line_behaviour(object_type.operations)
     if not is_plain(name, ledger.shape.columns):
         return Behaviour()
     plain = describing(object_type)
@@ -62,4 +44,19 @@ def behaviour_of(object_type: ObjectType, ledger: Ledger) -> Behaviour:
         plain.create if "POST" in object_type.operations else None,
         plain.update if "PATCH {key}" in object_type.operations else None,
         plain.delete if "DELETE {key}" in object_type.operations else None,
+        {"approve": _approve_vendor, "decline": _decline_vendor} if name == VENDOR else {},
     )
+
+
+def _approve_vendor(act: Act, body: Any) -> int:
+    return _move_vendor(act, body, "a")
+
+
+def _decline_vendor(act: Act, body: Any) -> int:
+    return _move_vendor(act, body, "r")
+
+
+def _move_vendor(act: Act, body: Any, state: str) -> int:
+    key = WorkflowPayload(body, known={"key", "notes"}).key()
+    set_field(act.ledger, act.ledger.shape.objects[VENDOR], key, "state", state, at=act.at)
+    return key

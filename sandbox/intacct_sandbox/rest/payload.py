@@ -16,6 +16,16 @@ from intacct_sandbox.query.values import to_sql
 
 OPERATION = "ia::operation"
 
+# What may stand in for a required path: the types lost that it is one of several.
+_AMOUNTS = ("adjustment", "postedAdvance", "postedOverPayment", "negativeInvoice", "inline")
+_INSTEAD = {
+    "glAccount": ("accountLabel",),
+    "accountLabel": ("glAccount",),
+    "arInvoice": ("positiveAdjustment",),
+    "bill": ("apCreditAdjustment",),
+    "txnCurrency.paymentAmount": tuple(f"txnCurrency.{name}Amount" for name in _AMOUNTS),
+}
+
 
 class Payload:
     """One object of a payload, and where it stands in the whole.
@@ -62,7 +72,7 @@ class Payload:
     def key(self) -> int | None:
         """The key of the owned record that an element changes; None where it adds one."""
         key = str(self.value.get("key") or "")
-        return int(key) if self._is_element and _is_key(key) else None
+        return int(key) if self._is_element and is_key(key) else None
 
     @property
     def is_deletion(self) -> bool:
@@ -72,6 +82,12 @@ class Payload:
     def has(self, path: str) -> bool:
         """Whether the payload says anything of a path."""
         return self._at(path) is not None
+
+    def says(self, path: str) -> bool:
+        """Whether the payload has a path, be it null."""
+        head, _, last = path.rpartition(".")
+        level = _inside(self.value, head) if head else self.value
+        return isinstance(level, dict) and last in level
 
     def text(self, path: str, default: str | None = None) -> str:
         """The text at a path; without a default it is required."""
@@ -85,7 +101,7 @@ class Payload:
     def day(self, path: str, default: str | None = None) -> str:
         """The date at a path, as ISO text."""
         value = self.text(path, default)
-        if not _is_date(value):
+        if not is_date(value):
             raise self._fault(path, f"{path} must be a date of the form YYYY-MM-DD, not {value!r}")
         return value
 
@@ -113,7 +129,7 @@ class Payload:
         named = Named(str(reference.get("id") or ""), str(reference.get("key") or ""))
         if named == Named():
             raise self._fault(path, f"{path} needs an id or a key")
-        if named.key and not _is_key(named.key):
+        if named.key and not is_key(named.key):
             raise self._fault(path, f"{path} has a key that is not a whole number")
         return named
 
@@ -186,10 +202,17 @@ class Payload:
                 continue
             other = {"id": "key", "key": "id"}.get(last, last)
             stands_in = f"{head}.{other}" if head else path
-            if self._at(path) in (None, "") and self._at(stands_in) in (None, ""):
+            if self._is_empty(path) and self._is_empty(stands_in) and not self._has_instead(path):
                 self._note(path, f"{path} is required", "IA.REQUIRED_FIELD")
         for rule in self.object_type.required_in_lists:
             self._check_elements(rule)
+
+    def _is_empty(self, path: str) -> bool:
+        return self._at(path) in (None, "")
+
+    def _has_instead(self, path: str) -> bool:
+        """Whether something else that is given makes a required path unneeded."""
+        return any(not self._is_empty(other) for other in _INSTEAD.get(path, ()))
 
     def _check_elements(self, rule: str) -> None:
         listed, found, path = rule.partition("[].")
@@ -201,7 +224,8 @@ class Payload:
             return
         for number, each in enumerate(cast("list[Any]", elements)):
             head = path.removesuffix(".id").removesuffix(".key")
-            if isinstance(each, dict) and _inside(cast("dict[str, Any]", each), head) in (None, ""):
+            given = [_inside(each, other) for other in (head, *_INSTEAD.get(head, ()))]
+            if isinstance(each, dict) and all(value in (None, "") for value in given):
                 place = f"{listed}.{number}.{head}"
                 self._note(place, f"{listed}[].{head} is required", "IA.REQUIRED_FIELD")
 
@@ -251,51 +275,14 @@ def _complaint(field: Field, value: Any) -> str:
     return ""
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether a text can be the key of a record."""
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a text is a date as the API writes it."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-
-
-class WorkflowPayload:
-    """The body of a workflow: a key, perhaps a day, and remarks."""
-
-    def __init__(self, value: Any, *, known: set[str]) -> None:
-        if not isinstance(value, dict):
-            raise Malformed(
-                "REST-1028",
-                "The request requires a payload",
-                message_id="IA.REQUEST_REQUIRES_A_PAYLOAD",
-            )
-        self._value = cast("dict[str, Any]", value)
-        for name in self._value:
-            if name not in known:
-                raise Malformed(
-                    "REST-1043",
-                    f"{name} is not a valid field",
-                    message_id="IA.NOT_A_VALID_FIELD",
-                    target=f"/{name}",
-                )
-
-    def key(self) -> int:
-        """The record's key, required."""
-        key = str(self._value.get("key", ""))
-        if not _is_key(key):
-            raise Malformed("REST-1043", "key is required", target="/key")
-        return int(key)
-
-    def day_or_none(self, name: str) -> str | None:
-        """A day, if there is one."""
-        day = self._value.get(name)
-        if day is None:
-            return None
-        if not _is_date(str(day)):
-            raise Malformed(
-                "REST-1043", f"{name} must be a date of the form YYYY-MM-DD", target=f"/{name}"
-            )
-        return str(day)

@@ -47,21 +47,33 @@ def _take(
         elif known.type != "o":
             found.fields[path] = _stored(known, value)
         elif known.refers_to in ledger.shape.objects:
-            _refer(ledger, payload, known, value, found)
+            _refer(ledger, payload, known, value, found, without)
         elif isinstance(value, dict):
             _take(ledger, payload, cast("dict[str, Any]", value), f"{path}.", found, without)
 
 
-def _refer(ledger: Ledger, payload: Payload, known: Field, value: Any, found: Values) -> None:
+def _refer(
+    ledger: Ledger,
+    payload: Payload,
+    known: Field,
+    value: Any,
+    found: Values,
+    without: frozenset[str],
+) -> None:
     path = known.path
-    named = payload.named_or_none(path)
-    key = find_record(ledger, known.refers_to, named, target=payload.place(path)) if named else None
-    found.fields[f"{path}.key"] = key
+    given = cast("dict[str, Any]", value or {})
+    if value is None or given.keys() & {"id", "key"}:
+        named = payload.named_or_none(path)
+        target = payload.place(path)
+        found.fields[f"{path}.key"] = (
+            find_record(ledger, known.refers_to, named, target=target) if named else None
+        )
     # Some groups add fields of their own to a reference.
     theirs = ledger.shape.objects[known.refers_to].fields
-    for name, inner in cast("dict[str, Any]", value or {}).items():
+    for name, inner in given.items():
         own = payload.object_type.fields.get(f"{path}.{name}")
-        if own is not None and own.is_scalar and name not in theirs:
+        is_own = own is not None and own.is_scalar and name not in theirs
+        if own is not None and is_own and own.path not in without:
             found.fields[own.path] = _stored(own, inner)
 
 

@@ -7,6 +7,7 @@ from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.year_end import post_closing_entries
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
+from intacct_sandbox.seed.cases.accounting import add_accounting_cases
 from intacct_sandbox.seed.cases.documents import add_document_cases
 from intacct_sandbox.seed.chance import Chance
 from intacct_sandbox.seed.history import History
@@ -50,6 +51,7 @@ def seed_company(ledger: Ledger, seed: Seed) -> None:
         bookkeeper = Bookkeeper(ledger, organisation, chance)
         History(bookkeeper, organisation, chance, seed.today).run(first_day, seed.lines)
         add_document_cases(bookkeeper, organisation, seed.today)
+        add_accounting_cases(bookkeeper, organisation, seed.today)
         if seed.assumptions.closing_journals == "posted":
             post_closing_entries(ledger, at=seed.today.isoformat() + TIME)
         open_from = _months_before(seed.today, OPEN_MONTHS).isoformat()

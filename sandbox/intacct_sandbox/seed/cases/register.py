@@ -20,6 +20,17 @@ CASES = {
     "reversed-over-month-end": "An invoice of a month's last day, reversed in the month after",
     "overpayment": "A customer paid more than was due; the rest is on account",
     "same-number-two-customers": "One invoice number, used by customers of two entities",
+    "foreign-currency-rounding-cent": "An invoice in euros; its lines in base currency are not the total converted",
+    "credit-memo": "A credit memo that is not applied yet",
+    "customer-advance": "A customer paid before there was an invoice",
+    "vendor-advance": "A vendor was paid before there was a bill",
+    "retainage": "An invoice of which a tenth is held back",
+    "tax-subtotal-line": "An invoice with sales tax on a line that GET of it leaves out",
+    "bill-submitted": "A bill that waits for approval",
+    "bill-declined": "A bill that was not approved",
+    "bill-on-hold": "A posted bill that is not to be paid yet",
+    "inter-entity-entry": "One entry in two entities, each balanced by what it owes the other",
+    "cash-book": "A part payment that stands in the cash book too, split over the invoice's accounts",
 }
 
 

@@ -1,0 +1,171 @@
+-- Payments, what parties owe by entity, and the general ledger, as views like those of objects.sql.
+
+-- Payments with what is left of their money; nothing is left of a reversed one.
+CREATE VIEW payment_amounts AS SELECT payment.*,
+  (SELECT base_currency FROM entity WHERE entity.key = payment.entity_key) AS base_currency,
+  (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.payment_key = payment.key) AS txn_applied,
+  (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.payment_key = payment.key) AS base_applied,
+  CASE WHEN state IN ('reversed', 'reversal', 'voided') THEN 0 ELSE txn_amount
+    - (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.payment_key = payment.key AND a.kind = 'payment')
+    - (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.credit_payment_key = payment.key) END AS txn_left,
+  CASE WHEN state IN ('reversed', 'reversal', 'voided') THEN 0 ELSE base_amount
+    - (SELECT COALESCE(SUM(a.source_amount), 0) FROM application AS a WHERE a.payment_key = payment.key AND a.kind = 'payment')
+    - (SELECT COALESCE(SUM(a.source_amount), 0) FROM application AS a WHERE a.credit_payment_key = payment.key) END AS base_left
+  FROM payment;
+
+CREATE VIEW "accounts-receivable/payment" AS SELECT
+  key AS "key", key AS "id", 'rp' AS "recordType", state AS "state", method AS "paymentMethod",
+  number AS "documentNumber", description AS "description", party_key AS "customer.key",
+  payment_date AS "paymentSummary.receiptDate", payment_date AS "paidDate",
+  (SELECT b.id FROM bank_account AS b WHERE b.key = payment_amounts.bank_account_key) AS "financialEntity.entityId",
+  undeposited_key AS "undepositedGLAccount.key",
+  currency AS "txnCurrency.currency", txn_amount AS "txnCurrency.totalAmount", txn_applied AS "txnCurrency.totalPaid",
+  base_currency AS "baseCurrency.currency", base_amount AS "baseCurrency.totalAmount",
+  base_applied AS "baseCurrency.totalPaid", txn_left AS "overPaymentAmount",
+  CAST(rate AS REAL) AS "exchangeRate.rate", rate_date AS "exchangeRate.date", rate_type AS "exchangeRate.typeId",
+  entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
+  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
+  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM payment_amounts WHERE subledger = 'AR';
+
+CREATE VIEW "accounts-payable/payment" AS SELECT
+  key AS "key", key AS "id", 'apPayment' AS "recordType", state AS "state", method AS "paymentMethod",
+  number AS "documentNumber", description AS "description", party_key AS "vendor.key",
+  payment_date AS "paymentDate", payment_date AS "txnPaidDate",
+  (SELECT b.id FROM bank_account AS b WHERE b.key = payment_amounts.bank_account_key) AS "financialEntity.entityId",
+  currency AS "txnCurrency.currency", txn_amount AS "txnCurrency.totalAmount", txn_applied AS "txnCurrency.totalPaid",
+  base_currency AS "baseCurrency.currency", base_amount AS "baseCurrency.totalAmount",
+  base_applied AS "baseCurrency.totalPaid",
+  rate AS "exchangeRate.rate", rate_date AS "exchangeRate.date", rate_type AS "exchangeRate.typeId",
+  entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
+  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
+  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM payment_amounts WHERE subledger = 'AP';
+
+-- What was applied: one amount a row, under the name of what was used. A debit memo stands apart from invoices.
+CREATE VIEW "accounts-receivable/payment-detail" AS SELECT
+  key AS "key", key AS "id", payment_key AS "arPayment.key", applied_on AS "paymentDate",
+  (SELECT d.key FROM document AS d WHERE d.key = application.document_key
+    AND d.kind <> 'adjustment') AS "arInvoice.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.document_key
+    AND d.kind = 'adjustment') AS "positiveAdjustment.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'adjustment') AS "arAdjustment.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'advance') AS "arAdvance.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'advance') AS "postedAdvance.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'negativeInvoice') AS "negativeInvoice.key",
+  credit_payment_key AS "postedOverPayment.key", credit_payment_key AS "arPostedOverPayment.key",
+  (SELECT currency FROM payment AS p WHERE p.key = application.payment_key) AS "txnCurrency.currency",
+  CASE kind WHEN 'payment' THEN txn_amount END AS "txnCurrency.paymentAmount",
+  CASE kind WHEN 'payment' THEN base_amount END AS "baseCurrency.paymentAmount",
+  CASE kind WHEN 'adjustment' THEN txn_amount END AS "txnCurrency.adjustmentAmount",
+  CASE kind WHEN 'adjustment' THEN base_amount END AS "baseCurrency.adjustmentAmount",
+  CASE kind WHEN 'advance' THEN txn_amount END AS "txnCurrency.postedAdvanceAmount",
+  CASE kind WHEN 'advance' THEN base_amount END AS "baseCurrency.postedAdvanceAmount",
+  CASE kind WHEN 'overPayment' THEN txn_amount END AS "txnCurrency.postedOverPaymentAmount",
+  CASE kind WHEN 'overPayment' THEN base_amount END AS "baseCurrency.postedOverPaymentAmount",
+  CASE kind WHEN 'negativeInvoice' THEN txn_amount END AS "txnCurrency.negativeInvoiceAmount",
+  CASE kind WHEN 'negativeInvoice' THEN base_amount END AS "baseCurrency.negativeInvoiceAmount",
+  (SELECT entity_key FROM payment AS p WHERE p.key = application.payment_key) AS "~entity", extra AS "~extra"
+  FROM application WHERE (SELECT subledger FROM payment AS p WHERE p.key = application.payment_key) = 'AR';
+
+CREATE VIEW "accounts-payable/payment-detail" AS SELECT
+  key AS "key", key AS "id", payment_key AS "apPayment.key", applied_on AS "paymentDate",
+  CASE is_posted WHEN 1 THEN 'confirmed' ELSE 'draft' END AS "state",
+  (SELECT d.key FROM document AS d WHERE d.key = application.document_key
+    AND d.kind <> 'adjustment') AS "bill.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.document_key
+    AND d.kind = 'adjustment') AS "apCreditAdjustment.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'adjustment') AS "apDebitAdjustment.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'advance') AS "apAdvance.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'advance') AS "apPostedAdvance.key",
+  (SELECT d.key FROM document AS d WHERE d.key = application.credit_key
+    AND application.kind = 'negativeInvoice') AS "inlineBill.key",
+  (SELECT currency FROM payment AS p WHERE p.key = application.payment_key) AS "txnCurrency.currency",
+  CASE kind WHEN 'payment' THEN txn_amount END AS "txnCurrency.paymentAmount",
+  CASE kind WHEN 'payment' THEN base_amount END AS "baseCurrency.paymentAmount",
+  CASE kind WHEN 'adjustment' THEN txn_amount END AS "txnCurrency.adjustmentAmount",
+  CASE kind WHEN 'adjustment' THEN base_amount END AS "baseCurrency.adjustmentAmount",
+  CASE kind WHEN 'advance' THEN txn_amount END AS "txnCurrency.postedAdvanceAmount",
+  CASE kind WHEN 'advance' THEN base_amount END AS "baseCurrency.postedAdvanceAmount",
+  CASE kind WHEN 'negativeInvoice' THEN txn_amount END AS "txnCurrency.inlineAmount",
+  CASE kind WHEN 'negativeInvoice' THEN base_amount END AS "baseCurrency.inlineAmount",
+  (SELECT entity_key FROM payment AS p WHERE p.key = application.payment_key) AS "~entity", extra AS "~extra"
+  FROM application WHERE (SELECT subledger FROM payment AS p WHERE p.key = application.payment_key) = 'AP';
+
+CREATE VIEW "accounts-receivable/customer-total" AS SELECT
+  (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
+    ORDER BY d.key LIMIT 1) AS "key",
+  (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
+    ORDER BY d.key LIMIT 1) AS "id", p.key AS "customer.key", e.key AS "entity.key",
+  CASE (SELECT total_due FROM assumed) WHEN 'gross' THEN
+    (SELECT COALESCE(SUM(d.base_due), 0) FROM document_amounts AS d WHERE d.party_key = p.key
+      AND d.entity_key = e.key AND d.state = 'posted' AND d.kind <> 'advance' AND d.base_due > 0)
+  ELSE
+    (SELECT COALESCE(SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END), 0)
+      FROM document AS d JOIN document_line AS l ON l.document_key = d.key
+      WHERE d.party_key = p.key AND d.entity_key = e.key AND d.state = 'posted')
+    - (SELECT COALESCE(SUM(m.base_amount - m.base_gain), 0) FROM payment AS m WHERE m.party_key = p.key
+      AND m.entity_key = e.key
+      AND m.state NOT IN ('draft', 'submitted', 'partiallyApproved', 'approved', 'declined'))
+  END AS "totalDue",
+  e.key AS "~entity"
+  FROM party AS p JOIN entity AS e WHERE p.subledger = 'AR' AND EXISTS
+    (SELECT 1 FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key);
+
+CREATE VIEW "accounts-payable/vendor-total" AS SELECT
+  (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
+    ORDER BY d.key LIMIT 1) AS "key",
+  (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
+    ORDER BY d.key LIMIT 1) AS "id", p.key AS "vendor.key", e.key AS "entity.key",
+  CASE (SELECT total_due FROM assumed) WHEN 'gross' THEN
+    (SELECT COALESCE(SUM(d.base_due), 0) FROM document_amounts AS d WHERE d.party_key = p.key
+      AND d.entity_key = e.key AND d.state = 'posted' AND d.kind <> 'advance' AND d.base_due > 0)
+  ELSE
+    (SELECT COALESCE(SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END), 0)
+      FROM document AS d JOIN document_line AS l ON l.document_key = d.key
+      WHERE d.party_key = p.key AND d.entity_key = e.key AND d.state = 'posted')
+    - (SELECT COALESCE(SUM(m.base_amount - m.base_gain), 0) FROM payment AS m WHERE m.party_key = p.key
+      AND m.entity_key = e.key
+      AND m.state NOT IN ('draft', 'submitted', 'partiallyApproved', 'approved', 'declined'))
+  END AS "totalDue",
+  e.key AS "~entity"
+  FROM party AS p JOIN entity AS e WHERE p.subledger = 'AP' AND EXISTS
+    (SELECT 1 FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key);
+
+CREATE VIEW "general-ledger/journal-entry" AS SELECT
+  key AS "key", key AS "id", number AS "txnNumber", journal_key AS "glJournal.key",
+  description AS "description", posting_date AS "postingDate", reference AS "referenceNumber",
+  module AS "moduleName", state AS "state", reversed_by_key AS "reversedBy.key",
+  reversed_from_date AS "reversedFromDate", entity_key AS "entity.key",
+  created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
+  COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
+  COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key", entity_key AS "~entity",
+  extra AS "~extra"
+  FROM journal_entry;
+
+CREATE VIEW "general-ledger/journal-entry-line" AS SELECT
+  key AS "key", key AS "id", line_number AS "lineNumber", txn_type AS "txnType",
+  txn_amount AS "txnAmount", base_amount AS "baseAmount", entry_date AS "entryDate",
+  description AS "description", document_id AS "documentId",
+  (SELECT CASE WHEN e.state = 'reversed' AND (SELECT reversed_state FROM assumed) = 'posted' THEN 'posted'
+    ELSE e.state END FROM journal_entry AS e WHERE e.key = journal_line.entry_key) AS "state",
+  currency AS "currency.txnCurrency", base_currency AS "currency.baseCurrency",
+  account_key AS "glAccount.key", entry_key AS "journalEntry.key", entry_key AS "parent.key",
+  location_key AS "dimensions.location.key", department_key AS "dimensions.department.key",
+  class_key AS "dimensions.class.key", project_key AS "dimensions.project.key", item_key AS "dimensions.item.key",
+  employee_key AS "dimensions.employee.key", service_line_key AS "dimensions.nsp::service_line.key",
+  customer_key AS "dimensions.customer.key", vendor_key AS "dimensions.vendor.key",
+  (SELECT entity_key FROM location AS o WHERE o.key = journal_line.location_key) AS "~entity",
+  extra AS "~extra"
+  FROM journal_line
+  WHERE (SELECT draft_lines FROM assumed) IS NOT 'hidden'
+    OR (SELECT e.state FROM journal_entry AS e WHERE e.key = journal_line.entry_key) <> 'draft';
