@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from intacct_sandbox.company.documents import Document, book_document
+from intacct_sandbox.company.own_accounts import own_account
 from intacct_sandbox.company.payments import Payment, book_payment
 from intacct_sandbox.company.refused import Refused
 from intacct_sandbox.company.subledger import PAYABLES
@@ -66,6 +67,12 @@ def entry(credit: str = "5.00", **changed: Any) -> dict[str, Any]:
         "lines": lines,
         **changed,
     }
+
+
+TWO_CURRENCIES = [
+    {**line, "currency": {"txnCurrency": currency}}
+    for line, currency in zip(entry()["lines"], ("USD", "GBP"), strict=True)
+]
 
 
 def asked(object_name: str = "company-config/user", field: str = "id", **more: Any) -> Any:
@@ -127,7 +134,7 @@ def told(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 @pytest.mark.parametrize(
     ("error_id", "status", "method", "path", "body"),
     [
-        ("REST-1003", 405, "DELETE", f"{INVOICES}/1", ""),
+        ("REST-1003", 405, "PUT", f"{INVOICES}/1", ""),
         ("REST-1028", 400, "POST", QUERY, ""),
         ("REST-1030", 400, "POST", QUERY, "{"),
         ("REST-1033", 404, "GET", "/objects/general-ledger/nothing", ""),
@@ -167,10 +174,12 @@ def told(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         ("AR-0503", 422, "POST", RECEIPTS, receipt("1.00", customer={"id": "C-0003"})),
         ("AR-0504", 422, "POST", RECEIPTS, receipt("1.00", "<draft>")),
         ("AR-0505", 422, "POST", RECEIPTS, receipt("9.01")),
+        ("AR-0508", 422, "POST", RECEIPTS, receipt("1.00", txnCurrency={"currency": "GBP"})),
         ("GL-0312", 422, "POST", ENTRIES, entry(postingDate="2026-08-31")),
         ("GL-0501", 422, "POST", REVERSE_ENTRY, {"key": "<subledger-entry>"}),
         ("GL-0502", 422, "POST", REVERSE_ENTRY, {"key": "<draft-entry>"}),
         ("GL-0503", 422, "POST", REVERSE_ENTRY, {"key": "<entry>", "reverseDate": "2026-10-14"}),
+        ("GL-0603", 422, "POST", ENTRIES, entry(lines=TWO_CURRENCIES)),
         ("GL-1009", 422, "POST", ENTRIES, entry("4.99")),
         ("PL-0101", 422, "POST", INVOICES, invoice(currency={"txnCurrency": "EUR"})),
     ],
@@ -182,6 +191,13 @@ def test_an_error_id_comes_with_its_status(
     response = books.send(method, path, body)
     envelope, error = told(response.json())
     assert (response.status_code, envelope, error["errorId"]) == (status, "A", error_id)
+
+
+@pytest.mark.behaviour("errors.other-version")
+def test_another_version_is_refused_by_the_gateway(books: Books):
+    response = books.wire.http.get("/ia/api/v2/objects/company-config/user")
+    envelope, error = told(response.json())
+    assert (response.status_code, envelope, error["errorId"]) == (400, "B", "REST-1032")
 
 
 @pytest.mark.behaviour("errors.business-rules")
@@ -241,3 +257,6 @@ def test_what_the_wire_cannot_say_the_company_refuses_itself(sandbox: Sandbox):
     with pytest.raises(Refused) as on_account:
         book_payment(sandbox.ledger, Payment(PAYABLES, party, 1, None, day, "eft", 100, ()), at=day)
     assert on_account.value.error_id == "AP-0502"
+    with pytest.raises(Refused) as no_account:
+        own_account(sandbox.ledger, "nowhere")
+    assert no_account.value.error_id == "GL-0630"

@@ -11,7 +11,7 @@ LINE = "general-ledger/journal-entry-line"
 def test_the_chart_closes_to_one_account_and_has_two_control_accounts(wire: Wire):
     fields = ["id", "accountType", "closeToGLAccount.id", "alternativeGLAccount", "status"]
     accounts = wire.query(object="general-ledger/account", fields=fields)
-    assert len(accounts) == 36
+    assert len(accounts) == 44
     assert {account["status"] for account in accounts} == {"active"}
     assert {(account["accountType"], account["closeToGLAccount.id"]) for account in accounts} == {
         ("incomeStatement", "3900"),
