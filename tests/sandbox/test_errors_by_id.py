@@ -174,7 +174,6 @@ def told(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         ("AR-0503", 422, "POST", RECEIPTS, receipt("1.00", customer={"id": "C-0003"})),
         ("AR-0504", 422, "POST", RECEIPTS, receipt("1.00", "<draft>")),
         ("AR-0505", 422, "POST", RECEIPTS, receipt("9.01")),
-        ("AR-0508", 422, "POST", RECEIPTS, receipt("1.00", txnCurrency={"currency": "GBP"})),
         ("GL-0312", 422, "POST", ENTRIES, entry(postingDate="2026-08-31")),
         ("GL-0501", 422, "POST", REVERSE_ENTRY, {"key": "<subledger-entry>"}),
         ("GL-0502", 422, "POST", REVERSE_ENTRY, {"key": "<draft-entry>"}),
@@ -226,6 +225,14 @@ def test_a_user_who_may_only_look_changes_nothing(fresh_sandbox: Sandbox):
         refused = wire.post(INVOICES, invoice())
         assert (refused.status_code, told(refused.json())[1]["errorId"]) == (403, "REST-3007")
         assert wire.query(**asked())
+
+
+def test_a_bank_account_in_a_foreign_currency_takes_no_third_one(fresh_sandbox: Sandbox):
+    fresh_sandbox.ledger.write("UPDATE bank_account SET currency = 'EUR' WHERE id = 'BCN-OPS'")
+    with TestClient(fresh_sandbox.app) as http:
+        wire = sign_in(http, fresh_sandbox)
+        refused = wire.post(RECEIPTS, receipt("1.00", "1", txnCurrency={"currency": "GBP"}))
+        assert (refused.status_code, told(refused.json())[1]["errorId"]) == (422, "AR-0508")
 
 
 @pytest.mark.behaviour("errors.atomic-batch")
