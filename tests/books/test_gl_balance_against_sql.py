@@ -68,6 +68,7 @@ def closing_in(answer_rows: list[dict[str, str]]) -> Balances:
 @pytest.mark.parametrize(
     "day", ["2026-10-31", "2026-01-01", "2025-12-31", "2024-12-31", "2026-02-15"]
 )
+@pytest.mark.behaviour("balances.as-of-a-day", "year-end.closed-into")
 async def test_every_account_as_of_a_day_is_what_the_lines_say(
     agent: Agent, sandbox: Sandbox, day: str
 ):
@@ -76,6 +77,7 @@ async def test_every_account_as_of_a_day_is_what_the_lines_say(
     assert {total["closing"] for total in answer["totals"].values()} == {"0.00"}
 
 
+@pytest.mark.behaviour("balances.each-by-itself")
 async def test_each_balance_sheet_account_by_itself_and_the_result_sum_to_zero(
     agent: Agent, sandbox: Sandbox
 ):
@@ -107,6 +109,7 @@ async def test_each_balance_sheet_account_by_itself_and_the_result_sum_to_zero(
         ("last year", "2025-01-01", "2025-12-31"),
     ],
 )
+@pytest.mark.behaviour("balances.over-a-period", "year-end.inside-a-period")
 async def test_every_account_over_a_period_is_what_the_lines_say(
     agent: Agent, sandbox: Sandbox, period: str, start: str, end: str
 ):
@@ -132,8 +135,11 @@ async def test_every_account_over_a_period_is_what_the_lines_say(
             if slot[0] != "3900":
                 assert amounts["opening"] == before.get(slot, Decimal(0))
     assert set(moved) <= set(rows)
+    is_over_a_year_end = start[:4] < end[:4]
+    assert any("closed into it" in note for note in answer["notes"]) == is_over_a_year_end
 
 
+@pytest.mark.behaviour("dimensions.entity-of-location")
 async def test_a_split_by_entity_is_by_the_entity_of_the_line_s_location(
     agent: Agent, sandbox: Sandbox
 ):
@@ -155,6 +161,7 @@ async def test_a_split_by_entity_is_by_the_entity_of_the_line_s_location(
     }
 
 
+@pytest.mark.behaviour("balances.control-accounts")
 async def test_control_accounts_are_what_the_lists_say(agent: Agent):
     """With what is held back, and what was paid in advance."""
     customers = await agent.reads("list_customers", limit=1)

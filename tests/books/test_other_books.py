@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from inline_snapshot import snapshot
 
 from agent import Agent, column, records
 from intacct_sandbox.company.posting import Entry, Line, post
@@ -58,6 +59,7 @@ def add_entry(sandbox: Sandbox, journal_key: int, state: str = "posted") -> None
         ("Year-end closing entries", "ACCRUAL", "accrual", 0),
     ],
 )
+@pytest.mark.behaviour("year-end.closing-journals")
 async def test_a_journal_of_another_book_is_left_out(
     agent: Agent, sandbox: Sandbox, name: str, book_id: str, book_type: str, is_adjustment: int
 ):
@@ -102,6 +104,7 @@ async def test_entries_that_are_not_posted_are_left_out(agent: Agent, sandbox: S
 @pytest.mark.parametrize(
     ("as_of", "year_start"), [("2026-10-31", "2026-07-01"), ("2026-06-30", "2025-07-01")]
 )
+@pytest.mark.behaviour("fiscal-year.other-month")
 async def test_a_fiscal_year_from_july_decides_what_is_this_year_s(
     agent: Agent, sandbox: Sandbox, as_of: str, year_start: str
 ):
@@ -126,6 +129,7 @@ async def test_a_fiscal_year_from_july_decides_what_is_this_year_s(
     assert found == expected
 
 
+@pytest.mark.behaviour("accounts.no-activity")
 async def test_a_named_account_without_activity_has_a_balance_of_zero(
     agent: Agent, sandbox: Sandbox
 ):
@@ -176,3 +180,64 @@ async def test_of_numbers_that_differ_in_case_the_one_spelled_as_asked_is_meant(
     assert "2 invoices have the number 'acme-1'" in await agent.is_told(
         "get_invoice", number="acme-1"
     )
+
+
+@pytest.mark.behaviour("accounts.groups-without-ranges")
+async def test_a_group_that_holds_no_accounts_is_refused(agent: Agent, sandbox: Sandbox):
+    ratio = {
+        "id": "Current ratio",
+        "title": "Current ratio",
+        "normal_balance": "debit",
+        "group_type": "computation",
+        "calculation_method": "period",
+    }
+    sandbox.ledger.insert("account_group", ratio)
+    told = await agent.is_told("gl_balance", account="Current ratio")
+    assert told == snapshot(
+        "The group 'Current ratio' holds no accounts by number. Name accounts or a range."
+    )
+
+
+@pytest.mark.behaviour("year-end.several-accounts")
+async def test_each_account_is_closed_into_its_own(agent: Agent, sandbox: Sandbox):
+    """Sales close into another account, and one account nowhere: its earlier years are in no figure."""
+    funds = {
+        "id": "3950",
+        "name": "Sales fund",
+        "type": "balanceSheet",
+        "normal_balance": "credit",
+        "closing_type": "closedToAccount",
+        "status": "active",
+    }
+    fund = sandbox.ledger.insert("account", funds)
+    sandbox.ledger.write("UPDATE account SET closes_to_key = ? WHERE id = '4000'", (fund,))
+    sandbox.ledger.write("UPDATE account SET closes_to_key = NULL WHERE id = '6000'")
+
+    def earlier(condition: str) -> dict[str, Decimal]:
+        rows = sandbox.ledger.rows(
+            "SELECT l.base_currency, SUM(CASE txn_type WHEN 'debit' THEN base_amount ELSE -base_amount END)"
+            f" FROM journal_line l JOIN account a ON a.key = l.account_key WHERE {condition}"
+            " AND a.type = 'incomeStatement' AND l.entry_date < '2026-01-01' GROUP BY 1"
+        )
+        return {currency: Decimal(cents).scaleb(-2) for currency, cents in rows}
+
+    for account, condition in (("3950", "a.id = '4000'"), ("3900", "a.id NOT IN ('4000', '6000')")):
+        answer = await agent.reads("gl_balance", account=account)
+        found = {row["currency"]: Decimal(row["closing"]) for row in records(answer)}
+        assert found == earlier(condition)
+    whole = await agent.reads("gl_balance", account="1000..9999", limit=200)
+    missing = {currency: -amount for currency, amount in earlier("a.id = '6000'").items()}
+    closings = whole["totals"].items()
+    assert {currency: Decimal(total["closing"]) for currency, total in closings} == missing
+
+
+@pytest.mark.behaviour("balances.part-of-a-year")
+async def test_over_part_of_a_year_the_result_of_the_months_before_is_missing(agent: Agent):
+    whole = {"account": "1000..9999", "limit": 200}
+    year = await agent.reads("gl_balance", **whole, period="2026-01-01..2026-10-31")
+    assert {total["closing"] for total in year["totals"].values()} == {"0.00"}
+    october = await agent.reads("gl_balance", **whole, period="2026-10")
+    before = await agent.reads("gl_balance", account="4000..9999", period="2026-01-01..2026-09-30")
+    assert {
+        currency: -Decimal(each["closing"]) for currency, each in october["totals"].items()
+    } == {currency: Decimal(each["closing"]) for currency, each in before["totals"].items()}

@@ -39,12 +39,14 @@ TODAY = date(2026, 10, 31)
         ("ytd", 7, "2026-07-01", "2026-10-31"),
     ],
 )
+@pytest.mark.behaviour("fiscal-year.words")
 def test_a_period_word_means_these_days(text: str, first_month: int, start: str, end: str):
     expected = Period(date.fromisoformat(start), date.fromisoformat(end))
     assert period_from(text, TODAY, first_month) == expected
 
 
 @given(text=st.text(max_size=12), first_month=st.integers(1, 12))
+@pytest.mark.behaviour("fiscal-year.refused-words")
 def test_any_text_is_a_period_or_a_clear_refusal(text: str, first_month: int):
     try:
         period = period_from(text, TODAY, first_month)
@@ -57,6 +59,7 @@ def test_any_text_is_a_period_or_a_clear_refusal(text: str, first_month: int):
 @pytest.mark.parametrize(
     "text", ["2026-W40-1", "20261031", "0000-10", "2026-13", "9999-Q5", "2026-02-30", "x"]
 )
+@pytest.mark.behaviour("fiscal-year.refused-words")
 def test_what_only_looks_like_a_date_is_refused(text: str):
     with pytest.raises(BadArgument):
         period_from(text, TODAY, 1)
@@ -65,6 +68,7 @@ def test_what_only_looks_like_a_date_is_refused(text: str):
 
 
 @given(day=st.dates(min_value=date(2, 1, 1)), first_month=st.integers(1, 12))
+@pytest.mark.behaviour("fiscal-year.other-month")
 def test_a_day_is_in_the_fiscal_year_that_starts_before_it(day: date, first_month: int):
     start = fiscal_year_start(day, first_month)
     assert (start.day, start.month) == (1, first_month)
@@ -82,6 +86,7 @@ def test_every_state_a_line_can_be_in_is_either_in_the_ledger_or_not():
     assert not set(IN_THE_LEDGER) & set(NOT_IN_THE_LEDGER)
 
 
+@pytest.mark.behaviour("dimensions.standard")
 def test_every_standard_dimension_is_on_a_journal_line():
     fields = catalogue()["general-ledger/journal-entry-line"].fields
     for name in STANDARD:
@@ -99,5 +104,6 @@ def test_every_standard_dimension_is_on_a_journal_line():
         ("nsp::GRANT", "nsp::GRANT"),
     ],
 )
+@pytest.mark.behaviour("dimensions.words")
 def test_a_dimension_is_known_by_its_everyday_forms(word: str, name: str):
     assert dimension_named(word).name == name

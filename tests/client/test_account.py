@@ -34,6 +34,7 @@ def test_an_origin_or_the_full_base_is_taken(given: str, base: str):
         "",
     ],
 )
+@pytest.mark.behaviour("sign-in.addresses")
 def test_any_other_address_is_refused(given: str):
     with pytest.raises(ValueError, match="must"):
         Account("u@c", "id", "secret", given)

@@ -61,6 +61,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return waited
 
 
+@pytest.mark.behaviour("limits.waited-out")
 async def test_a_limit_is_waited_out_as_long_as_intacct_says(no_waiting: list[float]):
     busy = httpx2.Response(
         429, json={"ia::error": {"errorId": "GW-0010"}}, headers={"X-IA-Throttle-Retry-After": "7"}
@@ -71,6 +72,27 @@ async def test_a_limit_is_waited_out_as_long_as_intacct_says(no_waiting: list[fl
     assert found.rows[0].money("totalDue") == Decimal("1.10")
 
 
+@pytest.mark.parametrize(
+    ("headers", "waited"),
+    [
+        ({"Retry-After": "2", "X-IA-Throttle-Retry-After": "7"}, 2),
+        ({"X-IA-Throttle-Retry-After": "7", "X-IA-TENANT-Throttle-Retry-After": "9"}, 7),
+        ({"X-IA-TENANT-Throttle-Retry-After": "9", "X-IA-Hour-Rate-Limit-Retry-After": "11"}, 9),
+        ({"Retry-After": "soon", "X-IA-Hour-Rate-Limit-Retry-After": "11"}, 11),
+        ({}, 1),
+    ],
+)
+@pytest.mark.behaviour("limits.which-header")
+async def test_the_first_header_that_is_a_number_says_how_long(
+    no_waiting: list[float], headers: dict[str, str], waited: int
+):
+    busy = httpx2.Response(429, json={"ia::error": {"errorId": "GW-0010"}}, headers=headers)
+    async with talking_to(busy, rows({"id": "C-1", "totalDue": "1.10", "taxId": None})) as intacct:
+        await intacct.query(CUSTOMERS)
+    assert no_waiting == [waited]
+
+
+@pytest.mark.behaviour("limits.deadline")
 async def test_a_limit_longer_than_the_deadline_is_told(no_waiting: list[float]):
     busy = httpx2.Response(
         429, json={"ia::error": {"errorId": "GW-0010"}}, headers={"Retry-After": "600"}
@@ -86,6 +108,7 @@ async def test_a_limit_longer_than_the_deadline_is_told(no_waiting: list[float])
 @pytest.mark.parametrize(
     "trouble", [httpx2.Response(500, text="oops"), httpx2.ConnectError("down")]
 )
+@pytest.mark.behaviour("limits.tried-again")
 async def test_a_server_error_or_a_lost_connection_is_tried_again(
     trouble: httpx2.Response | Exception, no_waiting: list[float]
 ):
@@ -102,12 +125,14 @@ async def test_a_server_error_or_a_lost_connection_is_tried_again(
     "body",
     ["<html>Maintenance</html>", '{"ia::result": [', "[]", '{"unexpected": 1}'],
 )
+@pytest.mark.behaviour("errors.not-intacct")
 async def test_an_answer_that_makes_no_sense_is_told(body: str):
     async with talking_to(httpx2.Response(200, text=body)) as intacct:
         with pytest.raises(Unreachable):
             await intacct.query(CUSTOMERS)
 
 
+@pytest.mark.behaviour("errors.inside-success")
 async def test_an_error_inside_a_success_is_an_error():
     hidden = httpx2.Response(
         200, json={"ia::result": {"ia::error": {"errorId": "X-1", "message": "No"}}}
@@ -161,12 +186,14 @@ async def test_a_forbidden_optional_column_is_left_out_too():
 @pytest.mark.parametrize(
     "body", ["<html>401</html>", '{"code": "invalidRequest", "message": "no", "supportId": "s"}']
 )
+@pytest.mark.behaviour("sign-in.tried-once-more")
 async def test_any_401_mints_once_and_tries_again(body: str):
     async with talking_to(httpx2.Response(401, text=body), rows()) as intacct:
         assert (await intacct.query(CUSTOMERS)).total == 0
         assert intacct.tokens_minted == 2
 
 
+@pytest.mark.behaviour("sign-in.tried-once-more")
 async def test_a_400_that_speaks_of_the_token_mints_once_too():
     dead = httpx2.Response(400, text='{"message": "Invalid token", "code": "x", "supportId": "s"}')
     async with talking_to(dead, rows()) as intacct:
@@ -187,6 +214,7 @@ async def test_money_sent_as_a_number_is_exact_to_the_last_digit():
 @pytest.mark.parametrize(
     ("username", "private"), [("reader@acme", True), ("reader@acme|100", None)]
 )
+@pytest.mark.behaviour("dimensions.private-entities")
 async def test_private_entities_are_in_at_the_top_level_only(username: str, private: bool | None):
     asked: list[dict[str, Any]] = []
 
@@ -203,6 +231,7 @@ async def test_private_entities_are_in_at_the_top_level_only(username: str, priv
     assert asked[0].get("filterParameters", {}).get("includePrivate") is private
 
 
+@pytest.mark.behaviour("transactions.learned-once")
 async def test_what_is_learned_is_read_once_by_many_and_again_after_a_quarter_of_an_hour():
     now = [0.0]
     cache = Cache(lambda: now[0])
@@ -256,6 +285,7 @@ async def test_what_is_forbidden_or_not_there_is_told_apart():
             await intacct.get("accounts-receivable/customer", "1")
 
 
+@pytest.mark.behaviour("limits.three-at-once")
 async def test_no_more_than_three_requests_are_under_way_at_once():
     now, most = 0, 0
     gate = anyio.Event()

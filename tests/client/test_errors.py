@@ -46,10 +46,12 @@ LAST = Fault("GL-1009", "Debits are not credits", "lines", "abc%7Edef")
         {"ia::result": [{"ia::result": {"ia::error": ERROR}}]},
     ],
 )
+@pytest.mark.behaviour("errors.last-detail")
 def test_the_last_detail_is_what_is_said_whatever_the_envelope(body: dict[str, Any]):
     assert fault_in(body) == LAST
 
 
+@pytest.mark.behaviour("errors.last-detail")
 def test_the_token_endpoint_s_flat_bodies_are_read():
     oauth = {"error": "invalid_grant", "error_description": "The provided credentials are invalid"}
     assert fault_in(oauth) == Fault("invalid_grant", "The provided credentials are invalid")
@@ -88,12 +90,14 @@ def test_success_holds_no_fault(body: Any):
         (503, Fault(), Unreachable),
     ],
 )
+@pytest.mark.behaviour("errors.exceptions")
 def test_each_fault_has_its_place_in_the_tree(status: int, fault: Fault, kind: type[IntacctError]):
     error = error_for(status, fault, retry_after=7)
     assert type(error) is kind
     assert str(error).count("\n") == 0
 
 
+@pytest.mark.behaviour("errors.capped")
 def test_intacct_s_words_are_capped_and_flat():
     fault = fault_in({"ia::error": {"message": "line one\n\x1b[31m" + "x" * 2000}})
     assert fault is not None
@@ -102,6 +106,7 @@ def test_intacct_s_words_are_capped_and_flat():
     assert "\x1b" not in fault.message
 
 
+@pytest.mark.behaviour("errors.not-intacct")
 def test_what_is_not_json_is_unreachable():
     with pytest.raises(Unreachable):
         decode("<html>Bad gateway</html>")

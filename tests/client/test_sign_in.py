@@ -74,6 +74,7 @@ def far() -> Iterator[Far]:
     far.sandbox.ledger.close()
 
 
+@pytest.mark.behaviour("sign-in.one-renewal")
 async def test_many_calls_at_once_mint_one_token(far: Far):
     async with far.client() as intacct, anyio.create_task_group() as tasks:
         for _ in range(20):
@@ -81,6 +82,7 @@ async def test_many_calls_at_once_mint_one_token(far: Far):
     assert far.grants == ["client_credentials"]
 
 
+@pytest.mark.behaviour("sign-in.renewed-early")
 async def test_a_token_is_used_until_a_minute_before_its_end_and_then_refreshed(far: Far):
     async with far.client() as intacct:
         await intacct.query(USERS)
@@ -94,6 +96,7 @@ async def test_a_token_is_used_until_a_minute_before_its_end_and_then_refreshed(
     assert intacct.tokens_minted == 2
 
 
+@pytest.mark.behaviour("sign-in.tried-once-more")
 async def test_a_refused_token_is_replaced_once_and_the_call_repeated(far: Far):
     async with far.client() as intacct:
         await intacct.query(USERS)
@@ -105,6 +108,7 @@ async def test_a_refused_token_is_replaced_once_and_the_call_repeated(far: Far):
     assert call.spent.calls["query"] == 2
 
 
+@pytest.mark.behaviour("sign-in.tried-once-more")
 async def test_a_token_that_is_refused_again_is_given_up(far: Far):
     class Refusing(httpx2.AsyncBaseTransport):
         def __init__(self) -> None:
@@ -173,6 +177,7 @@ async def test_the_store_is_shared_so_a_second_process_signs_in_to_nothing(
     assert set(json.loads(path.read_text())) == {"access_token", "refresh_token", "expires_at"}
 
 
+@pytest.mark.behaviour("sign-in.renewed-early")
 async def test_a_rotated_refresh_token_is_stored(far: Far, tmp_path: Path):
     store = FileTokenStore(tmp_path / "token.json")
     async with far.client(store) as intacct:
@@ -207,6 +212,7 @@ def hold(path: str, marker: str, events: Any) -> None:
     anyio.run(inside)
 
 
+@pytest.mark.behaviour("sign-in.one-renewal")
 async def test_another_process_is_waited_for(tmp_path: Path):
     path, marker = tmp_path / "token.json", tmp_path / "let go"
     spawn = multiprocessing.get_context("spawn")
@@ -232,6 +238,7 @@ async def test_a_token_file_is_replaced_as_a_whole(tmp_path: Path):
     assert {each.name async for each in anyio.Path(tmp_path).iterdir()} == {"old", "token.json"}
 
 
+@pytest.mark.behaviour("sign-in.renewed-early")
 async def test_a_renewal_without_a_new_refresh_token_keeps_the_old_one():
     now = [1_000.0]
     minted: list[bool] = []

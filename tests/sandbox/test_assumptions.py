@@ -34,6 +34,7 @@ def first(wire: Wire, name: str, *fields: str, **filters: Any) -> dict[str, Any]
 
 
 @pytest.mark.parametrize(("reading", "seen"), [("shown", 2), ("hidden", 0)])
+@pytest.mark.behaviour("assumptions.draft-lines")
 def test_lines_of_draft_entries_are_seen_or_not(reading: str, seen: int):
     line = {"txnAmount": "5.00", "dimensions": {"location": {"id": "110"}}}
     entry = {
@@ -53,6 +54,7 @@ def test_lines_of_draft_entries_are_seen_or_not(reading: str, seen: int):
 
 
 @pytest.mark.parametrize("reading", ["ACCRUAL", "Accrual"])
+@pytest.mark.behaviour("assumptions.book-id")
 def test_the_accrual_book_s_id_is_spelled_either_way(reading: str):
     with assuming(book_id=reading) as wire:
         assert first(wire, JOURNAL, "bookId", id="SJ") == {"bookId": reading}
@@ -60,6 +62,7 @@ def test_the_accrual_book_s_id_is_spelled_either_way(reading: str):
 
 
 @pytest.mark.parametrize(("reading", "amount"), [("negative", "-180.50"), ("positive", "180.50")])
+@pytest.mark.behaviour("assumptions.credit-sign")
 def test_a_credit_memo_s_amounts_have_either_sign(reading: str, amount: str):
     with assuming(credit_sign=reading) as wire:
         header = first(wire, MEMO, "txnCurrency.totalDue", "txnType", adjustmentNumber="CM-1001")
@@ -69,6 +72,7 @@ def test_a_credit_memo_s_amounts_have_either_sign(reading: str, amount: str):
 
 
 @pytest.mark.parametrize(("reading", "total"), [("filled", "-180.50"), ("empty", None)])
+@pytest.mark.behaviour("assumptions.adjustment-totals")
 def test_an_adjustment_s_header_has_its_totals_or_none(reading: str, total: str | None):
     with assuming(adjustment_totals=reading) as wire:
         header = first(wire, MEMO, "baseCurrency.totalDue", adjustmentNumber="CM-1001")
@@ -76,12 +80,14 @@ def test_an_adjustment_s_header_has_its_totals_or_none(reading: str, total: str 
 
 
 @pytest.mark.parametrize("reading", ["reversed", "posted"])
+@pytest.mark.behaviour("assumptions.reversed-state")
 def test_lines_of_a_reversed_entry_have_either_state(reading: str):
     with assuming(reversed_state=reading) as wire:
         found = first(wire, LINE, "state", journalEntry__state="reversed")
         assert found == {"state": reading}
 
 
+@pytest.mark.behaviour("assumptions.total-due")
 def test_what_is_owed_is_net_of_credits_or_not():
     with assuming() as net, assuming(total_due="gross") as gross:
         memo = first(net, MEMO, "customer.id", adjustmentNumber="CM-1001")["customer.id"]
@@ -97,6 +103,7 @@ def test_what_is_owed_is_net_of_credits_or_not():
 
 
 @pytest.mark.parametrize(("reading", "value"), [("null", None), ("empty", "")])
+@pytest.mark.behaviour("assumptions.unset-enum")
 def test_an_unset_choice_is_null_or_empty_text(reading: str, value: str | None):
     with assuming(unset_enum=reading) as wire:
         assert first(wire, f"{INVOICE}-line", "isSubtotal") == {"isSubtotal": value}
@@ -112,6 +119,7 @@ def test_every_switch_stands_on_the_page_with_its_readings():
 
 
 @pytest.mark.parametrize("reading", ["detail", "summary"])
+@pytest.mark.behaviour("assumptions.subledger-postings")
 def test_subledgers_post_line_by_line_or_in_daily_sums_with_the_same_balances(reading: str):
     seed = Seed(1, date(2026, 10, 31), 500, Assumptions(subledger_postings=reading))  # type: ignore[arg-type]
     with company(seed) as sandbox, TestClient(sandbox.app) as http:

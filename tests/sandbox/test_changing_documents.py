@@ -275,6 +275,7 @@ def test_a_small_bill_posts_when_submitted_and_a_big_one_waits_for_two(wire: Wir
     assert posted(wire, "CHB-2")[0] == ("2000", "credit", "60000.00")
 
 
+@pytest.mark.behaviour("assumptions.approval")
 def test_a_bill_is_declined_corrected_and_recalled(wire: Wire):
     key = create(wire, BILL, bill_body("20000.00"))
     workflow(wire, BILL, "submit", key)
@@ -289,6 +290,7 @@ def test_a_bill_is_declined_corrected_and_recalled(wire: Wire):
     ("reading", "amount", "state"),
     [("none", "90000.00", "posted"), ("all", "1.00", "submitted")],
 )
+@pytest.mark.behaviour("assumptions.approval")
 def test_which_bills_wait_is_a_switch(reading: Any, amount: str, state: str):
     with (
         company(Seed(1, TODAY, 500, Assumptions(approval=reading))) as sandbox,

@@ -27,6 +27,7 @@ def dump(sandbox: Sandbox) -> list[str]:
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 77, 4096])
 @pytest.mark.parametrize("today", [TODAY, date(2026, 1, 1), date(2024, 2, 29), date(2026, 3, 15)])
+@pytest.mark.behaviour("balances.books-tie")
 def test_any_seed_and_day_gives_books_that_tie(seed: int, today: date):
     with company(Seed(seed, today, 1_500)) as sandbox:
         ledger = sandbox.ledger
@@ -73,7 +74,10 @@ def test_the_size_is_about_what_was_asked(lines: int):
         assert lines * 0.8 <= count <= max(lines * 1.25, 2_500)
 
 
-def test_closing_journals_empty_the_income_statement_of_each_ended_year(closed_sandbox: Sandbox):
+@pytest.mark.behaviour("year-end.posted-closings", "assumptions.closing-journals")
+def test_closing_journals_empty_the_income_statement_of_each_ended_year(
+    sandbox: Sandbox, closed_sandbox: Sandbox
+):
     rows = closed_sandbox.ledger.rows(
         f"SELECT substr(entry_date, 1, 4) AS year, {SIGNED} FROM journal_line l"
         " JOIN account a ON a.key = l.account_key WHERE a.type = 'incomeStatement' GROUP BY 1, a.id"
@@ -81,6 +85,17 @@ def test_closing_journals_empty_the_income_statement_of_each_ended_year(closed_s
     )
     assert rows
     assert {balance for _, balance in rows} == {0}
+    closings = (
+        "SELECT e.posting_date, COUNT(DISTINCT e.entity_key), COUNT(DISTINCT e.key), MIN(e.state),"
+        " COUNT(l.department_key) + COUNT(l.customer_key) FROM journal_entry e"
+        " JOIN journal j ON j.key = e.journal_key JOIN journal_line l ON l.entry_key = e.key"
+        " WHERE j.id = 'CLOSE' GROUP BY 1"
+    )
+    assert closed_sandbox.ledger.rows(closings) == [
+        ("2024-12-31", 3, 3, "posted", 0),
+        ("2025-12-31", 3, 3, "posted", 0),
+    ]
+    assert sandbox.ledger.rows(closings) == []
 
 
 def test_the_awkward_cases_are_in_it(sandbox: Sandbox):

@@ -129,7 +129,7 @@ def test_a_reference_to_a_group_is_whole_in_a_body_but_no_text(wire: Wire):
     assert body["ia::result"][1]["ia::error"]["errorId"] == "REST-1064"
 
 
-@pytest.mark.behaviour("composite.stops")
+@pytest.mark.behaviour("composite.stops", "assumptions.composite-error")
 def test_it_stops_at_the_first_failure_and_keeps_what_was_done(wire: Wire):
     answer = wire.post(COMPOSITE, [create("D-A"), create("D-A"), create("D-B"), create("D-C")])
     assert answer.status_code == 207
@@ -143,13 +143,14 @@ def test_it_stops_at_the_first_failure_and_keeps_what_was_done(wire: Wire):
     assert departments(wire, "D-A", "D-B", "D-C") == ["D-A"]
 
 
+@pytest.mark.behaviour("assumptions.composite-transaction")
 def test_by_default_the_transaction_header_takes_nothing_back(wire: Wire):
     header = {"X-IA-API-Param-Transaction": "true"}
     wire.post(COMPOSITE, [create("D-A"), create("D-A")], **header)
     assert departments(wire, "D-A") == ["D-A"]
 
 
-@pytest.mark.behaviour("composite.transaction")
+@pytest.mark.behaviour("composite.transaction", "assumptions.composite-transaction")
 def test_under_the_other_reading_the_transaction_header_takes_all_back():
     header = {"X-IA-API-Param-Transaction": "true"}
     with wire_assuming("composite-transaction=all-or-nothing") as wire:
@@ -165,6 +166,7 @@ def test_under_the_other_reading_the_transaction_header_takes_all_back():
         assert departments(wire, "D-A", "D-B", "D-C") == ["D-A", "D-B", "D-C"]
 
 
+@pytest.mark.behaviour("assumptions.composite-error")
 def test_under_the_other_reading_a_failure_has_its_error_in_its_result():
     with wire_assuming("composite-error=in-result") as wire:
         body = wire.post(COMPOSITE, [create("D-A"), create("D-A")]).json()
@@ -180,6 +182,7 @@ def entities(element: dict[str, Any]) -> set[str | None]:
     return {row["entity.id"] for row in element["ia::result"]}
 
 
+@pytest.mark.behaviour("assumptions.composite-entity")
 def test_a_request_takes_its_own_entity_over_that_of_the_composite(wire: Wire):
     own = post(QUERY, CUSTOMERS, headers={"x-ia-api-param-entity": "200"})
     body = wire.post(
@@ -189,6 +192,7 @@ def test_a_request_takes_its_own_entity_over_that_of_the_composite(wire: Wire):
     assert (first, second) == ({"100"}, {"200"})
 
 
+@pytest.mark.behaviour("assumptions.composite-entity")
 def test_under_the_other_reading_the_entity_of_the_composite_is_its_own_only():
     with wire_assuming("composite-entity=own") as wire:
         asked = [post(QUERY, CUSTOMERS)] * 2

@@ -29,6 +29,7 @@ from wire import BASE, Wire
 
 
 @pytest.mark.parametrize("path", [f"{BASE}/oauth2/authorize", "/ia/authorize"])
+@pytest.mark.behaviour("consent.both-addresses")
 def test_a_user_is_asked_at_either_address_and_allow_brings_a_code_and_the_state(
     office: Signing, path: str
 ):
@@ -41,6 +42,7 @@ def test_a_user_is_asked_at_either_address_and_allow_brings_a_code_and_the_state
     assert office.works(tokens)
 
 
+@pytest.mark.behaviour("consent.deny")
 def test_deny_tells_the_application_so(office: Signing):
     answer = office.press(office.authorize(), "deny")
     assert answered(answer) == {"error": "access_denied", "state": "s t&a=te"}
@@ -50,11 +52,13 @@ def test_without_a_state_none_is_sent_back(office: Signing):
     assert answered(office.press(office.authorize(state="-"), "deny")) == {"error": "access_denied"}
 
 
+@pytest.mark.behaviour("consent.page")
 def test_the_page_names_company_application_and_active_users(office: Signing):
     page = office.authorize().text
     form = Form(page)
     assert "Harwick" in page
     assert "Sandbox application" in page
+    assert HERE in page
     assert form.choices == ["mcp_reader", "controller"]
     assert form.fields["user"] == "mcp_reader"
     assert form.labels == {"user"}
@@ -64,6 +68,7 @@ def test_the_page_names_company_application_and_active_users(office: Signing):
     }
 
 
+@pytest.mark.behaviour("consent.safe-page")
 def test_the_page_escapes_what_it_shows_and_loads_nothing(office: Signing):
     page = office.authorize(client_id=OTHER.id, state="<script>alert(1)</script>")
     assert "Other &amp; &lt;Sons&gt;" in page.text
@@ -71,6 +76,7 @@ def test_the_page_escapes_what_it_shows_and_loads_nothing(office: Signing):
     assert not {"script", "img", "link", "iframe", "b"} & set(Form(page.text).seen)
 
 
+@pytest.mark.behaviour("consent.safe-page")
 def test_the_page_is_not_kept_and_not_framed(office: Signing):
     for page in (office.authorize(), office.authorize(client_id="unknown")):
         assert page.headers["Cache-Control"] == "no-store"
@@ -84,11 +90,13 @@ def test_another_user_can_be_chosen(office: Signing):
 
 
 @pytest.mark.parametrize("user", ["leaver", "nobody", "", "mcp_reader' OR 1=1"])
+@pytest.mark.behaviour("consent.page")
 def test_who_may_not_sign_in_gets_a_page_and_no_code(office: Signing, user: str):
     answer = office.press(office.authorize(), "allow", user=user)
     assert (answer.status_code, "Location" in answer.headers) == (400, False)
 
 
+@pytest.mark.behaviour("consent.answered-once")
 def test_a_page_is_answered_once_and_within_ten_minutes(office: Signing):
     page = office.authorize()
     assert office.press(page, "allow").status_code == 303
@@ -120,6 +128,7 @@ def test_a_page_is_answered_once_and_within_ten_minutes(office: Signing):
         {"client_id": OTHER.id, "redirect_uri": REGISTERED.upper()},
     ],
 )
+@pytest.mark.behaviour("consent.shown-faults")
 def test_an_unknown_application_or_address_is_shown_and_nobody_is_sent_there(
     office: Signing, changed: dict[str, str]
 ):
@@ -129,6 +138,7 @@ def test_an_unknown_application_or_address_is_shown_and_nobody_is_sent_there(
 
 
 @pytest.mark.parametrize("twice", ["client_id", "redirect_uri"])
+@pytest.mark.behaviour("consent.shown-faults")
 def test_an_application_or_address_named_twice_is_shown_too(office: Signing, twice: str):
     asked = [*office.asking().items(), (twice, office.asking()[twice])]
     page = office.http.get(f"/ia/authorize?{urlencode(asked)}", follow_redirects=False)
@@ -139,6 +149,7 @@ def test_an_application_or_address_named_twice_is_shown_too(office: Signing, twi
     "address",
     [HERE, "https://127.0.0.1:1/", "http://localhost:65535/cb?x=1", "http://127.0.0.1:80"],
 )
+@pytest.mark.behaviour("assumptions.redirect-uris")
 def test_loopback_addresses_of_any_port_will_do(office: Signing, address: str):
     assert office.authorize(redirect_uri=address).status_code == 200
 
@@ -150,6 +161,7 @@ def test_a_registered_address_keeps_its_own_query(office: Signing):
     assert answer.headers["Location"] == f"{REGISTERED}&error=access_denied"
 
 
+@pytest.mark.behaviour("assumptions.redirect-uris")
 def test_the_console_s_rule_takes_registered_https_addresses_only(peopled: Ledger):
     with signing(peopled, "redirect-uris=registered") as office:
         assert office.authorize().status_code == 400
@@ -173,6 +185,7 @@ def test_the_console_s_rule_takes_registered_https_addresses_only(peopled: Ledge
         ({"code_challenge": "", "code_challenge_method": "S256"}, "invalid_request"),
     ],
 )
+@pytest.mark.behaviour("consent.told-faults")
 def test_other_faults_are_told_to_the_application(
     office: Signing, changed: dict[str, str], error: str
 ):
@@ -180,12 +193,14 @@ def test_other_faults_are_told_to_the_application(
     assert (answer["error"], answer["state"]) == (error, "s t&a=te")
 
 
+@pytest.mark.behaviour("consent.told-faults")
 def test_a_field_sent_twice_is_told_to_the_application(office: Signing):
     asked = [*office.asking().items(), ("scope", "openid")]
     answer = office.http.get(f"/ia/authorize?{urlencode(asked)}", follow_redirects=False)
     assert answered(answer)["error"] == "invalid_request"
 
 
+@pytest.mark.behaviour("consent.offline-access")
 def test_without_offline_access_there_is_no_refresh_token(office: Signing):
     assert "refresh_token" not in office.allowed(scope="openid")
     assert "refresh_token" not in office.allowed(scope="-")
@@ -196,6 +211,7 @@ def exchange(office: Signing, code: str, **changed: str) -> httpx2.Response:
     return office.token("authorization_code", **{"code": code, "redirect_uri": HERE, **changed})
 
 
+@pytest.mark.behaviour("consent.code-once")
 def test_a_code_works_once(office: Signing):
     code = office.code()
     assert exchange(office, code).status_code == 200
@@ -203,6 +219,7 @@ def test_a_code_works_once(office: Signing):
 
 
 @pytest.mark.parametrize(("reading", "life"), [("600", 600), ("60", 60)])
+@pytest.mark.behaviour("assumptions.code-life")
 def test_a_code_ends_in_its_time(peopled: Ledger, reading: str, life: int):
     with signing(peopled, f"code-life={reading}") as office:
         early, late = office.code(), office.code()
@@ -225,6 +242,7 @@ def test_a_code_ends_in_its_time(peopled: Ledger, reading: str, life: int):
         {"code": "wrong"},
     ],
 )
+@pytest.mark.behaviour("consent.code-binding")
 def test_a_code_is_bound_to_its_application_and_address(office: Signing, changed: dict[str, str]):
     assert refusal(exchange(office, **{"code": office.code(), **changed})) == (401, "invalid_grant")
 
@@ -243,6 +261,7 @@ def test_what_an_exchange_lacks_is_named(office: Signing, changed: dict[str, str
     assert refusal(exchange(office, **{"code": office.code(), **changed})) == (400, error)
 
 
+@pytest.mark.behaviour("consent.pkce")
 def test_pkce_needs_no_secret_but_the_right_verifier(office: Signing):
     public = {"client_secret": "-"}
     assert (
@@ -270,6 +289,7 @@ def test_a_user_who_left_meanwhile_gets_no_token(peopled: Ledger):
         assert refusal(exchange(office, code)) == (401, "invalid_grant")
 
 
+@pytest.mark.behaviour("consent.code-once")
 async def test_of_many_that_bring_one_code_one_gets_tokens(office: Signing):
     fields = office.fields("authorization_code", code=office.code(), redirect_uri=HERE)
     statuses: list[int] = []
@@ -288,6 +308,7 @@ async def test_of_many_that_bring_one_code_one_gets_tokens(office: Signing):
 
 
 @pytest.mark.parametrize("method", ["none", "client_secret_post", "client_secret_basic"])
+@pytest.mark.behaviour("consent.stranger")
 async def test_authlib_walks_the_whole_way_with_pkce(office: Signing, method: str):
     credentials = office.credentials
     secret = "" if method == "none" else credentials.client_secret

@@ -1,10 +1,12 @@
 """The well-known addresses, and the signature of access tokens (docs/api/discovery.md)."""
 
 import jwt
+import pytest
 
 from signing_in import Signing, answered
 
 
+@pytest.mark.behaviour("discovery.endpoints")
 def test_discovery_names_endpoints_that_answer(office: Signing):
     told = office.http.get("/.well-known/openid-configuration").json()
     assert told["issuer"] == "https://api.intacct.com"
@@ -17,6 +19,7 @@ def test_discovery_names_endpoints_that_answer(office: Signing):
         assert office.http.post(told[name]).json()["ia::error"]["errorId"] == "GW-0035"
 
 
+@pytest.mark.behaviour("discovery.key-set")
 def test_the_published_key_verifies_access_tokens(office: Signing):
     tokens = office.minted()
     keys = jwt.PyJWKSet.from_dict(office.http.get("/.well-known/jwks.json").json())
@@ -31,10 +34,12 @@ def test_the_published_key_verifies_access_tokens(office: Signing):
     assert claims["iss"] == "https://api.intacct.com"
 
 
+@pytest.mark.behaviour("discovery.no-secret")
 def test_the_published_key_holds_no_secret(office: Signing):
     (key,) = office.http.get("/.well-known/jwks.json").json()["keys"]
     assert key.keys() == {"kty", "use", "alg", "kid", "n", "e"}
 
 
+@pytest.mark.behaviour("discovery.other-kind")
 def test_there_is_no_discovery_of_the_other_kind(office: Signing):
     assert office.http.get("/.well-known/oauth-authorization-server").status_code == 404

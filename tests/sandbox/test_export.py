@@ -46,7 +46,7 @@ def as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-@pytest.mark.behaviour("export.files")
+@pytest.mark.behaviour("export.files", "assumptions.export-csv-type")
 def test_a_csv_holds_the_rows_of_the_query_under_its_fields(wire: Wire):
     response = exported(wire, "csv", QUERY)
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
@@ -145,16 +145,19 @@ def test_a_bad_export_is_refused(wire: Wire, body: Any, codes: tuple[str, str]):
     assert (answer.status_code, fault(answer.json())) == (400, codes)
 
 
+@pytest.mark.behaviour("assumptions.export-csv-type")
 def test_under_the_other_reading_a_csv_comes_as_excel():
     with wire_assuming("export-csv-type=excel") as wire:
         assert exported(wire, "csv", QUERY).headers["Content-Type"] == "application/vnd.ms-excel"
 
 
+@pytest.mark.behaviour("assumptions.array-query")
 def test_a_list_of_queries_is_refused_by_default(wire: Wire):
     answer = wire.post("/services/core/query", [QUERY, QUERY])
     assert (answer.status_code, fault(answer.json())[0]) == (400, "REST-1064")
 
 
+@pytest.mark.behaviour("assumptions.array-query")
 def test_under_the_other_reading_each_query_of_a_list_is_answered():
     with wire_assuming("array-query=results") as wire:
         small = {**QUERY, "size": 2}

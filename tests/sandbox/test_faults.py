@@ -76,6 +76,7 @@ def real(fresh_sandbox: Sandbox) -> Iterator[Armable]:
         ({"kind": "503"}, 503, "GW-0001"),
     ],
 )
+@pytest.mark.behaviour("faults.instead")
 def test_a_fault_answers_instead_of_the_endpoint(
     wire: Armable, fault: dict[str, Any], status: int, code: str
 ):
@@ -93,6 +94,7 @@ def test_a_fault_answers_instead_of_the_endpoint(
     assert wire.fired() == [2]
 
 
+@pytest.mark.behaviour("faults.instead")
 def test_a_token_may_be_refused_with_400_and_a_text(wire: Armable):
     wire.arm({"kind": "400-token"})
     response = wire.ask()
@@ -102,11 +104,13 @@ def test_a_token_may_be_refused_with_400_and_a_text(wire: Armable):
 
 
 @pytest.mark.parametrize("kind", ["429", "503"])
+@pytest.mark.behaviour("faults.how-long")
 def test_a_refusal_says_how_long_to_wait_when_seconds_are_given(wire: Armable, kind: str):
     wire.arm({"kind": kind, "seconds": 7})
     assert wire.ask().headers["Retry-After"] == "7"
 
 
+@pytest.mark.behaviour("faults.html")
 def test_a_proxy_answers_with_a_page(wire: Armable):
     wire.arm({"kind": "html"}, {"kind": "html", "status": 504})
     first, second = wire.ask(), wire.ask()
@@ -115,6 +119,7 @@ def test_a_proxy_answers_with_a_page(wire: Armable):
     assert first.text.startswith("<html>")
 
 
+@pytest.mark.behaviour("faults.truncated")
 def test_a_truncated_answer_is_no_json_though_its_length_fits(real: Armable):
     real.arm({"kind": "truncated"})
     response = real.ask()
@@ -124,6 +129,7 @@ def test_a_truncated_answer_is_no_json_though_its_length_fits(real: Armable):
         response.json()
 
 
+@pytest.mark.behaviour("faults.slow")
 def test_a_slow_answer_starts_late_and_others_pass_it(real: Armable):
     real.arm({"kind": "slow", "seconds": 30, "path": QUERY})
     with pytest.raises(httpx2.ReadTimeout):
@@ -132,6 +138,7 @@ def test_a_slow_answer_starts_late_and_others_pass_it(real: Armable):
     assert real.fired() == [1]
 
 
+@pytest.mark.behaviour("faults.slow")
 def test_a_trickled_answer_comes_byte_by_byte(real: Armable):
     whole = real.get("/objects/company-config/user/1").content
     real.arm({"kind": "trickle", "seconds": 0.0001}, {"kind": "trickle", "seconds": 30})
@@ -145,12 +152,14 @@ def test_a_trickled_answer_comes_byte_by_byte(real: Armable):
             next(arriving)
 
 
+@pytest.mark.behaviour("faults.slow")
 def test_a_slow_answer_comes_in_the_end(wire: Armable):
     wire.arm({"kind": "slow", "seconds": 0.01})
     assert wire.ask().status_code == 200
 
 
 @pytest.mark.parametrize(("kind", "entries"), [("drop-before", 0), ("drop-after", 1)])
+@pytest.mark.behaviour("faults.dropped")
 def test_a_dropped_connection_gives_no_answer_and_the_work_is_done_or_not(
     real: Armable, kind: str, entries: int
 ):
@@ -164,6 +173,7 @@ def test_a_dropped_connection_gives_no_answer_and_the_work_is_done_or_not(
 
 
 @pytest.mark.parametrize(("kind", "entries"), [("drop-before", 0), ("drop-after", 1)])
+@pytest.mark.behaviour("faults.dropped")
 def test_in_process_a_dropped_connection_is_the_client_s_transport_error(
     wire: Armable, kind: str, entries: int
 ):
@@ -182,6 +192,7 @@ def booked(wire: Wire) -> int:
     return len(rows)
 
 
+@pytest.mark.behaviour("faults.expired-token")
 def test_an_expired_token_stays_dead_and_another_works(wire: Armable, fresh_sandbox: Sandbox):
     other = sign_in(wire.http, fresh_sandbox)
     wire.arm({"kind": "expired-token"})
@@ -192,6 +203,7 @@ def test_an_expired_token_stays_dead_and_another_works(wire: Armable, fresh_sand
     assert other.post(QUERY, USERS).status_code == 200
 
 
+@pytest.mark.behaviour("faults.clock-skew")
 def test_a_skewed_clock_is_off_in_the_date_and_for_tokens():
     with (
         company(Seed(1, TODAY, 500), clock=lambda: 1_800_000_000.0) as sandbox,
@@ -217,6 +229,7 @@ def test_a_real_answer_has_one_date(real: Armable):
     assert len(real.ask().headers.get_list("Date")) == 1
 
 
+@pytest.mark.behaviour("faults.rate")
 def test_a_rate_meets_the_same_requests_for_the_same_seed(wire: Armable):
     def pattern(seed: int) -> list[int]:
         wire.arm({"kind": "503", "rate": 0.3, "seed": seed, "count": "unlimited"})
@@ -228,6 +241,7 @@ def test_a_rate_meets_the_same_requests_for_the_same_seed(wire: Armable):
     assert pattern(6) != first
 
 
+@pytest.mark.behaviour("faults.which-fires")
 def test_a_path_picks_requests_and_the_first_fault_that_fires_is_the_one(wire: Armable):
     wire.arm(
         {"kind": "500", "path": "/objects/*"},
@@ -263,6 +277,7 @@ def test_a_path_picks_requests_and_the_first_fault_that_fires_is_the_one(wire: A
     ],
     ids=str,
 )
+@pytest.mark.behaviour("faults.nonsense")
 def test_a_fault_that_makes_no_sense_is_refused_in_words_and_changes_nothing(
     wire: Armable, fault: Any, told: str
 ):
@@ -273,6 +288,7 @@ def test_a_fault_that_makes_no_sense_is_refused_in_words_and_changes_nothing(
     assert wire.fired() == [0]
 
 
+@pytest.mark.behaviour("faults.no-form")
 def test_a_form_that_any_web_page_could_send_arms_nothing(wire: Armable):
     response = wire.http.post(
         "/sandbox/faults",
@@ -283,6 +299,7 @@ def test_a_form_that_any_web_page_could_send_arms_nothing(wire: Armable):
     assert wire.fired() == []
 
 
+@pytest.mark.behaviour("faults.at-start")
 def test_faults_from_the_command_line_are_armed_from_the_start():
     faults = (read_fault("kind=429,path=/services/core/*,count=2,seconds=3"),)
     with (
@@ -296,11 +313,13 @@ def test_faults_from_the_command_line_are_armed_from_the_start():
 
 
 @pytest.mark.parametrize("text", ["", "429", "kind=1", "kind=429,count=x", "kind=429,seconds=nan"])
+@pytest.mark.behaviour("faults.nonsense")
 def test_a_fault_on_the_command_line_that_makes_no_sense_is_refused(text: str):
     with pytest.raises(ValueError, match="fault"):
         read_fault(text)
 
 
+@pytest.mark.behaviour("faults.sealed")
 def test_a_sealed_sandbox_has_no_control_routes():
     with (
         company(Seed(1, TODAY, 500), surroundings=Surroundings(sealed=True)) as sandbox,

@@ -40,6 +40,7 @@ def revoke(office: Signing, token: str, **changed: str) -> httpx2.Response:
     return office.http.post(f"{BASE}/oauth2/revoke", data=fields)
 
 
+@pytest.mark.behaviour("grants.rotation", "assumptions.refresh-rotation")
 def test_refreshing_ends_the_old_refresh_token_and_leaves_the_access_token(office: Signing):
     first = office.minted()
     second = office.refreshed(first).json()
@@ -49,6 +50,7 @@ def test_refreshing_ends_the_old_refresh_token_and_leaves_the_access_token(offic
     assert refresh_works(office, second)
 
 
+@pytest.mark.behaviour("assumptions.refresh-rotation")
 def test_under_the_other_reading_the_old_refresh_token_stays_and_none_is_sent(peopled: Ledger):
     with signing(peopled, "refresh-rotation=keeps") as office:
         first = office.minted()
@@ -58,6 +60,7 @@ def test_under_the_other_reading_the_old_refresh_token_stays_and_none_is_sent(pe
         assert refresh_works(office, first)
 
 
+@pytest.mark.behaviour("grants.one-refresh-wins")
 async def test_of_two_refreshes_with_one_token_exactly_one_wins(office: Signing):
     fields = office.fields("refresh_token", refresh_token=office.minted()["refresh_token"])
     answers: list[httpx2.Response] = []
@@ -85,6 +88,7 @@ def meet(barrier: Barrier) -> None:
         barrier.wait(timeout=0.2)
 
 
+@pytest.mark.behaviour("grants.refused-refresh")
 def test_a_refused_refresh_uses_nothing_up(office: Signing):
     tokens = office.minted()
     assert refusal(office.refreshed(tokens, client_secret="wrong")) == (401, "invalid_grant")
@@ -94,6 +98,7 @@ def test_a_refused_refresh_uses_nothing_up(office: Signing):
 
 
 @pytest.mark.parametrize(("reading", "is_good"), [("180-days", False), ("forever", True)])
+@pytest.mark.behaviour("assumptions.refresh-life")
 def test_a_refresh_token_ends_after_180_days_or_never(peopled: Ledger, reading: str, is_good: bool):
     with signing(peopled, f"refresh-life={reading}") as office:
         early, late = office.minted(), office.minted()
@@ -104,6 +109,7 @@ def test_a_refresh_token_ends_after_180_days_or_never(peopled: Ledger, reading: 
 
 
 @pytest.mark.parametrize("reading", ["required", "optional"])
+@pytest.mark.behaviour("assumptions.refresh-secret")
 def test_an_application_without_a_secret_may_refresh_under_one_reading(
     peopled: Ledger, reading: str
 ):
@@ -127,6 +133,7 @@ def test_an_application_without_a_secret_may_refresh_under_one_reading(
 
 
 @pytest.mark.parametrize(("reading", "entity_after"), [("once", ""), ("kept", "300")])
+@pytest.mark.behaviour("assumptions.refresh-entity")
 def test_a_refresh_for_an_entity_is_there_once_or_from_then_on(
     peopled: Ledger, reading: str, entity_after: str
 ):
@@ -140,6 +147,7 @@ def test_a_refresh_for_an_entity_is_there_once_or_from_then_on(
         assert claims(office, after)["entity_id"] == entity_after
 
 
+@pytest.mark.behaviour("grants.later-authorization", "assumptions.second-grant-access")
 def test_a_new_authorization_kills_the_earlier_one_of_the_same_user(office: Signing):
     first, other_user = office.allowed(), office.allowed("controller")
     second = office.allowed()
@@ -150,12 +158,14 @@ def test_a_new_authorization_kills_the_earlier_one_of_the_same_user(office: Sign
     assert refresh_works(office, other_user)
 
 
+@pytest.mark.behaviour("grants.later-authorization")
 def test_asking_alone_kills_nothing(office: Signing):
     first = office.allowed()
     office.code()
     assert office.works(first)
 
 
+@pytest.mark.behaviour("assumptions.second-grant-access")
 def test_an_earlier_access_token_may_live_on(peopled: Ledger):
     with signing(peopled, "second-grant-access=lives") as office:
         first = office.allowed()
@@ -164,6 +174,7 @@ def test_an_earlier_access_token_may_live_on(peopled: Ledger):
         assert not refresh_works(office, first)
 
 
+@pytest.mark.behaviour("grants.client-credentials", "assumptions.second-grant")
 def test_client_credentials_neither_kill_nor_are_killed(office: Signing):
     authorized, first = office.allowed(), office.minted()
     second = office.minted()
@@ -174,6 +185,7 @@ def test_client_credentials_neither_kill_nor_are_killed(office: Signing):
     assert all(office.works(each) and refresh_works(office, each) for each in (first, second))
 
 
+@pytest.mark.behaviour("assumptions.second-grant")
 def test_under_the_other_reading_any_grant_kills_any(peopled: Ledger):
     with signing(peopled, "second-grant=any") as office:
         first, other_user = office.minted(), office.minted("controller@harwick")
@@ -184,6 +196,7 @@ def test_under_the_other_reading_any_grant_kills_any(peopled: Ledger):
 
 
 @pytest.mark.parametrize(("reading", "lives"), [("any", False), ("same", True)])
+@pytest.mark.behaviour("assumptions.second-grant-client")
 def test_another_application_s_authorization_kills_or_not(
     peopled: Ledger, reading: str, lives: bool
 ):
@@ -202,6 +215,7 @@ def test_another_application_s_authorization_kills_or_not(
 
 
 @pytest.mark.parametrize("which", ["access_token", "refresh_token"])
+@pytest.mark.behaviour("grants.revoke", "assumptions.revoke-reach")
 def test_revoking_one_token_ends_all_of_the_user(office: Signing, which: str):
     mine, also_mine, theirs = office.minted(), office.allowed(), office.minted("controller@harwick")
     answer = revoke(office, mine[which])
@@ -211,6 +225,7 @@ def test_revoking_one_token_ends_all_of_the_user(office: Signing, which: str):
     assert not refresh_works(office, also_mine)
 
 
+@pytest.mark.behaviour("assumptions.revoke-reach")
 def test_under_the_other_reading_only_that_token_ends(peopled: Ledger):
     with signing(peopled, "revoke-reach=token") as office:
         first, second = office.minted(), office.minted()
@@ -222,12 +237,14 @@ def test_under_the_other_reading_only_that_token_ends(peopled: Ledger):
         assert refresh_works(office, first)
 
 
+@pytest.mark.behaviour("grants.revoke-unknown")
 def test_revoking_nothing_that_is_known_is_no_error(office: Signing):
     assert revoke(office, "unknown").json() == {"revoked": True}
     assert refusal(revoke(office, "unknown", client_secret="wrong")) == (401, "invalid_grant")
     assert refusal(revoke(office, "")) == (400, "GW-0015")
 
 
+@pytest.mark.behaviour("grants.other-application")
 def test_another_application_s_token_is_not_revoked_nor_described(office: Signing):
     tokens = office.minted()
     answer = revoke(office, tokens["access_token"], **SIGN_IN_OF_OTHER)
@@ -236,6 +253,7 @@ def test_another_application_s_token_is_not_revoked_nor_described(office: Signin
     assert introspected(office, tokens["access_token"], **SIGN_IN_OF_OTHER) == {"active": False}
 
 
+@pytest.mark.behaviour("grants.introspect")
 def test_introspection_tells_what_a_token_is(office: Signing, peopled: Ledger):
     entity_key, entity = peopled.rows("SELECT key, id FROM entity ORDER BY key LIMIT 1")[0]
     tokens = office.minted(f"controller@harwick|{entity}")
@@ -260,6 +278,7 @@ def test_introspection_tells_what_a_token_is(office: Signing, peopled: Ledger):
     )
 
 
+@pytest.mark.behaviour("grants.introspect")
 def test_a_dead_token_is_not_active(office: Signing):
     tokens = office.minted()
     office.clock.now += 43_200
@@ -267,6 +286,7 @@ def test_a_dead_token_is_not_active(office: Signing):
     assert introspected(office, "unknown") == {"active": False}
 
 
+@pytest.mark.behaviour("grants.introspect")
 def test_introspection_takes_the_token_itself_or_basic_credentials(office: Signing):
     token = office.minted()["access_token"]
     address, known = f"{BASE}/oauth2/introspect", office.credentials
@@ -278,5 +298,7 @@ def test_introspection_takes_the_token_itself_or_basic_credentials(office: Signi
     wrong = office.http.post(address, data=asked, auth=(known.client_id, "wrong"))
     assert refusal(wrong) == (401, "invalid_grant")
     assert refusal(office.http.post(address, data=asked)) == (400, "GW-0037")
+    office.clock.now += 43_200
+    assert refusal(office.http.post(address, data=asked, headers=bearer)) == DEAD
     office.clock.now += 43_200
     assert refusal(office.http.post(address, data=asked, headers=bearer)) == DEAD

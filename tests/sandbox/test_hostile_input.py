@@ -283,6 +283,7 @@ def test_any_bytes_as_a_body_are_answered(victim: Victim, path: str, content: by
     ],
     ids=lambda content: repr(content[:16]),
 )
+@pytest.mark.behaviour("errors.not-json")
 def test_a_body_that_is_no_json_in_utf_8_is_refused(victim: Victim, content: bytes):
     for path in (QUERY, f"/objects/{INVOICE}"):
         response = victim.http.post(BASE + path, content=content, headers=victim.headers)
@@ -302,6 +303,7 @@ def test_a_body_that_is_no_json_in_utf_8_is_refused(victim: Victim, content: byt
         ("application/json; charset=nonsense", 400),
     ],
 )
+@pytest.mark.behaviour("errors.not-json")
 def test_a_charset_other_than_utf_8_is_refused(victim: Victim, kind: str, status: int):
     response = victim.http.post(
         BASE + QUERY,
@@ -416,6 +418,7 @@ def test_any_form_is_answered(victim: Victim, kind: str, content: bytes):
         "(" * 150,
     ],
 )
+@pytest.mark.behaviour("errors.endless-filter")
 async def test_a_filter_on_models_that_would_take_for_ever_is_refused(victim: Victim, pattern: str):
     with anyio.fail_after(10):
         response = await anyio.to_thread.run_sync(

@@ -84,6 +84,7 @@ def writer(assumed: list[str]) -> Iterator[Writer]:
         yield Writer(sandbox, sign_in(http, sandbox), clock)
 
 
+@pytest.mark.behaviour("idempotency.same-answer")
 def test_a_write_sent_again_gives_the_first_answer_and_is_neither_done_nor_billed_twice(
     writer: Writer,
 ):
@@ -104,6 +105,7 @@ def test_a_write_sent_again_gives_the_first_answer_and_is_neither_done_nor_bille
     [({"lines": []}, 400), (entry(glJournal={"id": "nowhere"}), 422)],
     ids=["malformed", "refused"],
 )
+@pytest.mark.behaviour("idempotency.failures-too")
 def test_a_failure_is_given_again_with_its_own_support_id(
     writer: Writer, body: dict[str, Any], status: int
 ):
@@ -129,6 +131,7 @@ def test_other_keys_and_no_key_do_the_work_again(writer: Writer):
     ],
     ids=["body", "path", "query"],
 )
+@pytest.mark.behaviour("idempotency.conflict")
 def test_a_key_used_for_another_request_is_a_conflict(
     writer: Writer, body: dict[str, Any], path: str
 ):
@@ -140,6 +143,7 @@ def test_a_key_used_for_another_request_is_a_conflict(
     assert writer.booked() == 1
 
 
+@pytest.mark.behaviour("idempotency.conflict")
 def test_another_method_is_a_conflict_too(writer: Writer):
     writer.write("k")
     headers = {**writer.wire.headers, "Idempotency-Key": "k"}
@@ -148,10 +152,12 @@ def test_another_method_is_a_conflict_too(writer: Writer):
 
 
 @pytest.mark.parametrize(("length", "status"), [(0, 400), (1, 201), (256, 201), (257, 400)])
+@pytest.mark.behaviour("idempotency.key-form")
 def test_a_key_has_1_to_256_characters(writer: Writer, length: int, status: int):
     assert writer.write("k" * length).status_code == status
 
 
+@pytest.mark.behaviour("idempotency.life", "assumptions.old-idempotency-key")
 def test_an_answer_is_given_again_for_48_hours_and_the_key_refused_until_60_days(writer: Writer):
     first = writer.write("k")
     writer.later(48 * HOURS)
@@ -167,6 +173,7 @@ def test_an_answer_is_given_again_for_48_hours_and_the_key_refused_until_60_days
 
 
 @pytest.mark.parametrize("assumed", [["old-idempotency-key=new"]])
+@pytest.mark.behaviour("assumptions.old-idempotency-key")
 def test_under_the_other_reading_the_work_is_done_anew_after_48_hours(writer: Writer):
     writer.write("k")
     writer.later(48 * HOURS)
@@ -177,6 +184,7 @@ def test_under_the_other_reading_the_work_is_done_anew_after_48_hours(writer: Wr
     assert writer.booked() == 2
 
 
+@pytest.mark.behaviour("idempotency.not-for-queries")
 def test_a_query_pays_no_heed_to_a_key(writer: Writer):
     for name in ("user", "department"):
         body = {"object": f"company-config/{name}", "fields": ["id"]}
@@ -185,12 +193,23 @@ def test_a_query_pays_no_heed_to_a_key(writer: Writer):
         assert "Idempotency-Key" not in response.headers
 
 
+@pytest.mark.behaviour("idempotency.no-token")
 def test_a_request_without_a_good_token_takes_no_key(writer: Writer):
     refused = Wire(writer.wire.http, "nonsense").post(ENTRIES, entry(), **{"Idempotency-Key": "k"})
     assert refused.status_code == 401
     assert writer.write("k").status_code == 201
 
 
+@pytest.mark.behaviour("idempotency.refused-before")
+def test_a_refusal_before_the_endpoint_leaves_the_key_free(writer: Writer):
+    writer.wire.http.post("/sandbox/faults", json=[{"kind": "503"}])
+    assert writer.write("k").status_code == 503
+    assert writer.write("k", {"description": "x" * 1_048_576}).status_code == 413
+    assert writer.write("k").status_code == 201
+    assert writer.booked() == 1
+
+
+@pytest.mark.behaviour("idempotency.each-user")
 def test_each_user_has_keys_of_their_own(writer: Writer):
     writer.sandbox.ledger.insert("user", {"id": "second", "name": "Second", "status": "active"})
     credentials = writer.sandbox.credentials
@@ -208,6 +227,7 @@ def test_each_user_has_keys_of_their_own(writer: Writer):
     assert second.post(ENTRIES, entry("2.00"), **{"Idempotency-Key": "k"}).status_code == 201
 
 
+@pytest.mark.behaviour("idempotency.restart")
 def test_keys_survive_a_restart(tmp_path: Path):
     path = str(tmp_path / "kept.db")
     bodies: list[bytes] = []
@@ -222,6 +242,7 @@ def test_keys_survive_a_restart(tmp_path: Path):
     assert bodies[0] == bodies[1]
 
 
+@pytest.mark.behaviour("idempotency.restart")
 def test_a_key_whose_process_ended_in_the_midst_is_refused_rather_than_done_twice(
     writer: Writer,
 ):
@@ -231,6 +252,7 @@ def test_a_key_whose_process_ended_in_the_midst_is_refused_rather_than_done_twic
     assert writer.booked() == 1
 
 
+@pytest.mark.behaviour("idempotency.crash")
 def test_a_crash_gives_the_key_back(writer: Writer):
     """A crash is a bug of the sandbox: here a table is missing for a moment."""
     ledger = writer.sandbox.ledger
@@ -276,6 +298,7 @@ async def several_at_once(
             yield write
 
 
+@pytest.mark.behaviour("idempotency.at-once")
 async def test_of_two_at_once_one_does_the_work_and_the_other_is_refused(writer: Writer):
     held = Held(writer.sandbox)
     first: list[httpx2.Response] = []
@@ -296,6 +319,7 @@ async def test_of_two_at_once_one_does_the_work_and_the_other_is_refused(writer:
     assert writer.booked() == 1
 
 
+@pytest.mark.behaviour("idempotency.given-up")
 async def test_a_write_that_its_client_gives_up_is_finished_and_its_answer_kept(writer: Writer):
     held = Held(writer.sandbox)
     async with several_at_once(writer) as write:
@@ -310,6 +334,7 @@ async def test_a_write_that_its_client_gives_up_is_finished_and_its_answer_kept(
     assert writer.booked() == 1
 
 
+@pytest.mark.behaviour("idempotency.given-up")
 def test_an_answer_lost_on_the_way_is_there_when_asked_again(writer: Writer):
     writer.wire.http.post("/sandbox/faults", json=[{"kind": "drop-after", "path": "/objects/*"}])
     with pytest.raises(httpx2.TransportError):

@@ -70,6 +70,7 @@ async def holding_open(sandbox: Sandbox, wire: Wire, requests: int) -> AsyncIter
         assert line.statuses == [200] * requests
 
 
+@pytest.mark.behaviour("limits.at-once", "assumptions.retry-after")
 async def test_a_seventh_request_at_once_is_refused_immediately_and_six_are_served():
     with limited(Limits()) as (sandbox, wire):
         async with holding_open(sandbox, wire, 6) as line:
@@ -86,6 +87,7 @@ async def test_a_seventh_request_at_once_is_refused_immediately_and_six_are_serv
         assert wire.post(QUERY, USERS).status_code == 200
 
 
+@pytest.mark.behaviour("limits.told")
 async def test_with_five_open_the_sixth_is_told_that_none_remains():
     with limited(Limits()) as (sandbox, wire):
         async with holding_open(sandbox, wire, 5) as line:
@@ -95,6 +97,7 @@ async def test_with_five_open_the_sixth_is_told_that_none_remains():
             assert served.headers["X-IA-TENANT-Throttle-Remaining"] == "LIMIT001-2"
 
 
+@pytest.mark.behaviour("limits.company")
 async def test_the_company_s_limit_holds_for_all_applications_together():
     with limited(Limits(application=6, company=2, wait=3)) as (sandbox, wire):
         async with holding_open(sandbox, wire, 2) as line:
@@ -104,12 +107,14 @@ async def test_the_company_s_limit_holds_for_all_applications_together():
             assert "X-IA-Throttle-Retry-After" not in refused.headers
 
 
+@pytest.mark.behaviour("assumptions.retry-after")
 async def test_a_plain_retry_after_comes_under_the_other_reading():
     with limited(Limits(application=1, wait=4), "retry-after=sent") as (sandbox, wire):
         async with holding_open(sandbox, wire, 1) as line:
             assert (await line.ask()).headers["Retry-After"] == "4"
 
 
+@pytest.mark.behaviour("limits.freed-place")
 async def test_a_request_that_its_client_gives_up_frees_its_place():
     with limited(Limits(application=1)) as (sandbox, wire):
         transport = httpx2.ASGITransport(app=sandbox.app)
@@ -124,6 +129,7 @@ async def test_a_request_that_its_client_gives_up_frees_its_place():
             assert (await line.ask()).status_code == 200
 
 
+@pytest.mark.behaviour("limits.told")
 def test_an_answer_tells_every_limit_also_when_it_refuses():
     with limited(Limits(minute=2, hour=5)) as (_, wire):
         answers = [wire.post(QUERY, USERS), wire.get("/objects/company-config/nothing")]
@@ -144,6 +150,7 @@ def test_an_answer_tells_every_limit_also_when_it_refuses():
             }
 
 
+@pytest.mark.behaviour("limits.minute-and-hour")
 def test_the_minute_s_and_the_hour_s_limit_refuse_nobody_unless_told():
     with limited(Limits(minute=1, hour=1)) as (_, wire):
         answers = [wire.post(QUERY, USERS) for _ in range(3)]
@@ -151,6 +158,7 @@ def test_the_minute_s_and_the_hour_s_limit_refuse_nobody_unless_told():
         assert answers[-1].headers["X-IA-Hour-Rate-Limit-Remaining"] == "0"
 
 
+@pytest.mark.behaviour("limits.minute-and-hour")
 def test_an_enforced_hour_refuses_until_it_is_over():
     with limited(read_limits("6/8", 2), now=3600.0 * 1000 + 600) as (_, wire):
         answers = [wire.post(QUERY, USERS) for _ in range(3)]
@@ -168,6 +176,7 @@ def test_a_limit_that_is_no_number_is_refused(text: str):
         read_limits(text, 0)
 
 
+@pytest.mark.behaviour("limits.no-token")
 def test_a_request_without_a_good_token_takes_no_place_and_is_told_no_limits():
     with limited(Limits(application=1)) as (_, wire):
         response = Wire(wire.http, "nonsense").post(QUERY, USERS)
@@ -176,6 +185,7 @@ def test_a_request_without_a_good_token_takes_no_place_and_is_told_no_limits():
 
 
 @pytest.mark.parametrize(("assumed", "status"), [("413", 413), ("400", 400)])
+@pytest.mark.behaviour("limits.body-size", "assumptions.oversize")
 def test_a_body_over_a_megabyte_is_refused_at_the_gateway(assumed: str, status: int):
     with limited(Limits(), f"oversize={assumed}") as (_, wire):
         whole = b'{"object":"company-config/user","fields":["id"]}'
@@ -195,9 +205,18 @@ def test_a_body_over_a_megabyte_is_refused_at_the_gateway(assumed: str, status: 
 
 
 @pytest.mark.parametrize("kind", ["application/xml", "text/xml; charset=utf-8", "x/y+xml"])
+@pytest.mark.behaviour("limits.xml")
 def test_xml_is_sent_back_by_the_gateway(wire: Wire, kind: str):
     response = wire.http.post(
         BASE + QUERY, content=b"<query/>", headers={**wire.headers, "Content-Type": kind}
     )
     assert response.status_code == 400
     assert response.json()["ia::error"]["errorId"] == "GW-0014"
+
+
+@pytest.mark.behaviour("limits.multipart")
+def test_a_multipart_body_may_be_larger(wire: Wire):
+    headers = {**wire.headers, "Content-Type": "multipart/form-data; boundary=x"}
+    response = wire.http.post(BASE + QUERY, content=b" " * (MEGABYTE + 1), headers=headers)
+    assert response.status_code == 400
+    assert response.json()["ia::result"]["ia::error"]["errorId"] == "REST-1030"

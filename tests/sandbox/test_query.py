@@ -311,7 +311,7 @@ def test_what_is_too_large_or_no_text_is_refused_and_not_a_crash(wire: Wire):
         assert response.status_code == 400
 
 
-@pytest.mark.behaviour("query.entity-scope")
+@pytest.mark.behaviour("query.entity-scope", "sign-in.entity-header")
 def test_an_entity_bound_sign_in_or_header_sees_its_entity_and_what_is_shared(sandbox: Sandbox):
     with TestClient(sandbox.app) as http:
         top, bound = sign_in(http, sandbox), sign_in(http, sandbox, entity="300")

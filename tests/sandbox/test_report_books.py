@@ -169,7 +169,7 @@ def add_statistics(sandbox: Sandbox) -> None:
     book(sandbox, "9000", "9001", 25_00)
 
 
-@pytest.mark.behaviour("reports.statistics")
+@pytest.mark.behaviour("reports.statistics", "assumptions.report-statistics")
 def test_statistics_stand_apart_from_money(fresh_sandbox: Sandbox, reports: Reports):
     money_only = reports.sheet("trial-balance", OCTOBER)
     add_statistics(fresh_sandbox)

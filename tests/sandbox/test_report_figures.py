@@ -123,7 +123,7 @@ def test_a_year_that_ends_in_the_range_is_closed_in_it(reports: Reports):
     assert closed["Balance"] == across["Closing"]
 
 
-@pytest.mark.behaviour("reports.part-of-year")
+@pytest.mark.behaviour("reports.part-of-year", "assumptions.report-earnings")
 def test_over_part_of_a_year_the_result_so_far_is_in_no_account(reports: Reports, books: Sandbox):
     sheet = reports.sheet("trial-balance", OCTOBER)
     so_far = books.ledger.rows(
@@ -144,6 +144,7 @@ def test_over_part_of_a_year_the_result_so_far_is_in_no_account(reports: Reports
         ({}, {"report_earnings": "retained"}),
     ],
 )
+@pytest.mark.behaviour("assumptions.report-earnings", "assumptions.report-ytd")
 def test_with_the_year_so_far_the_closings_add_up_to_zero(
     books: Sandbox, asked: dict[str, Any], assumed: dict[str, Any]
 ):
@@ -154,6 +155,7 @@ def test_with_the_year_so_far_the_closings_add_up_to_zero(
     assert (money(sheet.row("4000")["Opening"]) != 0) == bool(asked)
 
 
+@pytest.mark.behaviour("assumptions.report-ytd")
 def test_year_to_date_can_be_a_column_instead(books: Sandbox):
     with reports_of(books, report_ytd="column") as reports:
         sheet = reports.sheet("trial-balance", {**OCTOBER, "showYTDBalances": True})

@@ -85,7 +85,7 @@ def test_nothing_can_be_downloaded_before_it_is_finished(reports: Reports):
     assert reports.wire.get(url.replace("reportId=1", "reportId=2")).status_code == 404
 
 
-@pytest.mark.behaviour("reports.queue")
+@pytest.mark.behaviour("reports.queue", "assumptions.report-waiting")
 def test_one_report_runs_at_a_time_and_the_others_wait_their_turn(reports: Reports):
     first, second = reports.submitted("trial-balance"), reports.submitted("details")
     # Whoever is asked about, it is the first in line that comes closer to its end.
@@ -96,6 +96,7 @@ def test_one_report_runs_at_a_time_and_the_others_wait_their_turn(reports: Repor
     assert [reports.status(second)[1] for _ in range(2)] == ["pending", "completed"]
 
 
+@pytest.mark.behaviour("assumptions.report-waiting")
 def test_a_report_that_waits_may_be_called_pending(fresh_sandbox: Sandbox):
     with reports_of(fresh_sandbox, report_polls=2, report_waiting="pending") as reports:
         reports.submitted("trial-balance")
@@ -106,7 +107,7 @@ def name(output: dict[str, Any]) -> dict[str, Any]:
     return {key: output[key] for key in ("reportId", "outputType", "outputLocation")}
 
 
-@pytest.mark.behaviour("reports.cancel")
+@pytest.mark.behaviour("reports.cancel", "assumptions.report-late-cancel")
 def test_only_a_report_that_has_not_begun_can_be_canceled(reports: Reports):
     first, second = reports.submitted("trial-balance"), reports.submitted("details")
     reports.status(first)
@@ -120,6 +121,7 @@ def test_only_a_report_that_has_not_begun_can_be_canceled(reports: Reports):
     assert again.json()["ia::result"]["status"] == "failed"
 
 
+@pytest.mark.behaviour("assumptions.report-late-cancel")
 def test_a_late_cancel_may_be_refused(fresh_sandbox: Sandbox):
     with reports_of(fresh_sandbox, report_polls=2, report_late_cancel="refused") as reports:
         output = reports.submitted("trial-balance")
@@ -202,6 +204,7 @@ def test_titles_and_footer_stand_around_the_rows(reports: Reports):
     assert "&lt;b&gt;October&lt;/b&gt;" in page
 
 
+@pytest.mark.behaviour("assumptions.report-csv")
 def test_a_csv_may_begin_with_its_header_row(fresh_sandbox: Sandbox, reports: Reports):
     titled = reports.file("trial-balance", OCTOBER, footerText="Confidential").splitlines()
     with reports_of(fresh_sandbox, report_csv="plain") as others:
@@ -264,6 +267,17 @@ def test_a_report_that_cannot_be_made_fails_and_leaves_a_record(fresh_sandbox: S
         assert reports.sheet("trial-balance", OCTOBER).row("1010")
 
 
+@pytest.mark.behaviour("assumptions.report-account-choice")
+@pytest.mark.parametrize(
+    ("reading", "ending"), [("optional", (303, "completed")), ("required", (200, "failed"))]
+)
+def test_a_report_of_all_accounts_may_be_made_or_not(
+    fresh_sandbox: Sandbox, reading: str, ending: tuple[int, str]
+):
+    with reports_of(fresh_sandbox, report_account_choice=reading) as reports:
+        assert reports.status(reports.submitted("account-balance", OCTOBER)) == ending
+
+
 @pytest.mark.behaviour("reports.stored")
 def test_stored_reports_are_objects_like_others(reports: Reports):
     finish(reports, reports.submitted("trial-balance", OCTOBER))
@@ -321,6 +335,7 @@ def test_a_period_gives_its_days_up_to_a_day(reports: Reports):
     assert days() == "2026-10-01 to 2026-10-31"
 
 
+@pytest.mark.behaviour("assumptions.report-location")
 def test_a_location_may_be_required_where_there_are_several_currencies(fresh_sandbox: Sandbox):
     with reports_of(fresh_sandbox, report_location="required") as reports:
         assert reports.fault(reports.submit("trial-balance", OCTOBER)) == (
@@ -330,6 +345,9 @@ def test_a_location_may_be_required_where_there_are_several_currencies(fresh_san
         )
         named = {**OCTOBER, "dimensions": {"location": {"id": "300"}}}
         assert {row["Currency"] for row in reports.sheet("trial-balance", named).rows} == {"GBP"}
+    with reports_of(fresh_sandbox) as reports:
+        sheet = reports.sheet("trial-balance", OCTOBER)
+        assert {row["Currency"] for row in sheet.rows} == {"GBP", "USD"}
 
 
 @pytest.mark.behaviour("reports.hierarchy")

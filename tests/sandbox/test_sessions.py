@@ -23,6 +23,7 @@ def claims(tokens: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("life", [21_600, 3_600])
+@pytest.mark.behaviour("sessions.life", "assumptions.session-life")
 def test_a_session_is_good_as_long_as_it_says(peopled: Ledger, life: int):
     with signing(peopled, f"session-life={life}") as office:
         session = session_of(office, office.minted())
@@ -35,6 +36,7 @@ def test_a_session_is_good_as_long_as_it_says(peopled: Ledger, life: int):
         assert refusal(office.token("client_credentials", **asked)) == (401, "invalid_grant")
 
 
+@pytest.mark.behaviour("sessions.follows-token")
 def test_a_session_follows_the_token_s_user_and_entity(office: Signing):
     inside = office.minted("controller@harwick|200")
     session_id = session_of(office, inside)["sessionId"]
@@ -42,6 +44,7 @@ def test_a_session_follows_the_token_s_user_and_entity(office: Signing):
     assert (told["userId"], told["entityId"]) == ("controller", "200")
 
 
+@pytest.mark.behaviour("sessions.inside-token")
 def test_the_session_inside_a_token_signs_in_and_dies_with_it(office: Signing):
     tokens = office.allowed()
     asked = {"session_id": claims(tokens)["sessionId"]}
@@ -54,6 +57,7 @@ def test_the_session_inside_a_token_signs_in_and_dies_with_it(office: Signing):
     assert refusal(office.token("client_credentials", **asked)) == (401, "invalid_grant")
 
 
+@pytest.mark.behaviour("sessions.user-or-session")
 def test_user_name_or_session_but_not_both_and_not_neither(office: Signing):
     session_id = session_of(office, office.minted())["sessionId"]
     both = office.token(
@@ -74,10 +78,12 @@ def test_an_administrator_s_end_of_everything_ends_sessions_too(office: Signing)
     assert refusal(answer) == (401, "invalid_grant")
 
 
+@pytest.mark.behaviour("sessions.needs-token")
 def test_a_session_without_a_token_is_not_given(office: Signing):
     assert refusal(office.http.get("/ia/api/v1/services/core/session/id")) == (401, "GW-0034")
 
 
+@pytest.mark.behaviour("sessions.active-user")
 def test_the_session_of_a_user_who_left_signs_nobody_in(peopled: Ledger):
     key = peopled.insert("user", {"id": "parting", "name": "Parting", "status": "active"})
     with signing(peopled) as office:

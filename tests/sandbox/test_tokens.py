@@ -36,6 +36,7 @@ def fields(sandbox: Sandbox, **changed: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("encoding", ["data", "json"])
+@pytest.mark.behaviour("sign-in.token-reply")
 def test_form_and_json_give_a_real_token(sandbox: Sandbox, encoding: str):
     with TestClient(sandbox.app) as http:
         body: dict[str, Any] = {encoding: fields(sandbox)}
@@ -49,6 +50,7 @@ def test_form_and_json_give_a_real_token(sandbox: Sandbox, encoding: str):
         assert Wire(http, answer["access_token"]).query(object="company-config/user", fields=["id"])
 
 
+@pytest.mark.behaviour("grants.rotation")
 def test_a_refresh_token_works_once(sandbox: Sandbox):
     with TestClient(sandbox.app) as http:
         first = http.post(f"{BASE}/oauth2/token", data=fields(sandbox)).json()
@@ -76,6 +78,7 @@ def test_a_refresh_token_works_once(sandbox: Sandbox):
         ({"grant_type": "password"}, 400, "GW-0032"),
     ],
 )
+@pytest.mark.behaviour("sign-in.wrong-credentials")
 def test_wrong_credentials_are_refused(
     sandbox: Sandbox, changed: dict[str, str], status: int, code: str
 ):
@@ -86,6 +89,7 @@ def test_wrong_credentials_are_refused(
     assert (body.get("error") or body["ia::error"]["errorId"]) == code
 
 
+@pytest.mark.behaviour("sign-in.bad-bearer")
 def test_no_token_a_foreign_one_and_an_expired_one_are_refused(sandbox: Sandbox):
     with TestClient(sandbox.app) as http:
         good = sign_in(http, sandbox)
@@ -96,6 +100,7 @@ def test_no_token_a_foreign_one_and_an_expired_one_are_refused(sandbox: Sandbox)
 
 
 @pytest.mark.parametrize(("reading", "status"), [("401", 401), ("400", 400)])
+@pytest.mark.behaviour("sign-in.token-life", "assumptions.dead-token")
 def test_a_token_ends_when_it_says_with_either_status(reading: str, status: int):
     now = [1_800_000_000.0]
     assumptions = Assumptions().with_switches([f"dead-token={reading}"])
@@ -116,6 +121,7 @@ def claims(tokens: dict[str, Any]) -> dict[str, Any]:
     return jwt.decode(tokens["access_token"], options={"verify_signature": False})
 
 
+@pytest.mark.behaviour("sign-in.claims")
 def test_claims_carry_the_ledger_s_own_keys(office: Signing, peopled: Ledger):
     key, entity = peopled.rows("SELECT key, id FROM entity ORDER BY key DESC LIMIT 1")[0]
     told = claims(office.minted(f"controller@harwick|{entity}"))
@@ -137,6 +143,7 @@ def test_claims_carry_the_ledger_s_own_keys(office: Signing, peopled: Ledger):
     }
 
 
+@pytest.mark.behaviour("sign-in.claims")
 def test_an_entity_s_id_may_hold_spaces(peopled: Ledger):
     peopled.write("UPDATE entity SET id = 'Central Region' WHERE id = '300'")
     try:
@@ -148,11 +155,13 @@ def test_an_entity_s_id_may_hold_spaces(peopled: Ledger):
         peopled.write("UPDATE entity SET id = '300' WHERE id = 'Central Region'")
 
 
+@pytest.mark.behaviour("sign-in.active-users")
 def test_who_is_not_active_does_not_sign_in(office: Signing):
     answer = office.token("client_credentials", username="leaver@harwick")
     assert refusal(answer) == (401, "invalid_grant")
 
 
+@pytest.mark.behaviour("sign-in.token-life")
 def test_tokens_live_as_long_as_the_company_is_told(peopled: Ledger):
     with signing(peopled, lifetime=60) as office:
         tokens = office.minted()
@@ -163,6 +172,7 @@ def test_tokens_live_as_long_as_the_company_is_told(peopled: Ledger):
         assert not office.works(tokens)
 
 
+@pytest.mark.behaviour("sign-in.wrong-credentials")
 def test_each_application_signs_in_with_its_own_secret(office: Signing):
     tokens = office.minted(client_id=OTHER.id, client_secret=OTHER.secret)
     assert claims(tokens)["clientId"] == OTHER.id
@@ -176,6 +186,7 @@ def test_each_application_signs_in_with_its_own_secret(office: Signing):
     ("reading", "answer"),
     [("invalid-grant", (401, "invalid_grant")), ("gateway", (400, "GW-0011"))],
 )
+@pytest.mark.behaviour("assumptions.unknown-client")
 def test_an_unknown_application_is_refused_by_either_side(
     peopled: Ledger, reading: str, answer: tuple[int, str]
 ):
@@ -187,6 +198,7 @@ def test_an_unknown_application_is_refused_by_either_side(
         assert refusal(elsewhere) == answer
 
 
+@pytest.mark.behaviour("sign-in.basic-credentials")
 def test_basic_credentials_do_as_well_as_fields(office: Signing):
     known = office.credentials
     asked = {"grant_type": "client_credentials", "username": known.username}
@@ -203,6 +215,7 @@ def test_basic_credentials_do_as_well_as_fields(office: Signing):
 
 
 @pytest.mark.parametrize("header", ["Basic %%%", "Basic bm9jb2xvbg==", "Basic /w=="])
+@pytest.mark.behaviour("sign-in.basic-credentials")
 def test_basic_credentials_that_cannot_be_read_are_refused(office: Signing, header: str):
     answer = office.http.post(
         f"{BASE}/oauth2/token",
@@ -234,6 +247,7 @@ def test_basic_credentials_that_cannot_be_read_are_refused(office: Signing, head
         ("", b"grant_type=refresh_token", "GW-0015"),
     ],
 )
+@pytest.mark.behaviour("sign-in.unreadable-request")
 def test_a_body_that_cannot_be_read_is_a_gateway_error(
     office: Signing, content_type: str, body: bytes, code: str
 ):
@@ -244,6 +258,7 @@ def test_a_body_that_cannot_be_read_is_a_gateway_error(
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.behaviour("sign-in.unknown-path")
 def test_other_paths_under_oauth2_are_told_apart(office: Signing, method: str):
     for path in ("oauth2/tokens", "oauth2/token/more", "oauth2/"):
         answer = office.http.request(method, f"{BASE}/{path}")
@@ -261,6 +276,7 @@ def test_other_paths_under_oauth2_are_told_apart(office: Signing, method: str):
         (f"e30.{NESTED}.e30", (401, "GW-0031")),
     ],
 )
+@pytest.mark.behaviour("sign-in.bad-bearer")
 def test_what_is_no_token_at_all_is_undecodable(
     office: Signing, token: str, answer: tuple[int, str]
 ):
@@ -269,6 +285,7 @@ def test_what_is_no_token_at_all_is_undecodable(
     assert refusal(told) == answer
 
 
+@pytest.mark.behaviour("sign-in.foreign-token")
 def test_a_token_signed_by_somebody_else_or_not_at_all_is_not_valid(office: Signing):
     told = claims(office.minted())
     for foreign in (
@@ -278,6 +295,7 @@ def test_a_token_signed_by_somebody_else_or_not_at_all_is_not_valid(office: Sign
         assert not office.works({"access_token": foreign})
 
 
+@pytest.mark.behaviour("sign-in.foreign-token")
 def test_another_company_s_token_opens_nothing_here(peopled: Ledger):
     with signing(peopled) as here, signing(peopled) as there:
         tokens = here.minted()

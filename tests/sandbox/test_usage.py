@@ -58,6 +58,7 @@ def used(wire: Wire) -> dict[str, Any]:
     return usage
 
 
+@pytest.mark.behaviour("transactions.kinds")
 def test_each_call_is_counted_by_its_kind(wire: Wire, fresh_sandbox: Sandbox):
     for size in (1, 4000):
         wire.query(**USERS, size=size)
@@ -103,6 +104,7 @@ def test_each_call_is_counted_by_its_kind(wire: Wire, fresh_sandbox: Sandbox):
     }
 
 
+@pytest.mark.behaviour("transactions.refusals-are-free")
 def test_what_is_refused_is_received_and_not_billed(wire: Wire):
     before = used(wire)["billed"]
     refused = [
@@ -121,6 +123,7 @@ def test_what_is_refused_is_received_and_not_billed(wire: Wire):
     assert nobody["answered"] == {"401": 1, "404": 1}
 
 
+@pytest.mark.behaviour("transactions.lost-answer")
 def test_faults_in_front_of_the_endpoint_cost_nothing_and_a_lost_answer_costs(wire: Wire):
     for kind, cost in (("500", 0), ("429", 0), ("truncated", 1)):
         before = used(wire)["billed"]
@@ -137,6 +140,7 @@ def test_faults_in_front_of_the_endpoint_cost_nothing_and_a_lost_answer_costs(wi
         (["model-calls=free"], 0),
     ],
 )
+@pytest.mark.behaviour("assumptions.token-calls", "assumptions.model-calls")
 def test_tokens_and_model_calls_count_as_assumed(assumed: list[str], billed: int):
     seed = Seed(1, TODAY, 500, Assumptions().with_switches(assumed))
     with company(seed) as sandbox, TestClient(sandbox.app) as http:
@@ -145,11 +149,13 @@ def test_tokens_and_model_calls_count_as_assumed(assumed: list[str], billed: int
         assert (used(wire)["received"], used(wire)["billed"]) == (2, billed)
 
 
+@pytest.mark.behaviour("transactions.nobody-s")
 def test_a_sign_in_that_fails_is_nobody_s(wire: Wire):
     wire.http.post(f"{BASE}/oauth2/token", data={"client_id": "someone"})
     assert used(wire)["applications"][0]["client_id"] == ""
 
 
+@pytest.mark.behaviour("transactions.batch")
 def test_a_batch_costs_what_it_wrote(wire: Wire):
     before = used(wire)
     assert wire.post(ENTRIES, [entry("a"), {}, entry("b")]).status_code == 207
@@ -158,6 +164,7 @@ def test_a_batch_costs_what_it_wrote(wire: Wire):
     assert (after["billed"] - before["billed"], after["received"] - before["received"]) == (2, 2)
 
 
+@pytest.mark.behaviour("transactions.own-cost")
 def test_an_endpoint_may_say_what_it_costs(wire: Wire, fresh_sandbox: Sandbox):
     async def partly(request: Request) -> Response:
         bill(request, "written record", 3)
@@ -229,6 +236,7 @@ class Crowd:
 
 
 @pytest.mark.parametrize("at_once", [6, CLIENTS * 2])
+@pytest.mark.behaviour("transactions.exact")
 async def test_counters_are_exact_and_no_write_is_lost_or_doubled_with_fifty_clients(at_once: int):
     limits = Limits(application=at_once, company=at_once)
     with company(Seed(1, TODAY, 500), surroundings=Surroundings(limits=limits)) as sandbox:

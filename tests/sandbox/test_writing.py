@@ -154,6 +154,7 @@ def test_a_reversal_takes_its_day_under_its_own_name_and_frees_the_number(wire: 
     assert wire.post("/objects/accounts-receivable/invoice", INVOICE).status_code == 201
 
 
+@pytest.mark.behaviour("errors.bad-method")
 def test_other_methods_are_refused_in_the_same_envelope(wire: Wire):
     response = wire.http.request(
         "PUT", "/ia/api/v1/objects/accounts-receivable/invoice/1", headers=wire.headers
@@ -164,6 +165,7 @@ def test_other_methods_are_refused_in_the_same_envelope(wire: Wire):
     )
 
 
+@pytest.mark.behaviour("fiscal-year.closed-period")
 def test_a_payment_in_a_closed_period_is_refused_and_a_draft_entry_is_not(wire: Wire):
     key = wire.post("/objects/accounts-receivable/invoice", INVOICE).json()["ia::result"]["key"]
     payment = {

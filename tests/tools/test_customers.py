@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent, column, records, sum_of
@@ -165,6 +166,7 @@ async def test_an_unknown_status_is_refused(agent: Agent):
     )
 
 
+@pytest.mark.behaviour("transactions.a-list")
 async def test_a_list_costs_one_transaction(agent: Agent):
     assert (await agent.reads("list_customers"))["api"] == 1
     assert (await agent.reads("list_customers", search="marine", sort="owes"))["api"] == 1

@@ -83,6 +83,7 @@ async def test_lines_payments_and_due_add_up_for_every_kind(agent: Agent, sandbo
     ("condition", "transactions"),
     [("paid = 0 AND state = 'posted'", 1), ("paid > 0", 2), ("state = 'draft'", 1)],
 )
+@pytest.mark.behaviour("transactions.an-invoice")
 async def test_it_costs_one_transaction_and_one_more_for_payments(
     agent: Agent, sandbox: Sandbox, condition: str, transactions: int
 ):

@@ -22,6 +22,7 @@ async def test_an_account_as_of_a_day(agent: Agent):
     )
 
 
+@pytest.mark.behaviour("balances.currencies-apart")
 async def test_an_account_over_a_period(agent: Agent):
     assert await agent.reads("gl_balance", account="1200", period="2026-09") == snapshot(
         {
@@ -72,6 +73,7 @@ async def test_an_account_over_a_period(agent: Agent):
     )
 
 
+@pytest.mark.behaviour("balances.income-from-zero")
 async def test_income_statement_accounts_open_at_zero_and_say_the_year_to_date(agent: Agent):
     assert await agent.reads("gl_balance", account="4000", period="2026-09") == snapshot(
         {
@@ -134,6 +136,7 @@ async def test_income_statement_accounts_open_at_zero_and_say_the_year_to_date(a
     )
 
 
+@pytest.mark.behaviour("accounts.words")
 async def test_a_list_a_range_a_group_and_a_name_pick_accounts(agent: Agent):
     picked = {
         words: sorted(set(column(await agent.reads("gl_balance", account=words), "account")))
@@ -174,6 +177,7 @@ async def test_a_list_a_range_a_group_and_a_name_pick_accounts(agent: Agent):
     )
 
 
+@pytest.mark.behaviour("accounts.groups-of-groups")
 async def test_a_group_of_groups_is_the_sum_of_its_parts(agent: Agent):
     whole = await agent.reads("gl_balance", account="Liabilities")
     parts = [
@@ -185,6 +189,7 @@ async def test_a_group_of_groups_is_the_sum_of_its_parts(agent: Agent):
     )
 
 
+@pytest.mark.behaviour("dimensions.adds-up")
 async def test_a_split_by_entity_or_department_adds_up_to_the_whole(agent: Agent):
     whole = await agent.reads("gl_balance", account="6000", period="2026-09")
     for by in ("entity", "department", "location"):
@@ -193,6 +198,7 @@ async def test_a_split_by_entity_or_department_adds_up_to_the_whole(agent: Agent
         assert by in split["columns"]
 
 
+@pytest.mark.behaviour("dimensions.none")
 async def test_lines_without_a_department_stand_under_none(agent: Agent):
     split = await agent.reads("gl_balance", account="4000", by="department")
     assert "(none)" in column(split, "department")
@@ -212,10 +218,12 @@ async def test_lines_without_a_department_stand_under_none(agent: Agent):
         ({"account": "3900", "period": "2025-12-01..2026-01-31"}, 4),
     ],
 )
+@pytest.mark.behaviour("transactions.a-balance")
 async def test_what_a_balance_costs(agent: Agent, arguments: dict[str, str], transactions: int):
     assert (await agent.reads("gl_balance", **arguments))["api"] == transactions
 
 
+@pytest.mark.behaviour("transactions.learned-once")
 async def test_what_was_learned_once_is_counted_apart_and_not_again(agent: Agent):
     first = await agent.reads("gl_balance", account="1200")
     again = await agent.reads("gl_balance", account="1200")
@@ -223,6 +231,7 @@ async def test_what_was_learned_once_is_counted_apart_and_not_again(agent: Agent
     assert first == again
 
 
+@pytest.mark.behaviour("accounts.nothing-found")
 async def test_a_bad_argument_is_told_in_one_sentence_with_a_next_step(agent: Agent):
     bad: list[dict[str, str]] = [
         {},
@@ -255,6 +264,7 @@ async def test_a_bad_argument_is_told_in_one_sentence_with_a_next_step(agent: Ag
     )
 
 
+@pytest.mark.behaviour("dimensions.custom")
 async def test_a_custom_dimension_that_the_company_lacks_is_refused_by_intacct(agent: Agent):
     told = await agent.is_told("gl_balance", account="1010", by="nsp::GRANT")
     assert told.startswith(
@@ -262,6 +272,7 @@ async def test_a_custom_dimension_that_the_company_lacks_is_refused_by_intacct(a
     )
 
 
+@pytest.mark.behaviour("fiscal-year.preliminary")
 async def test_figures_of_an_open_month_are_preliminary(agent: Agent):
     assert "preliminary" not in await agent.reads("gl_balance", account="1010", as_of="2026-08-31")
     assert (await agent.reads("gl_balance", account="1010", as_of="2026-09-01"))[

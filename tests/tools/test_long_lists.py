@@ -29,6 +29,7 @@ def sandbox(fresh_sandbox: Sandbox) -> Sandbox:
     return fresh_sandbox
 
 
+@pytest.mark.behaviour("transactions.a-list")
 async def test_totals_are_over_all_matches_and_cost_two_transactions(
     agent: Agent, sandbox: Sandbox
 ):

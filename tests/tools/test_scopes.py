@@ -33,6 +33,7 @@ async def bound(sandbox: Sandbox) -> AsyncIterator[Agent]:
             yield Agent(client)
 
 
+@pytest.mark.behaviour("dimensions.scope-is-said")
 async def test_every_answer_says_the_entity_and_never_all_of_them(bound: Agent):
     for tool, arguments in (
         ("list_customers", {}),
@@ -43,6 +44,7 @@ async def test_every_answer_says_the_entity_and_never_all_of_them(bound: Agent):
         assert answer["scope"] == "entity 300, accrual, GBP"
 
 
+@pytest.mark.behaviour("dimensions.scope-is-said")
 async def test_control_accounts_tie_within_the_entity(bound: Agent):
     customers = await bound.reads("list_customers", limit=200)
     receivable = await bound.reads("gl_balance", account="1200")
@@ -74,6 +76,7 @@ async def test_a_pinned_day_moves_ledger_figures_but_not_what_is_owed_now(sandbo
             assert (await agent.reads("get_invoice", key="1"))["as_of"] == "2026-10-31"
 
 
+@pytest.mark.behaviour("accounts.by-name")
 async def test_what_a_reader_could_miss_is_said(agent: Agent):
     sorted_ = await agent.reads("list_customers", sort="owes", limit=3)
     assert sorted_["notes"] == [

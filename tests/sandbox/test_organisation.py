@@ -1,0 +1,71 @@
+"""What the company is set up with, as a stranger reads it over the wire."""
+
+import pytest
+
+from wire import Wire
+
+LINE = "general-ledger/journal-entry-line"
+
+
+@pytest.mark.behaviour("accounts.chart")
+def test_the_chart_closes_to_one_account_and_has_two_control_accounts(wire: Wire):
+    fields = ["id", "accountType", "closeToGLAccount.id", "alternativeGLAccount", "status"]
+    accounts = wire.query(object="general-ledger/account", fields=fields)
+    assert len(accounts) == 44
+    assert {account["status"] for account in accounts} == {"active"}
+    assert {(account["accountType"], account["closeToGLAccount.id"]) for account in accounts} == {
+        ("incomeStatement", "3900"),
+        ("balanceSheet", None),
+    }
+    control = {account["id"]: account["alternativeGLAccount"] for account in accounts}
+    assert control["1200"] == "receivablesAccount"
+    assert control["2000"] == "payablesAccount"
+
+
+@pytest.mark.behaviour("fiscal-year.setup")
+def test_the_year_starts_in_january_and_periods_are_months(wire: Wire):
+    setup = wire.get("/objects/company-config/company-preference/setup").json()["ia::result"]
+    assert setup["accounting"]["firstFiscalMonth"] == "january"
+    fields = ["id", "startDate", "endDate"]
+    periods = wire.query(object="general-ledger/reporting-period", fields=fields)
+    named = {period["id"]: (period["startDate"], period["endDate"]) for period in periods}
+    assert named["Current Month"] == (None, None)
+    assert named["Month Ended October 2026"] == ("2026-10-01", "2026-10-31")
+
+
+@pytest.mark.behaviour("fiscal-year.open-books")
+def test_books_are_open_from_the_month_before_the_current_one(wire: Wire):
+    entities = wire.query(object="company-config/entity", fields=["id", "openBooksStartDate"])
+    assert {entity["id"]: entity["openBooksStartDate"] for entity in entities} == {
+        "100": "2026-09-01",
+        "200": "2026-09-01",
+        "300": "2026-09-01",
+    }
+
+
+@pytest.mark.behaviour("dimensions.locations")
+def test_every_line_has_a_location_and_every_location_an_entity(wire: Wire):
+    fields = ["id", "entity.id", "locationType"]
+    locations = wire.query(object="company-config/location", fields=fields)
+    assert {each["id"] for each in locations if each["locationType"] == "entity"} == {
+        each["entity.id"] for each in locations
+    }
+    without = [{"$eq": {"dimensions.location.id": None}}]
+    assert wire.query(object=LINE, fields=["key"], filters=without) == []
+
+
+@pytest.mark.behaviour("dimensions.on-lines")
+def test_a_dimension_is_asked_for_below_dimensions_only(wire: Wire):
+    assert wire.query(object=LINE, fields=["dimensions.department.id"], size=1)
+    assert wire.refusal(object=LINE, fields=["department.id"])["errorId"] == "REST-1033"
+    assert wire.refusal(object=LINE, fields=["dimensions.nsp::GRANT.id"])["errorId"] == "REST-1033"
+    (empty,) = wire.query(object=LINE, fields=["dimensions.project.id", "count:txnType"])
+    assert empty["dimensions.project.id"] is None
+
+
+@pytest.mark.behaviour("balances.lines-are-positive")
+def test_amounts_on_lines_are_positive_and_no_object_has_balances(wire: Wire):
+    negative = [{"$lt": {"baseAmount": "0"}}]
+    assert wire.query(object=LINE, fields=["key"], filters=negative) == []
+    refused = wire.refusal(object="general-ledger/account-balance", fields=["id"])
+    assert refused["errorId"] == "REST-1033"
