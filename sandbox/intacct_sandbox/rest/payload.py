@@ -139,7 +139,7 @@ class Payload:
             raise self._fault(path, f"{path} needs at least one element")
         return [
             self._element(owned, each, f"{self.place(path)}/{number}")
-            for number, each in enumerate(cast("list[Any]", value))
+            for number, each in enumerate(value)
         ]
 
     def place(self, path: str) -> str:
