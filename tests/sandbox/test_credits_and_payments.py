@@ -319,6 +319,8 @@ def test_a_reversed_payment_opens_its_invoice_again(wire: Wire):
     assert done.json()["ia::result"]["state"] == "reversed"
     assert (due(wire, key), owed(wire)) == (("posted", "100.00"), before)
     assert error_id(wire.post(f"/workflows/{RECEIPT}/reverse", undo)) == "AR-0510"
+    kept = wire.http.delete(f"{BASE}/objects/{INVOICE}/{key}", headers=wire.headers)
+    assert error_id(kept) == "AR-0418"
 
 
 def test_a_deleted_payment_was_never_there(wire: Wire):

@@ -34,7 +34,7 @@ def rounded(cents: Decimal) -> int:
 
 def share(part: int, whole: int, amount: int) -> int:
     """What of an amount goes with a part of a whole; all of it with the whole."""
-    return amount if part == whole else rounded(Decimal(amount) * part / whole)
+    return rounded(Decimal(amount) * part / whole)
 
 
 def find_rate(
