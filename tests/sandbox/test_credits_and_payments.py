@@ -432,6 +432,20 @@ def test_a_payment_that_does_not_fit_is_refused(wire: Wire, change: dict[str, An
     assert (response.status_code, error_id(response)) == (422, code)
 
 
+def test_an_advance_of_a_vendor_pays_no_more_than_its_bill(wire: Wire):
+    key, advance = bill(wire, "10.00"), prepaid(wire)
+    detail = {
+        "bill": {"key": key},
+        "apAdvance": {"key": advance},
+        "txnCurrency": {"postedAdvanceAmount": "10.01"},
+    }
+    response = wire.post(f"/objects/{DISBURSEMENT}", disbursement_body(detail, state="confirmed"))
+    assert error_id(response) == "AR-0505"
+    nothing = {"bill": {"key": key}, "txnCurrency": {"paymentAmount": "0.00"}}
+    response = wire.post(f"/objects/{DISBURSEMENT}", disbursement_body(nothing))
+    assert error_id(response) == "AR-0501"
+
+
 def test_a_reversed_invoice_is_not_paid(wire: Wire):
     key = invoice(wire)
     wire.post(f"/workflows/{INVOICE}/reverse", {"key": key, "reversedDate": "2026-10-20"})
