@@ -227,6 +227,19 @@ def test_lines_of_one_entry_are_in_one_currency(wire: Wire):
     assert error_id(wire.post(f"/objects/{ENTRY}", body)) == "GL-0603"
 
 
+@pytest.mark.parametrize("rate", [-1.1, 1e6, 1e300])
+def test_a_rate_beyond_reason_is_refused(wire: Wire, rate: float):
+    assert wire.post(f"/objects/{INVOICE}", euros("10.00", rate=rate)).status_code == 400
+    record_rate(wire, "EUR", "USD", d2026_10_01=rate)
+    assert wire.post(f"/objects/{INVOICE}", euros("10.00")).status_code == 400
+
+
+def test_an_amount_that_no_ledger_holds_is_refused(wire: Wire):
+    for amount in ("100000000000.00", "1e400"):
+        assert wire.post(f"/objects/{INVOICE}", euros(amount, rate=1.1)).status_code == 400
+    create(wire, INVOICE, euros("99999999999.99", rate=1.1))
+
+
 def test_a_changed_rate_posts_anew(wire: Wire):
     key = create(wire, INVOICE, euros("10.00", rate=1.1))
     path = f"{BASE}/objects/{INVOICE}/{key}"

@@ -4,6 +4,9 @@ from decimal import Decimal, InvalidOperation
 
 from intacct_sandbox.company.refused import Malformed
 
+# In cents. Times the highest rate it still fits into SQLite's whole numbers.
+TOO_MUCH = 10**13
+
 
 def to_cents(value: object, target: str) -> int:
     """An amount from the wire as whole cents.
@@ -17,6 +20,8 @@ def to_cents(value: object, target: str) -> int:
         raise Malformed("REST-1043", f"{value!r} is not an amount", target=target) from error
     if not cents.is_finite() or cents != cents.to_integral_value():
         raise Malformed("REST-1043", f"{value!r} is not an amount in whole cents", target=target)
+    if abs(cents) >= TOO_MUCH:
+        raise Malformed("REST-1043", f"{value!r} is too large an amount", target=target)
     return int(cents)
 
 
