@@ -319,6 +319,8 @@ def test_a_reversed_payment_opens_its_invoice_again(wire: Wire):
     assert done.json()["ia::result"]["state"] == "reversed"
     assert (due(wire, key), owed(wire)) == (("posted", "100.00"), before)
     assert error_id(wire.post(f"/workflows/{RECEIPT}/reverse", undo)) == "AR-0510"
+    kept = wire.http.delete(f"{BASE}/objects/{INVOICE}/{key}", headers=wire.headers)
+    assert error_id(kept) == "AR-0418"
 
 
 def test_a_deleted_payment_was_never_there(wire: Wire):
@@ -428,6 +430,20 @@ def test_a_payment_that_does_not_fit_is_refused(wire: Wire, change: dict[str, An
     body = {**receipt_body(money(invoice(wire), "10.00")), **change}
     response = wire.post(f"/objects/{RECEIPT}", body)
     assert (response.status_code, error_id(response)) == (422, code)
+
+
+def test_an_advance_of_a_vendor_pays_no_more_than_its_bill(wire: Wire):
+    key, advance = bill(wire, "10.00"), prepaid(wire)
+    detail = {
+        "bill": {"key": key},
+        "apAdvance": {"key": advance},
+        "txnCurrency": {"postedAdvanceAmount": "10.01"},
+    }
+    response = wire.post(f"/objects/{DISBURSEMENT}", disbursement_body(detail, state="confirmed"))
+    assert error_id(response) == "AR-0505"
+    nothing = {"bill": {"key": key}, "txnCurrency": {"paymentAmount": "0.00"}}
+    response = wire.post(f"/objects/{DISBURSEMENT}", disbursement_body(nothing))
+    assert error_id(response) == "AR-0501"
 
 
 def test_a_reversed_invoice_is_not_paid(wire: Wire):

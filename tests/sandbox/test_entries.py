@@ -182,6 +182,19 @@ def test_entities_of_one_entry_are_balanced_against_each_other(wire: Wire):
     ]
 
 
+def test_who_paid_for_another_entity_has_a_claim_on_it(wire: Wire):
+    with_affiliates(wire)
+    key = create(
+        wire,
+        ENTRY,
+        body(line("debit", "6100", "3.00", "110"), line("credit", "1020", "3.00", "210")),
+    )
+    assert short(wire, key)[2:] == [
+        ("200", "1350", "debit", "3.00"),
+        ("100", "2350", "credit", "3.00"),
+    ]
+
+
 def test_entities_without_accounts_for_each_other_or_of_other_currencies_are_refused(wire: Wire):
     none = {"interEntityReceivableGLAccount": None, "interEntityPayableGLAccount": None}
     assert patch(wire, f"{ENTITY}/{key_of(wire, ENTITY, '200')}", none).is_success

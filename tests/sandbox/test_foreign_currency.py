@@ -191,6 +191,55 @@ def test_currencies_are_not_mixed(wire: Wire):
     assert wire.post(f"/objects/{INVOICE}", zero).status_code == 400
 
 
+def test_a_bank_account_takes_its_own_currency_and_the_entity_s_only(wire: Wire):
+    account = {
+        "id": "BCN-YEN",
+        "bankAccountDetails": {
+            "bankName": "Beacon Street Trust",
+            "accountNumber": "1",
+            "routingNumber": "1",
+            "currency": "JPY",
+        },
+        "accounting": {"glAccount": {"id": "1020"}},
+        "location": {"id": "200"},
+    }
+    create(wire, "cash-management/checking-account", account)
+    key = create(wire, INVOICE, euros("10.00", rate=1.1))
+    body = receipt(key, "10.00", financialEntity={"entityId": "BCN-YEN"})
+    assert error_id(wire.post(f"/objects/{RECEIPT}", body)) == "AR-0508"
+
+
+def test_lines_of_one_entry_are_in_one_currency(wire: Wire):
+    line = {
+        "txnAmount": "1.00",
+        "glAccount": {"id": "6100"},
+        "dimensions": {"location": {"id": "110"}},
+    }
+    body = {
+        "glJournal": {"id": "GJ"},
+        "postingDate": "2026-10-15",
+        "description": "Mixed",
+        "lines": [
+            {**line, "txnType": "debit", "currency": {"txnCurrency": "EUR"}},
+            {**line, "txnType": "credit"},
+        ],
+    }
+    assert error_id(wire.post(f"/objects/{ENTRY}", body)) == "GL-0603"
+
+
+@pytest.mark.parametrize("rate", [-1.1, 1e6, 1e300])
+def test_a_rate_beyond_reason_is_refused(wire: Wire, rate: float):
+    assert wire.post(f"/objects/{INVOICE}", euros("10.00", rate=rate)).status_code == 400
+    record_rate(wire, "EUR", "USD", d2026_10_01=rate)
+    assert wire.post(f"/objects/{INVOICE}", euros("10.00")).status_code == 400
+
+
+def test_an_amount_that_no_ledger_holds_is_refused(wire: Wire):
+    for amount in ("100000000000.00", "1e400"):
+        assert wire.post(f"/objects/{INVOICE}", euros(amount, rate=1.1)).status_code == 400
+    create(wire, INVOICE, euros("99999999999.99", rate=1.1))
+
+
 def test_a_changed_rate_posts_anew(wire: Wire):
     key = create(wire, INVOICE, euros("10.00", rate=1.1))
     path = f"{BASE}/objects/{INVOICE}/{key}"

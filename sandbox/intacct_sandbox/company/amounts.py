@@ -4,7 +4,8 @@ from decimal import Decimal, DecimalException
 
 from intacct_sandbox.company.refused import Malformed
 
-MOST = 10**14  # cents: sums of thousands of them still fit into SQLite's whole numbers
+# In cents. Times the highest rate it still fits into SQLite's whole numbers.
+TOO_MUCH = 10**13
 
 
 def to_cents(value: object, target: str) -> int:
@@ -17,8 +18,10 @@ def to_cents(value: object, target: str) -> int:
         cents = Decimal(str(value)).scaleb(2)
     except DecimalException as error:
         raise Malformed("REST-1043", f"{value!r} is not an amount", target=target) from error
-    if not cents.is_finite() or abs(cents) > MOST or cents != cents.to_integral_value():
+    if not cents.is_finite() or cents != cents.to_integral_value():
         raise Malformed("REST-1043", f"{value!r} is not an amount in whole cents", target=target)
+    if abs(cents) >= TOO_MUCH:
+        raise Malformed("REST-1043", f"{value!r} is too large an amount", target=target)
     return int(cents)
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.refused import Refused
+from intacct_sandbox.company.refused import Malformed, Refused
 
 _PLACES = Decimal("0.0000000001")
+_TOO_HIGH = 10**5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,18 @@ class Rate:
         return rounded(cents * self.value)
 
 
+def checked_rate(value: object, target: str) -> Decimal:
+    """A rate that somebody gives.
+
+    Raises:
+        Malformed: Not above zero, or beyond all reason.
+    """
+    rate = Decimal(str(value))
+    if not 0 < rate < _TOO_HIGH:
+        raise Malformed("REST-1043", f"A rate must be between 0 and {_TOO_HIGH}", target=target)
+    return rate
+
+
 def rounded(cents: Decimal) -> int:
     """Whole cents, half up."""
     return int(cents.quantize(Decimal(1), ROUND_HALF_UP))
@@ -34,7 +47,7 @@ def rounded(cents: Decimal) -> int:
 
 def share(part: int, whole: int, amount: int) -> int:
     """What of an amount goes with a part of a whole; all of it with the whole."""
-    return amount if part == whole else rounded(Decimal(amount) * part / whole)
+    return rounded(Decimal(amount) * part / whole)
 
 
 def find_rate(
@@ -46,11 +59,11 @@ def find_rate(
         Refused: The company has no rate for the two currencies on that day (PL-0101).
     """
     found = _recorded(ledger, currency, base_currency, day, type_id)
-    if found is not None:
-        return Rate(found, day, base_currency, type_id)
-    inverse = _recorded(ledger, base_currency, currency, day, type_id)
+    inverse = None if found else _recorded(ledger, base_currency, currency, day, type_id)
     if inverse:
-        return Rate((1 / inverse).quantize(_PLACES, ROUND_HALF_UP), day, base_currency, type_id)
+        found = (1 / inverse).quantize(_PLACES, ROUND_HALF_UP)
+    if found is not None:
+        return Rate(checked_rate(found, target), day, base_currency, type_id)
     raise Refused(
         "PL-0101",
         f"There is no exchange rate from {currency} to {base_currency} for {day}",

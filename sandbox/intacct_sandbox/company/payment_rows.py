@@ -15,6 +15,19 @@ from intacct_sandbox.company.payment_shape import Applied, Credit, Payment
 from intacct_sandbox.company.refused import UnknownKey
 from intacct_sandbox.company.subledger import Subledger
 
+_COLUMNS = (
+    "party_key",
+    "bank_account_key",
+    "number",
+    "payment_date",
+    "method",
+    "description",
+    "undeposited_key",
+    "state",
+    "currency",
+    "base_amount",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class StandingPayment:
@@ -90,44 +103,38 @@ def load_payment(ledger: Ledger, key: int, subledger: Subledger) -> StandingPaym
         UnknownKey: There is no such payment.
     """
     row = ledger.one(
-        "SELECT party_key, bank_account_key, number, payment_date, method, txn_amount, description,"
-        " undeposited_key, state, p.currency, base_amount, rate, rate_date, rate_type, p.extra,"
-        " p.entity_key, entry_key, cash_entry_key, base_gain, e.base_currency"
-        " FROM payment AS p JOIN entity AS e ON e.key = p.entity_key WHERE p.key = ? AND subledger = ?",
+        f"SELECT {', '.join(f'p.{column}' for column in _COLUMNS)}, p.txn_amount, p.rate, p.rate_date,"
+        " p.rate_type, p.extra, e.base_currency, p.entity_key, p.entry_key, p.cash_entry_key,"
+        " p.base_gain FROM payment AS p JOIN entity AS e ON e.key = p.entity_key"
+        " WHERE p.key = ? AND p.subledger = ?",
         (key, subledger.code),
     )
     if row is None:
         raise UnknownKey(str(key))
+    named: dict[str, Any] = dict(zip(_COLUMNS, row, strict=False))
+    amount, rate, day, type_id, extra, base_currency, entity_key, *entries, gain = row[
+        len(_COLUMNS) :
+    ]
     detail_keys, measured = _load_applied(ledger, key)
-    party_key, bank_account_key, number, payment_date, method, amount, description = row[:7]
-    rate = Rate(Decimal(row[11]), row[12], row[19], row[13] or "") if row[11] else None
     payment = Payment(
         subledger=subledger,
-        party_key=party_key,
-        bank_account_key=bank_account_key,
-        number=number,
-        payment_date=payment_date,
-        method=method,
         amount=amount,
         applied=tuple(each.applied for each in measured),
-        description=description,
-        undeposited_key=row[7],
-        state=row[8],
-        currency=row[9],
-        base_amount=row[10],
-        rate=rate,
-        extra=json.loads(row[14] or "{}"),
+        rate=Rate(Decimal(rate), day, base_currency, type_id or "") if rate else None,
+        extra=json.loads(extra or "{}"),
+        **named,
     )
+    entry_key, cash_entry_key = entries
     return StandingPayment(
         key,
         payment,
-        row[8],
-        row[15],
+        named["state"],
+        entity_key,
         detail_keys,
         measured,
-        row[16],
-        row[17],
-        row[18],
+        entry_key,
+        cash_entry_key,
+        gain,
     )
 
 

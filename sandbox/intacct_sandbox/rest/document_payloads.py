@@ -4,13 +4,12 @@ Source: docs/api/writing.md, docs/api/foreign-currency.md.
 """
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from intacct_sandbox.company.document_shape import Document, DocumentLine
-from intacct_sandbox.company.exchange import Rate, find_rate
+from intacct_sandbox.company.exchange import Rate, checked_rate, find_rate
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.lookup import Named, Place, find_key, find_place
-from intacct_sandbox.company.refused import Malformed, Refused
+from intacct_sandbox.company.refused import Refused
 from intacct_sandbox.rest.document_forms import INVOICE, DocumentForm
 from intacct_sandbox.rest.lines import one_entity, read_document_line
 from intacct_sandbox.rest.payload import Payload
@@ -169,18 +168,11 @@ class DocumentReader:
         type_id = payload.text(form.rate_type, "")
         given = payload.text(form.rate, "")
         if given:
-            return _given_rate(given, day, base, type_id, payload.place(form.rate))
+            return Rate(checked_rate(given, payload.place(form.rate)), day, base, type_id)
         says_nothing = not any(map(payload.says, (form.rate_day, form.rate_type, form.currency)))
         if old.rate is not None and says_nothing:
             return old.rate
         return find_rate(ledger, currency, base, day, type_id=type_id, target=target)
-
-
-def _given_rate(text: str, day: str, base: str, type_id: str, target: str) -> Rate:
-    value = Decimal(text)
-    if value <= 0:
-        raise Malformed("REST-1043", "A rate must be more than zero", target=target)
-    return Rate(value, day, base, type_id)
 
 
 def _text(payload: Payload, path: str, before: str | None) -> str | None:

@@ -23,7 +23,7 @@ from intacct_sandbox.rest.acts import Act, Behaviour
 from intacct_sandbox.rest.document_forms import BILL, DocumentForm
 from intacct_sandbox.rest.document_payloads import DocumentReader
 from intacct_sandbox.rest.lines import read_document_line
-from intacct_sandbox.rest.payload import Payload
+from intacct_sandbox.rest.payload import Payload, is_key
 from intacct_sandbox.rest.workflow_payload import WorkflowPayload
 
 Workflow = Callable[[Act, Any], int]
@@ -87,7 +87,7 @@ class Documents:
         """Add a line to the document that it names."""
         payload = Payload(self.form.line_name, body)
         owner = payload.named(self.form.owner).key
-        if not owner.isdigit():
+        if not is_key(owner):
             target = payload.place(self.form.owner)
             raise Malformed("REST-1043", f"{self.form.owner} needs a key", target=target)
         standing = self._load(act, int(owner))

@@ -4,10 +4,9 @@ Source: docs/api/journals.md, docs/api/foreign-currency.md. Lines of one entry a
 """
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
-from intacct_sandbox.company.exchange import Rate, find_rate
+from intacct_sandbox.company.exchange import Rate, checked_rate, find_rate
 from intacct_sandbox.company.inter_entity import own_lines
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.lookup import Place, find_account, find_key
@@ -218,7 +217,7 @@ def _signed(line: Line, amount: int) -> int:
 def _rate(ledger: Ledger, lines: list[Line], currency: str, base: str, day: str) -> Rate:
     """The rate that a line gives, else the company's."""
     extras = [line.extra or {} for line in lines]
-    given = next((extra[_RATE] for extra in extras if extra.get(_RATE)), None)
+    given = next((extra[_RATE] for extra in extras if extra.get(_RATE) is not None), None)
     on = next(
         (
             str(extra["currency.exchangeRateDate"])
@@ -228,5 +227,5 @@ def _rate(ledger: Ledger, lines: list[Line], currency: str, base: str, day: str)
         day,
     )
     if given is not None:
-        return Rate(Decimal(str(given)), on, base)
+        return Rate(checked_rate(given, "/lines/0/currency/exchangeRate"), on, base)
     return find_rate(ledger, currency, base, on, target="/lines/0/currency/txnCurrency")

@@ -22,7 +22,7 @@ from intacct_sandbox.company.payments import (
 from intacct_sandbox.company.refused import Malformed, Refused
 from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES, Subledger
 from intacct_sandbox.rest.acts import Act, Behaviour
-from intacct_sandbox.rest.payload import Payload
+from intacct_sandbox.rest.payload import Payload, is_key
 from intacct_sandbox.rest.values import values_of
 from intacct_sandbox.rest.workflow_payload import WorkflowPayload
 
@@ -229,7 +229,7 @@ def _blank(subledger: Subledger) -> Payment:
 
 def _key(each: Payload, path: str, target: str) -> int:
     key = each.named(path).key
-    if not key.isdigit():
+    if not is_key(key):
         raise Malformed("REST-1043", f"{path} needs a key", target=f"{target}/{path}")
     return int(key)
 
