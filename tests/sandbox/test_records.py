@@ -37,8 +37,16 @@ def test_one_record_is_nested_with_unset_references_as_nulls(wire: Wire):
                 "modifiedDateTime": "2024-10-01T12:00:00Z",
                 "createdBy": None,
                 "modifiedBy": None,
-                "createdByUser": {"key": '1', "id": 'mcp_reader', "href": '/objects/company-config/user/1'},
-                "modifiedByUser": {"key": '1', "id": 'mcp_reader', "href": '/objects/company-config/user/1'},
+                "createdByUser": {
+                    "key": "1",
+                    "id": "mcp_reader",
+                    "href": "/objects/company-config/user/1",
+                },
+                "modifiedByUser": {
+                    "key": "1",
+                    "id": "mcp_reader",
+                    "href": "/objects/company-config/user/1",
+                },
             },
         }
     )

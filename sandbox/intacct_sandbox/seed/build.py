@@ -10,15 +10,15 @@ from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.cases.documents import add_document_cases
 from intacct_sandbox.seed.chance import Chance
 from intacct_sandbox.seed.history import History
-from intacct_sandbox.seed.organisation import TIME, add_organisation, add_periods
+from intacct_sandbox.seed.organisation import TIME, add_organisation
+from intacct_sandbox.seed.periods import add_periods, first_of_month
 
 COMPANY_ID = "harwick"
 COMPANY_NAME = "Harwick Group"
-MONTHS = 24
-DEFAULT_LINES = 6_000
+MONTHS = 36
+DEFAULT_LINES = 10_000
 LEAST_PARTIES = 36
 LINES_A_PARTY = 250
-OPEN_MONTHS = 1  # full months before the current one whose books are still open
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,14 @@ class Seed:
         today: The day it is in the company.
         lines: About how many journal lines to book.
         assumptions: The readings of open points that show in the rows.
+        first_fiscal_month: The month, 1 to 12, that the fiscal year begins with.
     """
 
     number: int
     today: date
     lines: int = DEFAULT_LINES
     assumptions: Assumptions = field(default_factory=Assumptions)
+    first_fiscal_month: int = 1
 
 
 def seed_company(ledger: Ledger, seed: Seed) -> None:
@@ -43,17 +45,19 @@ def seed_company(ledger: Ledger, seed: Seed) -> None:
     with ledger.transaction():
         _company(ledger, seed)
         chance = Chance(seed.number)
-        first_day = _months_before(seed.today, MONTHS)
+        first_day = first_of_month(seed.today, -MONTHS)
         parties = max(LEAST_PARTIES, seed.lines // LINES_A_PARTY)
         organisation = add_organisation(ledger, chance, first_day=first_day, parties=parties)
-        add_periods(ledger, first_day, seed.today)
+        ledger.insert("user", {"id": "mcp_reader", "name": "MCP reader", "status": "active"})
+        add_periods(ledger, first_day, seed.today, seed.first_fiscal_month)
         bookkeeper = Bookkeeper(ledger, organisation, chance)
         History(bookkeeper, organisation, chance, seed.today).run(first_day, seed.lines)
         add_document_cases(bookkeeper, organisation, seed.today)
         if seed.assumptions.closing_journals == "posted":
             post_closing_entries(ledger, at=seed.today.isoformat() + TIME)
-        open_from = _months_before(seed.today, OPEN_MONTHS).isoformat()
-        ledger.write("UPDATE entity SET books_open_from = ?", (open_from,))
+        ledger.write(
+            "UPDATE entity SET books_open_from = ?", (first_of_month(seed.today, -1).isoformat(),)
+        )
 
 
 def _company(ledger: Ledger, seed: Seed) -> None:
@@ -63,15 +67,10 @@ def _company(ledger: Ledger, seed: Seed) -> None:
             COMPANY_ID,
             COMPANY_NAME,
             "USD",
-            1,
+            seed.first_fiscal_month,
             seed.today.isoformat(),
             seed.number,
             seed.lines,
             seed.assumptions.closing_journals,
         ),
     )
-
-
-def _months_before(today: date, months: int) -> date:
-    month = today.year * 12 + today.month - 1 - months
-    return date(month // 12, month % 12 + 1, 1)
