@@ -83,7 +83,7 @@ def sandbox(
     today: Annotated[str, typer.Option(help="YYYY-MM-DD; the real day when left out")] = "",
     lines: Annotated[
         int, typer.Option(min=500, max=2_000_000, help="About how many journal lines")
-    ] = 6_000,
+    ] = 10_000,
     db: Annotated[
         str, typer.Option(help="File to keep the company in; one that exists is served as it is")
     ] = "",

@@ -46,7 +46,7 @@ class Settings(BaseModel):
         description="The day it is in the sandbox; the real one when left out",
     )
     sandbox_lines: int = Field(
-        6_000, ge=500, le=2_000_000, description="About how many journal lines it has"
+        10_000, ge=500, le=2_000_000, description="About how many journal lines it has"
     )
     sandbox_db: str = Field("", description="File to keep the sandbox in; in memory when left out")
 

@@ -6,12 +6,19 @@ from datetime import date
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.year_end import post_closing_entries
+from intacct_sandbox.seed.access import add_roles, add_users
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
+from intacct_sandbox.seed.budgets import add_budgets
 from intacct_sandbox.seed.cases.documents import add_document_cases
 from intacct_sandbox.seed.chance import Chance
+from intacct_sandbox.seed.dimensions import add_dimensions, put_on_lines
+from intacct_sandbox.seed.exchange_rates import add_exchange_rates
 from intacct_sandbox.seed.history import History
+from intacct_sandbox.seed.labels import add_labels
 from intacct_sandbox.seed.organisation import TIME, add_organisation
+from intacct_sandbox.seed.people import add_employees, add_party_contacts
 from intacct_sandbox.seed.periods import add_periods, first_of_month
+from intacct_sandbox.seed.statistics import add_statistics
 
 COMPANY_ID = "harwick"
 COMPANY_NAME = "Harwick Group"
@@ -19,6 +26,7 @@ MONTHS = 36
 DEFAULT_LINES = 10_000
 LEAST_PARTIES = 36
 LINES_A_PARTY = 250
+CLOSED_EARLY = "200"  # the entity that has closed the month before this one; the others have not
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +54,36 @@ def seed_company(ledger: Ledger, seed: Seed) -> None:
         _company(ledger, seed)
         chance = Chance(seed.number)
         first_day = first_of_month(seed.today, -MONTHS)
+        made = first_day.isoformat() + TIME
         parties = max(LEAST_PARTIES, seed.lines // LINES_A_PARTY)
         organisation = add_organisation(ledger, chance, first_day=first_day, parties=parties)
-        ledger.insert("user", {"id": "mcp_reader", "name": "MCP reader", "status": "active"})
-        add_periods(ledger, first_day, seed.today, seed.first_fiscal_month)
+        add_users(ledger)
+        periods = add_periods(ledger, first_day, seed.today, seed.first_fiscal_month)
+        employees = add_employees(ledger, chance, at=made)
+        add_roles(ledger, employees, at=made)
+        add_party_contacts(ledger, chance, organisation, at=made)
+        add_labels(ledger, organisation, at=made)
+        add_dimensions(ledger, organisation, employees, seed.today, at=made)
+        add_exchange_rates(ledger, chance, first_day, seed.today, at=made)
         bookkeeper = Bookkeeper(ledger, organisation, chance)
         History(bookkeeper, organisation, chance, seed.today).run(first_day, seed.lines)
+        add_statistics(ledger, chance, organisation, first_day, seed.today, at=made)
         add_document_cases(bookkeeper, organisation, seed.today)
+        add_budgets(ledger, organisation, periods, seed.today, at=made)
+        put_on_lines(ledger)
         if seed.assumptions.closing_journals == "posted":
             post_closing_entries(ledger, at=seed.today.isoformat() + TIME)
-        ledger.write(
-            "UPDATE entity SET books_open_from = ?", (first_of_month(seed.today, -1).isoformat(),)
-        )
+        _close_months(ledger, seed.today)
+
+
+def _close_months(ledger: Ledger, today: date) -> None:
+    """Open from the month before this one; where the last month is closed already, from this one."""
+    month = first_of_month(today, -1).isoformat()
+    ledger.write("UPDATE entity SET books_open_from = ?", (month,))
+    ledger.write(
+        "UPDATE entity SET books_open_from = ? WHERE id = ?",
+        (first_of_month(today).isoformat(), CLOSED_EARLY),
+    )
 
 
 def _company(ledger: Ledger, seed: Seed) -> None:

@@ -32,7 +32,7 @@ def _sum(id_: str, title: str, side: str, method: str, *members: str) -> GroupSe
 # Members stand before the groups that hold them.
 GROUPS = (
     _balances("Cash", "Cash and cash equivalents", "debit", ("1000", "1099")),
-    _balances("Receivables", "Accounts receivable", "debit", ("1200", "1299")),
+    _balances("Receivables", "Receivables, net", "debit", ("1200", "1299")),
     _balances("Prepaid expenses", "Prepaid expenses", "debit", ("1300", "1399")),
     _balances("Inventories", "Inventories, net", "debit", ("1400", "1499")),
     _sum(
@@ -65,7 +65,7 @@ GROUPS = (
         "Intangible assets",
         "Other assets",
     ),
-    _balances("Payables", "Accounts payable", "credit", ("2000", "2099")),
+    _balances("Payables", "Trade and card payables", "credit", ("2000", "2099")),
     _balances("Accruals", "Accruals and taxes", "credit", ("2100", "2299")),
     _balances("Deferred revenue", "Deposits and deferred revenue", "credit", ("2300", "2499")),
     _balances("Debt", "Loans and leases", "credit", ("2500", "2799")),

@@ -1,5 +1,6 @@
-"""Reporting periods: months, quarters and years over the history and the rest of the fiscal year, and a few
-whose days move with today and therefore have none.
+"""Reporting periods: months, quarters and years, and a few whose days move with today and so have none.
+
+They reach over the history and the rest of the fiscal year.
 
 Source: docs/api/fiscal-year.md.
 """
