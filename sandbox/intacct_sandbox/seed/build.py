@@ -9,13 +9,18 @@ from intacct_sandbox.company.year_end import post_closing_entries
 from intacct_sandbox.seed.access import add_roles, add_users
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.budgets import add_budgets
-from intacct_sandbox.seed.cases.documents import add_document_cases
+from intacct_sandbox.seed.cases.bills import add_bill_cases
+from intacct_sandbox.seed.cases.invoices import add_invoice_cases
+from intacct_sandbox.seed.cases.ledger import add_ledger_cases, close_months
+from intacct_sandbox.seed.cases.newcomers import Newcomers
+from intacct_sandbox.seed.cases.parties import add_party_cases
+from intacct_sandbox.seed.cases.setup import mark_setup
 from intacct_sandbox.seed.chance import Chance
 from intacct_sandbox.seed.dimensions import add_dimensions, put_on_lines
 from intacct_sandbox.seed.exchange_rates import add_exchange_rates
 from intacct_sandbox.seed.history import History
 from intacct_sandbox.seed.labels import add_labels
-from intacct_sandbox.seed.organisation import TIME, add_organisation
+from intacct_sandbox.seed.organisation import TIME, Organisation, add_organisation
 from intacct_sandbox.seed.people import add_employees, add_party_contacts
 from intacct_sandbox.seed.periods import add_periods, first_of_month
 from intacct_sandbox.seed.statistics import add_statistics
@@ -26,7 +31,6 @@ MONTHS = 36
 DEFAULT_LINES = 10_000
 LEAST_PARTIES = 36
 LINES_A_PARTY = 250
-CLOSED_EARLY = "200"  # the entity that has closed the month before this one; the others have not
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +72,21 @@ def seed_company(ledger: Ledger, seed: Seed) -> None:
         bookkeeper = Bookkeeper(ledger, organisation, chance)
         History(bookkeeper, organisation, chance, seed.today).run(first_day, seed.lines)
         add_statistics(ledger, chance, organisation, first_day, seed.today, at=made)
-        add_document_cases(bookkeeper, organisation, seed.today)
-        add_budgets(ledger, organisation, periods, seed.today, at=made)
+        _add_cases(bookkeeper, organisation, seed.today)
+        budget = add_budgets(ledger, organisation, periods, seed.today, at=made)
+        mark_setup(ledger, budget)
         put_on_lines(ledger)
         if seed.assumptions.closing_journals == "posted":
             post_closing_entries(ledger, at=seed.today.isoformat() + TIME)
-        _close_months(ledger, seed.today)
+        close_months(ledger, organisation, seed.today)
 
 
-def _close_months(ledger: Ledger, today: date) -> None:
-    """Open from the month before this one; where the last month is closed already, from this one."""
-    month = first_of_month(today, -1).isoformat()
-    ledger.write("UPDATE entity SET books_open_from = ?", (month,))
-    ledger.write(
-        "UPDATE entity SET books_open_from = ? WHERE id = ?",
-        (first_of_month(today).isoformat(), CLOSED_EARLY),
-    )
+def _add_cases(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
+    newcomers = Newcomers(bookkeeper, organisation)
+    add_invoice_cases(bookkeeper, organisation, today)
+    add_bill_cases(bookkeeper, organisation, newcomers, today)
+    add_party_cases(bookkeeper, newcomers, today)
+    add_ledger_cases(bookkeeper, organisation, today)
 
 
 def _company(ledger: Ledger, seed: Seed) -> None:
