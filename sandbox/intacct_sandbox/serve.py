@@ -17,6 +17,7 @@ from intacct_sandbox.company.ledger import MEMORY, Ledger, open_ledger
 from intacct_sandbox.rest.app import create_app
 from intacct_sandbox.rest.tokens import Credentials, make_credentials
 from intacct_sandbox.seed.build import Seed, seed_company
+from intacct_sandbox.seed.cases.register import CASES, called, seeded_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,20 @@ def _seed_file(path: Path, seed: Seed) -> None:
     unfinished.rename(path)
 
 
+def list_cases(ledger: Ledger) -> list[dict[str, str]]:
+    """Every record that shows a case: the case, what it means, and the record's object, key and name."""
+    return [
+        {
+            "case": case.name,
+            "meaning": CASES[case.name],
+            "object": case.object,
+            "key": case.key,
+            "name": called(ledger, case),
+        }
+        for case in seeded_cases(ledger)
+    ]
+
+
 def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:
     """Serve on a loopback port until SIGTERM; one JSON line on stdout says where and with what.
 
@@ -96,4 +111,12 @@ def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:
     server.run(sockets=[listener])
 
 
-__all__ = ["MEMORY", "Assumptions", "Sandbox", "Seed", "open_sandbox", "serve_sandbox"]
+__all__ = [
+    "MEMORY",
+    "Assumptions",
+    "Sandbox",
+    "Seed",
+    "list_cases",
+    "open_sandbox",
+    "serve_sandbox",
+]
