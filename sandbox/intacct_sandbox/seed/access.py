@@ -155,7 +155,14 @@ def add_roles(ledger: Ledger, employees: tuple[int, ...], *, at: str) -> None:
             "SELECT json_extract(fields, '$.\"primaryContact.key\"') FROM record WHERE key = ?",
             (employees[user.employee],),
         )[0]
-        add_fields(ledger, "user", users[user.id], {"contact.key": contact})
+        given: dict[str, Stored] = {
+            "contact.key": contact,
+            "roles": [{"key": str(roles[user.role]), "id": user.role}],
+        }
+        if user.entity:
+            (key,) = ledger.rows("SELECT key FROM entity WHERE id = ?", (user.entity,))[0]
+            given["entities"] = [{"key": str(key), "id": user.entity}]
+        add_fields(ledger, "user", users[user.id], given)
 
 
 def _granted(role: RoleSeed, module: str, rights: tuple[str, ...]) -> list[str]:

@@ -124,7 +124,10 @@ class Bookkeeper:
             due_date=(due or day + timedelta(days=party.days)).isoformat(),
             lines=lines,
             is_draft=draft,
-            description=description,
+            description=description or lines[0].memo,
+            reference=f"PO-{self._chance.between(4000, 9999)}"
+            if self._chance.happens(40)
+            else None,
             term_key=party.term_key,
         )
         if not draft:
@@ -165,6 +168,7 @@ class Bookkeeper:
             method="eft",
             amount=amount,
             applied=(Applied(due.document_key, due.amount),),
+            description="Bank transfer",
         )
         return book_payment(self.ledger, payment, at=due.day + TIME)
 

@@ -23,6 +23,7 @@ from intacct_sandbox.seed.labels import add_labels
 from intacct_sandbox.seed.organisation import TIME, Organisation, add_organisation
 from intacct_sandbox.seed.people import add_employees, add_party_contacts
 from intacct_sandbox.seed.periods import add_periods, first_of_month
+from intacct_sandbox.seed.specimens import fill_specimens
 from intacct_sandbox.seed.statistics import add_statistics
 
 COMPANY_ID = "harwick"
@@ -76,6 +77,7 @@ def seed_company(ledger: Ledger, seed: Seed) -> None:
         budget = add_budgets(ledger, organisation, periods, seed.today, at=made)
         mark_setup(ledger, budget)
         put_on_lines(ledger)
+        fill_specimens(ledger, at=made)
         if seed.assumptions.closing_journals == "posted":
             post_closing_entries(ledger, at=seed.today.isoformat() + TIME)
         close_months(ledger, organisation, seed.today)

@@ -57,9 +57,22 @@ def _reconciliation(ledger: Ledger, organisation: Organisation, today: date) -> 
     begun = last_of_month(first_of_month(today, -1))
     amounts = {day: _balance(ledger, office.cash_account_key, day) for day in (reconciled, begun)}
     at = today.isoformat() + TIME
+    bank_account = add_record(
+        ledger,
+        "cash-management/bank-account",
+        {
+            "id": office.seed.bank_account,
+            "name": office.seed.bank,
+            "referenceKey": str(office.bank_account_key),
+            "currency": office.seed.currency,
+            "accountType": "checking",
+        },
+        at=at,
+        entity_key=office.entity_key,
+    )
     for day, status in ((reconciled, "reconciled"), (begun, "draft")):
         fields: dict[str, Stored] = {
-            "bankAccount.key": office.bank_account_key,
+            "bankAccount.key": bank_account,
             "reconciliationDate": day.isoformat(),
             "cutoffDate": day.isoformat(),
             "endingBalance": amounts[day],
