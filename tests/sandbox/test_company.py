@@ -91,7 +91,7 @@ def test_a_kept_company_is_opened_again_as_it_was(tmp_path: Path):
         assert dump(again) == rows
     with closing(sqlite3.connect(path)) as plain:
         counted = plain.execute('SELECT COUNT(*) FROM "accounts-receivable/customer"').fetchone()
-    assert counted == (46,)
+    assert counted == (45,)
 
 
 def test_a_seeding_that_was_stopped_leaves_no_company_behind(tmp_path: Path):
@@ -99,7 +99,7 @@ def test_a_seeding_that_was_stopped_leaves_no_company_behind(tmp_path: Path):
     unfinished = tmp_path / "company.db.unfinished"
     unfinished.write_bytes(b"half a file")
     with company(Seed(1, TODAY, 1_000), database=str(path)) as sandbox:
-        assert sandbox.ledger.rows("SELECT COUNT(*) FROM party WHERE subledger = 'AR'") == [(46,)]
+        assert sandbox.ledger.rows("SELECT COUNT(*) FROM party WHERE subledger = 'AR'") == [(45,)]
     assert path.exists()
     assert not unfinished.exists()
     with pytest.raises(ValueError, match="a folder that exists"):

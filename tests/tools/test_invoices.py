@@ -26,35 +26,44 @@ async def test_a_partly_paid_invoice_shows_lines_payments_and_what_is_due(
     assert await agent.reads("get_invoice", number=number) == snapshot(
         {
             "company": "harwick (sandbox)",
-            "scope": "all entities incl. private, accrual, USD",
+            "scope": "all entities incl. private, accrual, GBP",
             "as_of": "2026-10-31",
             "invoice": {
-                "number": "INV-10077",
-                "key": "153",
+                "number": "INV-10012",
+                "key": "23",
                 "state": "partiallyPaid",
-                "customer": "C-0034 Windermark Hospital Trust",
-                "date": "2025-01-03",
-                "due_date": "2025-02-02",
-                "currency": "USD",
-                "total": "6486.92",
-                "paid": "4605.71",
-                "due": "1881.21",
+                "customer": "C-0017 Redfern Packaging",
+                "date": "2023-10-22",
+                "due_date": "2023-11-21",
+                "currency": "GBP",
+                "total": "6529.67",
+                "paid": "2024.19",
+                "due": "4505.48",
+                "reference": "PO-4157",
+                "description": "Annual calibration",
             },
             "columns": ["line", "account", "location", "department", "memo", "amount"],
             "rows": [
                 [
                     1,
                     "4100 Calibration services",
-                    "210",
-                    "SAL",
-                    "On-site calibration visit",
-                    "517.49",
+                    "310",
+                    "LAB",
+                    "Annual calibration",
+                    "4729.67",
                 ],
-                [2, "4000 Instrument sales", "210", "ADM", "Pressure gauge set", "5969.43"],
+                [
+                    2,
+                    "4100 Calibration services",
+                    "310",
+                    "SAL",
+                    "Calibration of a gauge set",
+                    "1800.00",
+                ],
             ],
             "payments": {
                 "columns": ["date", "payment", "method", "applied"],
-                "rows": [["2025-03-05", "R-841", "eft", "4605.71"]],
+                "rows": [["2023-12-15", "R-731", "eft", "2024.19"]],
             },
             "checks": {"lines - total": "0.00", "total - paid - due": "0.00"},
             "api": 2,
@@ -113,16 +122,16 @@ async def test_a_reversed_invoice_gives_way_to_no_reversal(agent: Agent, sandbox
 
 async def test_an_unknown_number_is_answered_with_recent_ones(agent: Agent):
     assert await agent.is_told("get_invoice", number="INV-1") == snapshot(
-        "No invoice 'INV-1'. The latest are INV-10521, INV-10507, INV-10519."
+        "No invoice 'INV-1'. The latest are INV-10523, INV-10508, INV-10520."
     )
     assert await agent.is_told("get_invoice", key="999999") == snapshot(
-        "No invoice 'key 999999'. The latest are INV-10521, INV-10507, INV-10519."
+        "No invoice 'key 999999'. The latest are INV-10523, INV-10508, INV-10520."
     )
 
 
 async def test_an_ambiguous_number_is_answered_with_the_candidates(agent: Agent):
     assert await agent.is_told("get_invoice", number="INV-2044") == snapshot(
-        "2 invoices have the number 'INV-2044': key 1060 of Quarrystone Dental Group (2026-09-11, 3086.54 USD); key 1061 of Tamarack Aviation Parts (2026-09-11, 1152.57 GBP). Give the key of one."
+        "2 invoices have the number 'INV-2044': key 1156 of Quarrystone Dental Group (2026-09-11, 456.52 USD); key 1157 of Tamarack Aviation Parts (2026-09-11, 1641.31 GBP). Give the key of one."
     )
 
 
