@@ -125,4 +125,6 @@ def test_the_rows_are_the_same_on_every_machine():
         for (table,) in tables:
             for row in sandbox.ledger.rows(f"SELECT * FROM {table} ORDER BY rowid"):
                 digest.update(f"{table}{row}".encode())
-    assert digest.hexdigest() == snapshot('de6041c10d1b56e9a0a04bad00a3bcfb972e13d0390d56294807f88ead7fd69b')
+    assert digest.hexdigest() == snapshot(
+        "de6041c10d1b56e9a0a04bad00a3bcfb972e13d0390d56294807f88ead7fd69b"
+    )

@@ -34,7 +34,7 @@ class Bookkeeper:
     """Books what the seed makes up.
 
     Attributes:
-        balances: What documents and entries left on an account of an entity; payments are not in it.
+        balances: What stands on an account of an entity, but for the control accounts.
     """
 
     def __init__(self, ledger: Ledger, organisation: Organisation, chance: Chance) -> None:
@@ -169,6 +169,10 @@ class Bookkeeper:
             amount=amount,
             applied=(Applied(due.document_key, due.amount),),
             description="Bank transfer",
+        )
+        office = due.party.office
+        self._count(
+            office, office.cash_account_key, amount if due.subledger is RECEIVABLES else -amount
         )
         return book_payment(self.ledger, payment, at=due.day + TIME)
 

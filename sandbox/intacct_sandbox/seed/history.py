@@ -56,11 +56,12 @@ class History:
             month_ends[office.entity_key] = (month_end, each)
         for number, month in enumerate(months):
             for office in self._org.offices:
-                month_end, each = month_ends[office.entity_key]
+                each = month_ends[office.entity_key][1]
                 weight = _SEASON[month.month - 1] * (_FIRST_YEAR + _GROWTH * number)
                 self._documents(office, month, max(2, round(each * weight / 10_000)))
-                month_end.book(month, number, self._today)
             self._bookkeeper.pay_due(until=min(last_of_month(month), self._today))
+            for month_end, _ in month_ends.values():
+                month_end.book(month, number, self._today)
 
     def _documents(self, office: Office, month: date, documents: int) -> None:
         for number in range(documents):

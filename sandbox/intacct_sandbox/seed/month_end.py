@@ -85,6 +85,7 @@ class MonthEnd:
             self._over_time(last)
             self._loan(last)
             self._now_and_then(last, number)
+            self._line_of_credit(last)
 
     def _bills(self, month: date, number: int, today: date) -> None:
         """Rent every month, insurance once a year."""
@@ -198,6 +199,18 @@ class MonthEnd:
                 (self._key("1500"), -cost),
                 (self._key("8900"), cost - price),
             )
+
+    def _line_of_credit(self, day: date) -> None:
+        """Draw when money runs short, pay back when there is plenty."""
+        cash, drawn = self._balance(self._office.seed.cash_account), -self._balance("2500")
+        short, plenty = 160 * self._unit, 420 * self._unit
+        moved = short * 2 - cash if cash < short else -min(drawn, max(0, cash - plenty))
+        self._book(
+            day,
+            "Line of credit drawn" if moved > 0 else "Line of credit paid back",
+            (self._office.cash_account_key, moved),
+            (self._key("2500"), -moved),
+        )
 
     def _settle(self, day: date, description: str, account: str) -> None:
         """Pay in full what stands on a liability account."""
