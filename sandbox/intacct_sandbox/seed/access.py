@@ -121,28 +121,13 @@ def add_users(ledger: Ledger) -> None:
 def add_roles(ledger: Ledger, employees: tuple[int, ...], *, at: str) -> None:
     """Write permissions and roles, and give each user its role and its contact."""
     permissions = [
-        (
-            module,
-            rights,
-            add_record(
-                ledger,
-                PERMISSION,
-                {
-                    "module": module,
-                    "name": name,
-                    "permissionGroup": "activitiesAndLists",
-                    "allowedAccessRights": list(rights),
-                },
-                at=at,
-            ),
-        )
+        (module, rights, _permission(ledger, module, name, rights, at=at))
         for module, name, rights in _PERMISSIONS
     ]
     roles: dict[str, int] = {}
     for role in _ROLES:
-        roles[role.id] = add_record(
-            ledger, ROLE, {"id": role.id, "description": role.description}, at=at
-        )
+        fields = {"id": role.id, "description": role.description}
+        roles[role.id] = add_record(ledger, ROLE, fields, at=at)
         for module, rights, permission_key in permissions:
             granted = _granted(role, module, rights)
             if granted:
@@ -151,18 +136,34 @@ def add_roles(ledger: Ledger, employees: tuple[int, ...], *, at: str) -> None:
     for user in USERS:
         held: dict[str, Stored] = {"role.key": roles[user.role], "user.key": users[user.id]}
         add_detail(ledger, "company-config/role-user-map", held, at=at)
-        (contact,) = ledger.rows(
-            "SELECT json_extract(fields, '$.\"primaryContact.key\"') FROM record WHERE key = ?",
-            (employees[user.employee],),
-        )[0]
-        given: dict[str, Stored] = {
-            "contact.key": contact,
-            "roles": [{"key": str(roles[user.role]), "id": user.role}],
-        }
-        if user.entity:
-            (key,) = ledger.rows("SELECT key FROM entity WHERE id = ?", (user.entity,))[0]
-            given["entities"] = [{"key": str(key), "id": user.entity}]
+        given = _given(ledger, user, roles[user.role], employees[user.employee])
         add_fields(ledger, "user", users[user.id], given)
+
+
+def _permission(ledger: Ledger, module: str, name: str, rights: tuple[str, ...], *, at: str) -> int:
+    fields: dict[str, Stored] = {
+        "module": module,
+        "name": name,
+        "permissionGroup": "activitiesAndLists",
+        "allowedAccessRights": list(rights),
+    }
+    return add_record(ledger, PERMISSION, fields, at=at)
+
+
+def _given(ledger: Ledger, user: UserSeed, role_key: int, employee_key: int) -> dict[str, Stored]:
+    """What a user's record says of contact, role and entities."""
+    (contact,) = ledger.rows(
+        "SELECT json_extract(fields, '$.\"primaryContact.key\"') FROM record WHERE key = ?",
+        (employee_key,),
+    )[0]
+    given: dict[str, Stored] = {
+        "contact.key": contact,
+        "roles": [{"key": str(role_key), "id": user.role}],
+    }
+    if user.entity:
+        (key,) = ledger.rows("SELECT key FROM entity WHERE id = ?", (user.entity,))[0]
+        given["entities"] = [{"key": str(key), "id": user.entity}]
+    return given
 
 
 def _granted(role: RoleSeed, module: str, rights: tuple[str, ...]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The rows that exist before the first transaction: entities, chart, journals, parties.
+"""The rows that exist before the first transaction: entities, departments, terms, parties.
 
 Source: docs/sandbox-ledger.md.
 """
@@ -9,22 +9,14 @@ from datetime import date
 from itertools import islice
 
 from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.query.values import SqlValue
+from intacct_sandbox.seed.accounts import add_accounts, add_groups, add_journals
 from intacct_sandbox.seed.chance import Chance
-from intacct_sandbox.seed.chart import (
-    BALANCE_SHEET,
-    INACTIVE,
-    INCOME_STATEMENT,
-    RETAINED_EARNINGS,
-    AccountSeed,
-    category_of,
-)
-from intacct_sandbox.seed.groups import GROUPS
 from intacct_sandbox.seed.names import customer_names, vendor_names
 from intacct_sandbox.seed.structure import (
     DEPARTMENTS,
     ELIMINATION,
     ENTITIES,
-    JOURNALS,
     TERMS,
     EntitySeed,
 )
@@ -74,11 +66,11 @@ def add_organisation(
     ledger: Ledger, chance: Chance, *, first_day: date, parties: int
 ) -> Organisation:
     """Write the organisation and its parties; `parties` customers and three quarters as many vendors."""
-    accounts = _accounts(ledger)
-    _groups(ledger)
+    accounts = add_accounts(ledger)
+    add_groups(ledger)
     offices = tuple(_office(ledger, chance, entity, accounts, first_day) for entity in ENTITIES)
     _elimination(ledger, first_day)
-    journals = _journals(ledger)
+    journals = add_journals(ledger)
     terms = {
         subledger: [
             (_term(ledger, subledger, id_, description, days), days)
@@ -100,85 +92,9 @@ def add_organisation(
     )
 
 
-def _accounts(ledger: Ledger) -> dict[str, int]:
-    keys: dict[str, int] = {}
-
-    def add(account: AccountSeed, type_: str, closing: str, closes_to: int | None) -> None:
-        needs = {f"requireDimensions.{each}": 1 for each in account.needs}
-        keys[account.id] = ledger.insert(
-            "account",
-            {
-                "id": account.id,
-                "name": account.name,
-                "type": type_,
-                "normal_balance": account.side,
-                "closing_type": closing,
-                "closes_to_key": closes_to,
-                "control": account.control,
-                "status": "inactive" if account.id == INACTIVE else "active",
-                "category": category_of(account.id),
-                "extra": json.dumps(needs) if needs else None,
-            },
-        )
-
-    for account in BALANCE_SHEET:
-        add(account, "balanceSheet", "nonClosingAccount", None)
-    add(RETAINED_EARNINGS, "balanceSheet", "closedToAccount", None)
-    for account in INCOME_STATEMENT:
-        add(account, "incomeStatement", "closingAccount", keys[RETAINED_EARNINGS.id])
-    return keys
-
-
-def _groups(ledger: Ledger) -> None:
-    keys: dict[str, int] = {}
-    for group in GROUPS:
-        keys[group.id] = ledger.insert(
-            "account_group",
-            {
-                "id": group.id,
-                "title": group.title,
-                "normal_balance": group.side,
-                "group_type": "groups" if group.members else "accounts",
-                "calculation_method": group.method,
-            },
-        )
-        owner = {"group_key": keys[group.id]}
-        for order, member in enumerate(group.members):
-            held = {"sort_order": order, "member_key": keys[member]}
-            ledger.insert("account_group_member", {**owner, **held})
-        for order, (low, high) in enumerate(group.ranges):
-            span = {"sort_order": order, "range_from": low, "range_to": high}
-            ledger.insert("account_range", {**owner, **span})
-
-
-def _journals(ledger: Ledger) -> dict[str, int]:
-    return {
-        journal.id: ledger.insert(
-            "journal",
-            {
-                "id": journal.id,
-                "name": journal.name,
-                "book_id": journal.book_id,
-                "book_type": journal.book_type,
-                "is_adjustment": int(journal.is_adjustment),
-                "status": "active",
-            },
-        )
-        for journal in JOURNALS
-    }
-
-
 def _office(
     ledger: Ledger, chance: Chance, entity: EntitySeed, accounts: dict[str, int], first_day: date
 ) -> Office:
-    facts = {
-        "federalId": entity.federal_id,
-        "startDate": first_day.replace(year=first_day.year - 8).isoformat(),
-        "operatingCountry": entity.country,
-        "defaultCountryForAddresses": entity.country,
-        "enableInterEntityRelationships": 1,
-        "accountingType": "entity",
-    }
     entity_key = ledger.insert(
         "entity",
         {
@@ -190,7 +106,7 @@ def _office(
             "is_private": int(entity.is_private),
             "receivable_key": accounts[_DUE_FROM],
             "payable_key": accounts[_DUE_TO],
-            "extra": json.dumps(facts),
+            "extra": json.dumps(_facts(entity, first_day)),
         },
     )
     top = _location(ledger, entity.id, entity.name, None, entity_key, "entity")
@@ -211,6 +127,17 @@ def _office(
         },
     )
     return Office(entity, entity_key, below, bank_account_key, accounts[entity.cash_account])
+
+
+def _facts(entity: EntitySeed, first_day: date) -> dict[str, SqlValue]:
+    return {
+        "federalId": entity.federal_id,
+        "startDate": first_day.replace(year=first_day.year - 8).isoformat(),
+        "operatingCountry": entity.country,
+        "defaultCountryForAddresses": entity.country,
+        "enableInterEntityRelationships": 1,
+        "accountingType": "entity",
+    }
 
 
 def _elimination(ledger: Ledger, first_day: date) -> None:

@@ -7,7 +7,7 @@ from intacct_sandbox.company.records import Stored
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.cases.register import ACCOUNT, ENTITY, ENTRY, mark
 from intacct_sandbox.seed.chart import INACTIVE, UNGROUPED
-from intacct_sandbox.seed.organisation import TIME, Organisation
+from intacct_sandbox.seed.organisation import TIME, Office, Organisation
 from intacct_sandbox.seed.periods import first_of_month, last_of_month
 from intacct_sandbox.seed.records import add_fields, add_record
 
@@ -57,19 +57,7 @@ def _reconciliation(ledger: Ledger, organisation: Organisation, today: date) -> 
     begun = last_of_month(first_of_month(today, -1))
     amounts = {day: _balance(ledger, office.cash_account_key, day) for day in (reconciled, begun)}
     at = today.isoformat() + TIME
-    bank_account = add_record(
-        ledger,
-        "cash-management/bank-account",
-        {
-            "id": office.seed.bank_account,
-            "name": office.seed.bank,
-            "referenceKey": str(office.bank_account_key),
-            "currency": office.seed.currency,
-            "accountType": "checking",
-        },
-        at=at,
-        entity_key=office.entity_key,
-    )
+    bank_account = _bank_account(ledger, office, at=at)
     for day, status in ((reconciled, "reconciled"), (begun, "draft")):
         fields: dict[str, Stored] = {
             "bankAccount.key": bank_account,
@@ -91,6 +79,19 @@ def _reconciliation(ledger: Ledger, organisation: Organisation, today: date) -> 
     }
     add_fields(ledger, "bank_account", office.bank_account_key, facts)
     mark(ledger, "reconciliation-in-progress", CHECKING, office.bank_account_key)
+
+
+def _bank_account(ledger: Ledger, office: Office, *, at: str) -> int:
+    """The checking account once more, as reconciliations name it."""
+    fields: dict[str, Stored] = {
+        "id": office.seed.bank_account,
+        "name": office.seed.bank,
+        "referenceKey": str(office.bank_account_key),
+        "currency": office.seed.currency,
+        "accountType": "checking",
+    }
+    name = "cash-management/bank-account"
+    return add_record(ledger, name, fields, at=at, entity_key=office.entity_key)
 
 
 def _balance(ledger: Ledger, account_key: int, day: date) -> int:

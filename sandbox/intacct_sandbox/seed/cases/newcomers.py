@@ -14,7 +14,7 @@ class Newcomers:
     def __init__(self, bookkeeper: Bookkeeper, organisation: Organisation) -> None:
         self._bookkeeper = bookkeeper
         self._org = organisation
-        self._numbers = {"AR": 900, "AP": 900}
+        self._numbers = {"AR": 90_000, "AP": 90_000}  # far from those of the largest company
 
     def add(
         self, subledger: Subledger, name: str, *, entity: str = "100", **columns: SqlValue
@@ -33,7 +33,7 @@ class Newcomers:
         row: dict[str, SqlValue] = {
             "subledger": subledger.code,
             "entity_key": office.entity_key,
-            "id": f"{'C' if subledger is RECEIVABLES else 'V'}-0{self._numbers[subledger.code]}",
+            "id": f"{'C' if subledger is RECEIVABLES else 'V'}-{self._numbers[subledger.code]}",
             "name": name,
             "status": "active",
             "currency": office.seed.currency,

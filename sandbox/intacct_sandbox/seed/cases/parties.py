@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from intacct_sandbox.company.records import Stored
 from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.cases.newcomers import Newcomers
@@ -79,7 +80,7 @@ class _PartyCases:
     def bank_details(self) -> None:
         vendor = self._newcomers.add(PAYABLES, "Whimbrel Contract Labs", tax_id="47-2093318")
         self._bill(vendor, 236_400, 17)
-        details = {
+        details: dict[str, Stored] = {
             "ach.enablePayments": 1,
             "ach.routingNumber": "125000024",
             "ach.accountNumber": "000418827733",
