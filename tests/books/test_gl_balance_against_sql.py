@@ -14,7 +14,7 @@ SIGNED = "CASE l.txn_type WHEN 'debit' THEN l.base_amount ELSE -l.base_amount EN
 LINES = (
     "FROM journal_line l JOIN journal_entry e ON e.key = l.entry_key JOIN account a ON a.key = l.account_key"
     " JOIN journal j ON j.key = e.journal_key"
-    " WHERE e.state <> 'draft' AND j.id <> 'CLOSE'"
+    " WHERE e.state <> 'draft' AND j.id <> 'CLOSE' AND j.book_id = 'ACCRUAL'"
 )
 Balances = dict[tuple[str, str], Decimal]
 

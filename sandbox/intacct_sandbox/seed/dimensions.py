@@ -12,7 +12,7 @@ from intacct_sandbox.company.records import Stored
 from intacct_sandbox.seed.organisation import Organisation
 from intacct_sandbox.seed.people import EMPLOYEE
 from intacct_sandbox.seed.periods import first_of_month
-from intacct_sandbox.seed.records import add_record
+from intacct_sandbox.seed.records import add_fields, add_record
 
 CLASS, ITEM, PROJECT = "company-config/class", "inventory-control/item", "projects/project"
 SERVICE_LINE = "platform-apps/nsp::service_line"
@@ -109,8 +109,14 @@ def add_dimensions(
             "purchasing.standardCost": item.price * 10**8 * 2 // 5,
         }
         add_record(ledger, ITEM, fields, at=at)
+    statuses = {
+        id_: add_record(ledger, "projects/project-status", {"id": id_}, at=at)
+        for id_ in ("In progress", "Completed")
+    }
     for project in _PROJECTS:
-        _add_project(ledger, organisation, employees, project, today, at=at)
+        key = _add_project(ledger, organisation, employees, project, today, at=at)
+        status = statuses["In progress" if project.status == "active" else "Completed"]
+        add_fields(ledger, "record", key, {"projectStatus.key": status})
 
 
 def _add_project(
@@ -121,7 +127,7 @@ def _add_project(
     today: date,
     *,
     at: str,
-) -> None:
+) -> int:
     customer = organisation.customers[project.customer]
     start = first_of_month(today, -project.start)
     is_internal = project.category == "internalNonBillable"
@@ -142,7 +148,7 @@ def _add_project(
         "department.key": organisation.departments[3],
         "location.key": customer.office.location_keys[0],
     }
-    add_record(ledger, PROJECT, fields, at=at)
+    return add_record(ledger, PROJECT, fields, at=at)
 
 
 def put_on_lines(ledger: Ledger) -> None:

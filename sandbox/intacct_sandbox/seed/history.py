@@ -45,7 +45,7 @@ class History:
         months = list(months_between(first_day, self._today))
         volume = sum(office.seed.volume for office in self._org.offices)
         wanted = max(0, lines - _LINES_A_MONTH * len(months))
-        month_ends = {}
+        month_ends: dict[int, tuple[MonthEnd, float]] = {}
         for office in self._org.offices:
             share = wanted / _LINES_A_DOCUMENT / len(months) * office.seed.volume / volume
             each = max(2.0, share)

@@ -24,6 +24,14 @@ _LABELS = {
 _FOLDERS = (("Vendor invoices", ""), ("Contracts", ""), ("Leases", "Contracts"), ("Audit", ""))
 
 
+# The custom fields of customers, for one in three of them.
+_TIERS: tuple[dict[str, Stored], ...] = (
+    {"nsp::ACCOUNT_TIER": "gold", "nsp::PORTALS": ["parts", "service"], "nsp::PORTAL_ACCESS": 1},
+    {"nsp::ACCOUNT_TIER": "silver", "nsp::PORTALS": ["parts"], "nsp::PORTAL_ACCESS": 1},
+    {"nsp::ACCOUNT_TIER": "bronze", "nsp::PORTALS": [], "nsp::PORTAL_ACCESS": 0},
+)
+
+
 def add_labels(ledger: Ledger, organisation: Organisation, *, at: str) -> None:
     """Write them all, and sort the customers and vendors by type."""
     for name, words, path, parties in (
@@ -34,6 +42,9 @@ def add_labels(ledger: Ledger, organisation: Organisation, *, at: str) -> None:
         for number, party in enumerate(parties):
             if number % 7 != 6:  # one in seven was never sorted
                 add_fields(ledger, "party", party.key, {path: keys[number % len(keys)]})
+    for number, party in enumerate(organisation.customers[1::3]):
+        renewal: dict[str, Stored] = {"nsp::RENEWAL_DATE": f"2027-{number % 12 + 1:02d}-01"}
+        add_fields(ledger, "party", party.key, {**_TIERS[number % 3], **renewal})
     for name, labels in _LABELS.items():
         for id_, description, account in labels:
             fields: dict[str, Stored] = {

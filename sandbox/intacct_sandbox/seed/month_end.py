@@ -190,6 +190,15 @@ class MonthEnd:
             )
         if day.month == 3:
             self._settle(day, "Bonuses paid", "2120")
+        if day.month == 12:
+            leases = 9 * self._unit
+            self._book(
+                day,
+                "Leases under GAAP: right of use",
+                (self._key("1540"), leases),
+                (self._key("2600"), -leases),
+                journal="GAAPADJ",
+            )
         if number % 12 == 7:
             price, cost = 6 * self._unit, 5 * self._unit
             self._book(
@@ -222,9 +231,11 @@ class MonthEnd:
             (self._office.cash_account_key, owed),
         )
 
-    def _book(self, day: date, description: str, *amounts: tuple[int, ...]) -> None:
+    def _book(
+        self, day: date, description: str, *amounts: tuple[int, ...], journal: str = "GJ"
+    ) -> None:
         if any(each[1] for each in amounts):
-            self._bookkeeper.entry(self._office, day, description, amounts)
+            self._bookkeeper.entry(self._office, day, description, amounts, journal=journal)
 
     def _balance(self, account: str) -> int:
         return self._bookkeeper.balances[self._office.entity_key, account]

@@ -106,7 +106,7 @@ def _office(
             "is_private": int(entity.is_private),
             "receivable_key": accounts[_DUE_FROM],
             "payable_key": accounts[_DUE_TO],
-            "extra": json.dumps(_facts(entity, first_day)),
+            "extra": json.dumps(_facts(entity, first_day, ledger.company.first_fiscal_month)),
         },
     )
     top = _location(ledger, entity.id, entity.name, None, entity_key, "entity")
@@ -129,9 +129,10 @@ def _office(
     return Office(entity, entity_key, below, bank_account_key, accounts[entity.cash_account])
 
 
-def _facts(entity: EntitySeed, first_day: date) -> dict[str, SqlValue]:
+def _facts(entity: EntitySeed, first_day: date, first_fiscal_month: int) -> dict[str, SqlValue]:
     return {
         "federalId": entity.federal_id,
+        "firstFiscalMonth": f"{date(2000, first_fiscal_month, 1):%B}".lower(),
         "startDate": first_day.replace(year=first_day.year - 8).isoformat(),
         "operatingCountry": entity.country,
         "defaultCountryForAddresses": entity.country,

@@ -1,53 +1,70 @@
-"""One specimen of each object that has rows: a row whose other fields are all filled with plain samples.
+"""One specimen of each object that has rows: a row whose other fields are filled with plain samples.
 
-So that a reader of any field finds a value of the right form somewhere. Only fields without a column, which no
-behaviour reads: a yes or no stays no, an amount of a posted document stays zero, and a record of a case is never
-taken. What is left empty has a reason (`why_empty`), listed in docs/sandbox-unfilled.md.
+So that a reader of a field finds a value of the right form somewhere. Only fields without a column are filled,
+never on a record of a case, and nothing that would say what is not so: a yes or no stays no, and what is booked
+gets no days, words or amounts but zero. What is left empty has a reason (`why_empty`), listed in
+docs/sandbox-unfilled.md.
 """
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from intacct_sandbox.catalogue import Field, ObjectType
-from intacct_sandbox.company.homes import Home, home_of, is_plain
+from intacct_sandbox.company.homes import Home, home_of
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.query.refusals import QueryRefused
 from intacct_sandbox.query.values import SqlValue, to_sql
 
 _BINARY = {"base64zip", "base64url", "outbound-binary"}
+_SECRET = ("password.", "SSN")
+# What behaviour hangs on, or what would end or reverse the record.
+_TELLING = (
+    "endDate",
+    "terminationType",
+    "subscriptionEndDate",
+    "automaticReversalDate",
+    "reversed",
+    "retainagePercentage",
+    "discountPercent",
+    "reconciliation.",
+    "bankingCloudConnection.",
+)
+# What is booked: its figures and days are those of the ledger.
+_BOOKED = frozenset(
+    {
+        *(f"accounts-receivable/{each}" for each in ("invoice", "invoice-line", "payment")),
+        *(f"accounts-payable/{each}" for each in ("bill", "bill-line", "payment")),
+        *(f"general-ledger/journal-entry{each}" for each in ("", "-line")),
+        *(f"general-ledger/statistical-journal-entry{each}" for each in ("", "-line")),
+        "accounts-receivable/payment-detail",
+        "accounts-payable/payment-detail",
+        "accounts-payable/summary",
+    }
+)
 # Rows that no write reaches by themselves, so that homes.py does not name them.
 _OWNED_HOMES = {
     f"{module}/payment-detail": Home("application")
     for module in ("accounts-receivable", "accounts-payable")
 }
-_SECRETS = ("password.", "SSN", "ssn")
+_SETTINGS = "company-config/company-preference"
 
 
-def fill_specimens(ledger: Ledger, *, at: str) -> None:
-    """Fill one row of every object that has rows."""
-    seeded = seeded_objects(ledger)
-    first = {name: rows[0] for name, rows in seeded.items()}
-    for name, keys in seeded.items():
-        columns = ledger.shape.columns.get(name)
-        if columns is not None and "~extra" not in columns:
-            continue
-        taken = {
-            int(key)
-            for (key,) in ledger.rows(
-                "SELECT record_key FROM seeded_case WHERE object = ?", (name,)
-            )
-        }
-        key = next((each for each in keys if each not in taken), None)
-        if key is not None:
-            _fill(ledger, ledger.shape.objects[name], key, first, at=at)
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What has rows: the keys of the first rows of each object, and the columns of each view."""
+
+    keys: dict[str, list[int]]
+    columns: dict[str, dict[str, str]]
+    objects: dict[str, ObjectType]
 
 
-def seeded_objects(ledger: Ledger) -> dict[str, list[int]]:
-    """Every object that has rows, with the keys of its first rows."""
+def what_is_seeded(ledger: Ledger) -> Seeded:
+    """Look which objects have rows."""
     found: dict[str, list[int]] = {}
     for name in sorted(ledger.shape.columns):
-        if name in ledger.shape.objects and name != "company-config/company-preference":
+        if name in ledger.shape.objects and name != _SETTINGS:
             rows = ledger.rows(f'SELECT "key" FROM "{name}" ORDER BY "key" LIMIT 50')
             if rows:
                 found[name] = [int(key) for (key,) in rows]
@@ -55,25 +72,26 @@ def seeded_objects(ledger: Ledger) -> dict[str, list[int]]:
         kept = found.setdefault(str(name), [])
         if len(kept) < 50:
             kept.append(int(key))
-    return found
+    return Seeded(found, ledger.shape.columns, ledger.shape.objects)
 
 
-def why_empty(
-    object_type: ObjectType,
-    field: Field,
-    *,
-    columns: Collection[str] | None,
-    seeded: Collection[str],
-) -> str:
-    """Why no row has a value in a field; empty when there is no reason why.
+def fill_specimens(ledger: Ledger, *, at: str) -> None:
+    """Fill one row of every object that has rows: the second that is of no case, else the first."""
+    seeded = what_is_seeded(ledger)
+    for name, keys in seeded.keys.items():
+        if "~extra" not in seeded.columns.get(name, ("~extra",)):
+            continue
+        rows = ledger.rows("SELECT record_key FROM seeded_case WHERE object = ?", (name,))
+        taken = {int(key) for (key,) in rows}
+        free = [key for key in keys if key not in taken][:2]
+        if free:
+            _fill(ledger, seeded, seeded.objects[name], free[-1], at=at)
 
-    Args:
-        object_type: The object.
-        field: One of its fields.
-        columns: The columns of its view; None when it has none.
-        seeded: The objects that have rows.
-    """
-    reason = _barred(field)
+
+def why_empty(seeded: Seeded, object_type: ObjectType, field: Field) -> str:
+    """Why no row has a value in a field; empty when there is no reason why."""
+    reason = _why_withheld(object_type, field)
+    columns = seeded.columns.get(object_type.name)
     if reason:
         return reason
     if columns is not None and (field.path in columns or "~extra" not in columns):
@@ -81,99 +99,101 @@ def why_empty(
     for path, above in _references_above(object_type, field.path):
         if above.refers_to == object_type.name:
             return f"`{path}` would put a record above itself"
-        if above.refers_to not in seeded:
-            return f"there is no {above.refers_to} to point at"
-        if columns is not None and f"{path}.key" in columns:
-            return f"no {above.refers_to} that is pointed at has it"
-        return f"the {above.refers_to} pointed at does not have it"
-    return "a list of groups, and nobody has any" if field.is_list else ""
+        if above.refers_to not in seeded.keys:
+            return f"there is no {above.refers_to or 'known object'} to point at"
+        return f"no {above.refers_to} that is pointed at has it"
+    if object_type.name in _BOOKED:
+        return "would say of something booked what is not so"
+    return "a list, and nobody has any" if field.is_list else ""
 
 
-def _barred(field: Field) -> str:
+def _why_withheld(object_type: ObjectType, field: Field) -> str:
+    """Why a field is never filled, whatever else is seeded."""
     if field.is_deprecated:
         return "deprecated"
     if field.format in _BINARY:
         return "binary"
-    if field.path.startswith(_SECRETS) or field.path.endswith(_SECRETS):
+    if field.path.startswith(_SECRET):
         return "secret"
-    if field.path == "entity" or field.path.startswith("entity."):
+    if field.path.startswith(_TELLING):
+        return "behaviour hangs on it, or it would end or reverse the record"
+    if field.path.partition(".")[0] == "entity" and object_type.name not in _BOOKED:
         return "its records belong to all entities"
     return ""
 
 
 def _references_above(object_type: ObjectType, path: str) -> list[tuple[str, Field]]:
-    """The references that a path leads through, the first one first."""
+    """The references that a path leads through, the first one first; those to unknown objects too."""
     parts = path.split(".")
-    heads = [".".join(parts[:length]) for length in range(1, len(parts))]
-    known = ((head, object_type.fields.get(head)) for head in heads)
-    return [(head, field) for head, field in known if field is not None and field.refers_to]
+    found: list[tuple[str, Field]] = []
+    for length in range(1, len(parts)):
+        head = ".".join(parts[:length])
+        field = object_type.fields.get(head)
+        if field is not None and (field.refers_to or f"{head}.href" in object_type.fields):
+            found.append((head, field))
+    return found
 
 
-def _fill(
-    ledger: Ledger, object_type: ObjectType, key: int, first: dict[str, int], *, at: str
-) -> None:
+def _fill(ledger: Ledger, seeded: Seeded, object_type: ObjectType, key: int, *, at: str) -> None:
     home = _OWNED_HOMES.get(object_type.name) or home_of(object_type.name)
-    columns = ledger.shape.columns.get(object_type.name, {})
-    posts = not is_plain(object_type.name, ledger.shape.columns)
+    columns: Collection[str] = seeded.columns.get(object_type.name, {})
     row = ledger.rows(f"SELECT {home.json} FROM {home.table} WHERE key = ?", (key,))[0]
     kept: dict[str, Any] = json.loads(row[0] or "{}")
-    samples: dict[str, Any] = {}
+    for path, value in _samples(seeded, object_type, at).items():
+        if path not in columns and value is not None and kept.get(path) is None:
+            kept[path] = value
+    ledger.write(f"UPDATE {home.table} SET {home.json} = ? WHERE key = ?", (json.dumps(kept), key))
+
+
+def _samples(seeded: Seeded, object_type: ObjectType, at: str) -> dict[str, SqlValue | list[Any]]:
+    """A value for each field that may have one; a reference under `<path>.key`."""
+    samples: dict[str, SqlValue | list[Any]] = {}
+    booked = object_type.name in _BOOKED
     for path, field in object_type.fields.items():
-        if path in columns or path in {"key", "id", "href"} or _barred(field) or "[]" in path:
+        if path in {"key", "id", "href"} or "[]" in path or _why_withheld(object_type, field):
             continue
+        is_booked = booked and not path.startswith("audit.")
         above = _references_above(object_type, path)
-        if above and not _is_its_own(ledger, above[-1], path):
+        if above and not _is_its_own(seeded, above[-1], path):
             continue
         if field.type == "o":
-            target = first.get(field.refers_to)
-            if target is not None and field.refers_to != object_type.name:
-                samples[f"{path}.key"] = target
-        elif field.is_list:
-            samples[path] = _list(object_type, field)
+            target = seeded.keys.get(field.refers_to)
+            if target and field.refers_to != object_type.name and not is_booked:
+                samples[f"{path}.key"] = target[0]
+        elif field.is_list and field.choices:
+            samples[path] = [field.choices[0]]
         elif field.is_scalar:
-            samples[path] = _sample(field, at, posts=posts)
-    filled = {
-        path: value
-        for path, value in samples.items()
-        if kept.get(path) is None and path not in columns
-    }
-    ledger.write(
-        f"UPDATE {home.table} SET {home.json} = ? WHERE key = ?",
-        (json.dumps({**kept, **filled}), key),
-    )
+            samples[path] = _sample_of_booked(field) if is_booked else _sample(field, at)
+    return samples
 
 
-def _is_its_own(ledger: Ledger, above: tuple[str, Field], path: str) -> bool:
+def _is_its_own(seeded: Seeded, above: tuple[str, Field], path: str) -> bool:
     """Whether a field below a reference is this object's own and not one of the record pointed at."""
     reference, field = above
+    target = seeded.objects.get(field.refers_to)
     rest = path.removeprefix(f"{reference}.")
-    target = ledger.shape.objects.get(field.refers_to)
-    return target is None or (rest not in target.fields and rest not in {"key", "id", "href"})
+    return target is not None and rest not in target.fields
 
 
-def _list(object_type: ObjectType, field: Field) -> list[Any]:
-    """One element; empty where the elements are references or groups of them."""
-    inner = [path for path in object_type.fields if path.startswith(f"{field.path}[]")]
-    if inner or field.refers_to:
-        return []
+def _sample_of_booked(field: Field) -> SqlValue:
+    """No, nothing, or one to one; None for whatever would be a statement."""
+    if field.type == "b" or field.is_numeric:
+        return 1 if field.path.lower().endswith(("exchangerate", "exchangerate.rate")) else 0
     if field.choices:
-        return [field.choices[0]]
-    return [field.example if field.example is not None else "sample"]
+        return str(field.default) if field.default in field.choices else None
+    plain = not field.format and field.example not in {"true", "false"}
+    return "sample" if plain and field.path.endswith(("URL", "otes", "description")) else None
 
 
-def _sample(field: Field, at: str, *, posts: bool) -> SqlValue:
+def _sample(field: Field, at: str) -> SqlValue:
     if field.type == "b":
         return 0
-    if field.decimals is not None and posts:
-        return 0
-    if field.format == "date":
-        return at[:10]
-    if field.format == "date-time":
-        return at
     if field.choices:
         given = field.default if field.default in field.choices else None
         return str(given or next(choice for choice in field.choices if choice))
-    fallback: SqlValue = 1 if field.is_numeric else "sample"
+    fallback: SqlValue = {"date": at[:10], "date-time": at}.get(
+        field.format, 1 if field.is_numeric else "sample"
+    )
     if field.example is None:
         return fallback
     try:
