@@ -126,5 +126,5 @@ def test_the_rows_are_the_same_on_every_machine():
             for row in sandbox.ledger.rows(f"SELECT * FROM {table} ORDER BY rowid"):
                 digest.update(f"{table}{row}".encode())
     assert digest.hexdigest() == snapshot(
-        "6f7a9d5a4654e8e5b9ea413348757d3aad0ebeb424fc45a02e04b2bd1c1e51f3"
+        'f56e48a0288edb47556b25ace113af71d7156f8d0964112b27d3e961fed09e16'
     )

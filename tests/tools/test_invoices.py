@@ -29,41 +29,39 @@ async def test_a_partly_paid_invoice_shows_lines_payments_and_what_is_due(
             "scope": "all entities incl. private, accrual, GBP",
             "as_of": "2026-10-31",
             "invoice": {
-                "number": "INV-10012",
-                "key": "23",
+                "number": 'INV-10113',
+                "key": '242',
                 "state": "partiallyPaid",
-                "customer": "C-0017 Redfern Packaging",
-                "date": "2023-10-22",
-                "due_date": "2023-11-21",
+                "customer": 'C-0005 Northline Logistics',
+                "date": '2024-06-14',
+                "due_date": '2024-06-29',
                 "currency": "GBP",
-                "total": "6529.67",
-                "paid": "2024.19",
-                "due": "4505.48",
-                "reference": "PO-4157",
-                "description": "Annual calibration",
+                "total": '12302.57',
+                "paid": '8857.85',
+                "due": '3444.72', "description": 'Flow meter, inline',
             },
             "columns": ["line", "account", "location", "department", "memo", "amount"],
             "rows": [
                 [
                     1,
-                    "4100 Calibration services",
+                    '4000 Instrument sales',
                     "310",
-                    "LAB",
-                    "Annual calibration",
-                    "4729.67",
+                    '',
+                    'Flow meter, inline',
+                    '6562.53',
                 ],
                 [
                     2,
-                    "4100 Calibration services",
+                    '4110 On-site services',
                     "310",
-                    "SAL",
-                    "Calibration of a gauge set",
-                    "1800.00",
+                    'LAB',
+                    'On-site calibration visit',
+                    '5740.04',
                 ],
             ],
             "payments": {
                 "columns": ["date", "payment", "method", "applied"],
-                "rows": [["2023-12-15", "R-731", "eft", "2024.19"]],
+                "rows": [['2024-08-02', 'R-929', "eft", '8857.85']],
             },
             "checks": {"lines - total": "0.00", "total - paid - due": "0.00"},
             "api": 2,
@@ -122,16 +120,16 @@ async def test_a_reversed_invoice_gives_way_to_no_reversal(agent: Agent, sandbox
 
 async def test_an_unknown_number_is_answered_with_recent_ones(agent: Agent):
     assert await agent.is_told("get_invoice", number="INV-1") == snapshot(
-        "No invoice 'INV-1'. The latest are INV-10523, INV-10508, INV-10520."
+        "No invoice 'INV-1'. The latest are INV-10521, INV-10517, INV-10512."
     )
     assert await agent.is_told("get_invoice", key="999999") == snapshot(
-        "No invoice 'key 999999'. The latest are INV-10523, INV-10508, INV-10520."
+        "No invoice 'key 999999'. The latest are INV-10521, INV-10517, INV-10512."
     )
 
 
 async def test_an_ambiguous_number_is_answered_with_the_candidates(agent: Agent):
     assert await agent.is_told("get_invoice", number="INV-2044") == snapshot(
-        "2 invoices have the number 'INV-2044': key 1156 of Quarrystone Dental Group (2026-09-11, 456.52 USD); key 1157 of Tamarack Aviation Parts (2026-09-11, 1641.31 GBP). Give the key of one."
+        "2 invoices have the number 'INV-2044': key 1156 of Quarrystone Dental Group (2026-09-11, 2284.11 USD); key 1157 of Tamarack Aviation Parts (2026-09-11, 5154.39 GBP). Give the key of one."
     )
 
 

@@ -194,13 +194,17 @@ def put_on_lines(ledger: Ledger) -> None:
 
 def _carry_over(ledger: Ledger) -> None:
     columns = ("class_key", "project_key", "item_key", "employee_key", "service_line_key")
-    ledger.write(
-        f"UPDATE journal_line SET {', '.join(f'{each} = d.{each}' for each in columns)} FROM"
-        " (SELECT o.entry_key, l.line_number + 1 AS place, l.* FROM document_line AS l"
-        "  JOIN document AS o ON o.key = l.document_key WHERE o.entry_key IS NOT NULL) AS d"
-        " WHERE journal_line.entry_key = d.entry_key AND journal_line.line_number = d.place"
-        " AND journal_line.account_key = d.account_key"
+    # CROSS JOIN keeps the order: by index from each document to its lines, and to those of its entry.
+    rows = ledger.rows(
+        f"SELECT {', '.join(f'l.{each}' for each in columns)}, j.key FROM document AS o"
+        " CROSS JOIN document_line AS l ON l.document_key = o.key"
+        " CROSS JOIN journal_line AS j ON j.entry_key = o.entry_key"
+        " WHERE j.line_number = l.line_number + 1 AND j.account_key = l.account_key"
+        f" AND COALESCE({', '.join(f'l.{each}' for each in columns)}) IS NOT NULL"
     )
+    marks = ", ".join(f"{each} = ?" for each in columns)
+    for row in rows:
+        ledger.write(f"UPDATE journal_line SET {marks} WHERE key = ?", row)
 
 
 def _key(ledger: Ledger, name: str, id_: str) -> int:
