@@ -38,7 +38,7 @@ def test_rows_are_flat_keyed_as_asked_with_money_and_keys_as_text_and_null_for_u
                 "key": "4",
                 "id": "C-0004",
                 "name": "Moonshot 🚀 Labs",
-                "totalDue": '0.00',
+                "totalDue": "0.00",
                 "creditLimit": 90000,
                 "isOnHold": True,
                 "term.id": "N45",
@@ -84,7 +84,7 @@ def test_a_reference_path_of_any_depth_is_followed(wire: Wire):
     assert row == snapshot(
         {
             "arInvoice.customer.term.due.days": 15,
-            "arInvoice.entity.baseCurrency.id": 'USD',
+            "arInvoice.entity.baseCurrency.id": "USD",
             "arPayment.customer.name": "O'Dell & Daughters",
             "arInvoice.customer.name": "O'Dell & Daughters",
         }
