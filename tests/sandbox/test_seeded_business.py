@@ -126,5 +126,5 @@ def test_the_rows_are_the_same_on_every_machine():
             for row in sandbox.ledger.rows(f"SELECT * FROM {table} ORDER BY rowid"):
                 digest.update(f"{table}{row}".encode())
     assert digest.hexdigest() == snapshot(
-        "f56e48a0288edb47556b25ace113af71d7156f8d0964112b27d3e961fed09e16"
+        '2c106009a03170a99e4861ce33ad274be9500a688473390abc3bc06884ba1846'
     )

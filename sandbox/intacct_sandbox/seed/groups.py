@@ -33,7 +33,7 @@ def _sum(id_: str, title: str, side: str, method: str, *members: str) -> GroupSe
 GROUPS = (
     _balances("Cash", "Cash and cash equivalents", "debit", ("1000", "1099")),
     _balances("Receivables", "Receivables, net", "debit", ("1200", "1299")),
-    _balances("Prepaid expenses", "Prepaid expenses", "debit", ("1300", "1399")),
+    _balances("Prepaid expenses", "Prepaid expenses and advances", "debit", ("1300", "1399")),
     _balances("Inventories", "Inventories, net", "debit", ("1400", "1499")),
     _sum(
         "Other current assets",
@@ -67,9 +67,9 @@ GROUPS = (
     ),
     _balances("Payables", "Trade and card payables", "credit", ("2000", "2099")),
     _balances("Accruals", "Accruals and taxes", "credit", ("2100", "2299")),
-    _balances("Deferred revenue", "Deposits and deferred revenue", "credit", ("2300", "2499")),
+    _balances("Deferred revenue", "Deferred revenue and affiliates", "credit", ("2300", "2499")),
     _balances("Debt", "Loans and leases", "credit", ("2500", "2799")),
-    _balances("Group payables", "Deferred tax and group payables", "credit", ("2800", "2999")),
+    _balances("Deferred tax", "Deferred tax", "credit", ("2800", "2999")),
     _sum(
         "Other liabilities",
         "Other liabilities",
@@ -78,7 +78,7 @@ GROUPS = (
         "Accruals",
         "Deferred revenue",
         "Debt",
-        "Group payables",
+        "Deferred tax",
     ),
     _sum(
         "Liabilities", "Total liabilities", "credit", "endOfPeriod", "Payables", "Other liabilities"

@@ -22,7 +22,7 @@ from intacct_sandbox.seed.structure import (
 )
 
 TIME = "T12:00:00Z"
-_DUE_TO, _DUE_FROM = "2900", "1900"
+_DUE_TO, _DUE_FROM = "2350", "1350"
 
 
 @dataclass(frozen=True, slots=True)
