@@ -22,6 +22,9 @@ from intacct_sandbox.rest.fault_plan import read_fault
 from intacct_sandbox.rest.limits import Limits, read_limits
 from intacct_sandbox.rest.surroundings import Surroundings
 from intacct_sandbox.seed.build import Seed, seed_company
+from intacct_sandbox.seed.cases.register import CASES, called, seeded_cases
+from intacct_sandbox.verify.finding import Finding
+from intacct_sandbox.verify.run import verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,20 @@ def make_server(sandbox: Sandbox) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
+def list_cases(ledger: Ledger) -> list[dict[str, str]]:
+    """Every record that shows a case: the case, what it means, and the record's object, key and name."""
+    return [
+        {
+            "case": case.name,
+            "meaning": CASES[case.name],
+            "object": case.object,
+            "key": case.key,
+            "name": called(ledger, case),
+        }
+        for case in seeded_cases(ledger)
+    ]
+
+
 def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:
     """Serve on a loopback port until SIGTERM; one JSON line on stdout says where and with what.
 
@@ -124,13 +141,16 @@ def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:
 __all__ = [
     "MEMORY",
     "Assumptions",
+    "Finding",
     "Limits",
     "Sandbox",
     "Seed",
     "Surroundings",
+    "list_cases",
     "make_server",
     "open_sandbox",
     "read_fault",
     "read_limits",
     "serve_sandbox",
+    "verify",
 ]

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 
 import anyio
@@ -12,7 +11,8 @@ import typer
 from intacct_mcp import __version__
 from intacct_mcp.app import build_server
 from intacct_mcp.connection import OneCompany
-from intacct_mcp.settings import SettingsError, read_settings, variable
+from intacct_mcp.sandbox_commands import sandbox
+from intacct_mcp.settings import SettingsError, read_settings
 
 app = typer.Typer(
     help="Sage Intacct for AI agents. Without a command: the MCP server on stdio.",
@@ -76,63 +76,7 @@ def demo() -> None:
     raise SystemExit(anyio.run(run_demo, dict(os.environ)))
 
 
-@app.command()
-def sandbox(
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 picks a free one")] = 8123,
-    seed: Annotated[int, typer.Option(min=0, max=2**31)] = 1,
-    today: Annotated[str, typer.Option(help="YYYY-MM-DD; the real day when left out")] = "",
-    lines: Annotated[
-        int, typer.Option(min=500, max=2_000_000, help="About how many journal lines")
-    ] = 6_000,
-    db: Annotated[
-        str, typer.Option(help="File to keep the company in; one that exists is served as it is")
-    ] = "",
-    assume: Annotated[
-        list[str] | None, typer.Option(help="NAME=VALUE, see docs/api/assumptions.md")
-    ] = None,
-    fault: Annotated[
-        list[str] | None, typer.Option(help="kind=...,path=...,count=..., see docs/api/faults.md")
-    ] = None,
-    sealed: Annotated[bool, typer.Option(help="Close the routes below /sandbox/")] = False,
-    concurrency: Annotated[
-        str, typer.Option(help="Requests at once: of one application, and of the company")
-    ] = "6/8",
-    hour_limit: Annotated[
-        int, typer.Option(min=0, help="Refuse more requests an hour; 0 refuses none")
-    ] = 0,
-) -> None:
-    """Serve the sandbox company's REST API on a loopback port until SIGTERM."""
-    from intacct_sandbox.serve import (
-        MEMORY,
-        Assumptions,
-        Seed,
-        Surroundings,
-        open_sandbox,
-        read_fault,
-        read_limits,
-        serve_sandbox,
-    )
-
-    pinned = read_settings({variable("sandbox_today"): today}).sandbox_today
-    day = pinned or datetime.now(UTC).astimezone().date()
-    try:
-        assumptions = Assumptions().with_switches(assume or [])
-        around = Surroundings(
-            limits=read_limits(concurrency, hour_limit),
-            faults=tuple(read_fault(each) for each in fault or []),
-            sealed=sealed,
-        )
-        opened = open_sandbox(
-            Seed(seed, day, lines, assumptions), database=db or MEMORY, surroundings=around
-        )
-        kept = opened.ledger.company
-        if (kept.seed, kept.today) != (seed, day.isoformat()):
-            sys.stderr.write(
-                f"Serving {db} as it was kept: seed {kept.seed}, today {kept.today}.\n"
-            )
-        serve_sandbox(opened, port=port)
-    except (ValueError, OSError) as error:
-        raise SettingsError(f"The sandbox could not be served: {error}") from error
+app.add_typer(sandbox, name="sandbox")
 
 
 @app.command()

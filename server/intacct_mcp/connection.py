@@ -143,7 +143,12 @@ def _open_sandbox(settings: Settings) -> "Sandbox":
     from intacct_sandbox.serve import MEMORY, Seed, open_sandbox
 
     today = settings.sandbox_today or settings.today or datetime.now(UTC).astimezone().date()
-    seed = Seed(settings.sandbox_seed, today, settings.sandbox_lines)
+    seed = Seed(
+        settings.sandbox_seed,
+        today,
+        settings.sandbox_lines,
+        first_fiscal_month=settings.sandbox_fiscal_year_start,
+    )
     return open_sandbox(seed, database=settings.sandbox_db or MEMORY)
 
 

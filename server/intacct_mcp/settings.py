@@ -46,7 +46,10 @@ class Settings(BaseModel):
         description="The day it is in the sandbox; the real one when left out",
     )
     sandbox_lines: int = Field(
-        6_000, ge=500, le=2_000_000, description="About how many journal lines it has"
+        10_000, ge=500, le=2_000_000, description="About how many journal lines it has"
+    )
+    sandbox_fiscal_year_start: int = Field(
+        1, ge=1, le=12, description="Month, 1 to 12, that its fiscal year begins with"
     )
     sandbox_db: str = Field("", description="File to keep the sandbox in; in memory when left out")
 

@@ -33,12 +33,12 @@ def test_one_record_is_nested_with_unset_references_as_nulls(wire: Wire):
             "key": "4",
             "id": "C-0004",
             "name": "Moonshot 🚀 Labs",
-            "totalDue": "7067.72",
-            "term": {"key": "1", "id": "N15", "href": "/objects/accounts-receivable/term/1"},
+            "totalDue": "0.00",
+            "term": {"key": "3", "id": "N45", "href": "/objects/accounts-receivable/term/3"},
             "parent": {"key": None, "id": None, "name": None, "href": None},
             "audit": {
-                "createdDateTime": "2024-10-01T12:00:00Z",
-                "modifiedDateTime": "2024-10-01T12:00:00Z",
+                "createdDateTime": "2023-10-01T12:00:00Z",
+                "modifiedDateTime": "2023-10-01T12:00:00Z",
                 "createdBy": None,
                 "modifiedBy": None,
                 "createdByUser": {

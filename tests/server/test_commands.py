@@ -66,10 +66,15 @@ def test_tools_lists_them_plainly_and_as_on_the_wire():
     assert {"name", "title", "description", "inputSchema", "annotations"} <= set(wire[0])
 
 
+def _with_free_port(options: tuple[str, ...]) -> list[str]:
+    named = list(options[:1]) if options[:1] == ("serve",) else []
+    return [*named, "--port", "0", *options[len(named) :]]
+
+
 @contextmanager
 def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "intacct_mcp", "sandbox", "--port", "0", *options],
+        [sys.executable, "-m", "intacct_mcp", "sandbox", *_with_free_port(options)],
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -133,7 +138,37 @@ def test_a_stranger_s_client_reads_the_sandbox_over_its_port():
             json={"object": "accounts-receivable/customer", "fields": ["id", "totalDue"]},
             headers={"Authorization": f"Bearer {token}"},
         ).json()
-    assert answer["ia::meta"]["totalCount"] == 36
+    assert answer["ia::meta"]["totalCount"] == 43  # the private entity's two are left out
+
+
+def test_the_cases_of_a_company_are_listed_for_people_and_for_programs(tmp_path: Path):
+    path = str(tmp_path / "company.db")
+    with company(Seed(1, date(2026, 10, 31), 1_000), database=path):
+        pass
+    listed = json.loads(run("sandbox", "cases", "--db", path, "--json").stdout)
+    assert {"case", "meaning", "object", "key", "name"} == set(listed[0])
+    twice = [each["name"] for each in listed if each["case"] == "duplicate-bill-numbers"]
+    assert twice == ["KT-2291", "kt - 2291"]
+    plain = run("sandbox", "cases", "--db", path).stdout
+    assert "\nsimilar-names: Three customers and two vendors" in plain
+    assert all(each["name"] in plain for each in listed)
+    # A new one is made as it would be served.
+    new = run("sandbox", "cases", "--today", "2026-10-31", "--lines", "1000", "--json")
+    assert json.loads(new.stdout) == listed
+
+
+def test_cases_of_a_file_that_is_not_there_are_told_and_none_is_made(tmp_path: Path):
+    path = tmp_path / "nobody.db"
+    done = run("sandbox", "cases", "--db", str(path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "There is no file" in done.stderr
+    assert not path.exists()
+
+
+def test_serve_by_its_name_is_what_the_plain_command_does():
+    options = ("serve", "--today", "2026-10-31", "--lines", "500", "--fiscal-year-start", "7")
+    with serving(*options) as (_, announced):
+        assert announced["company_id"] == "harwick"
 
 
 def test_the_sandbox_s_options_reach_it():
@@ -160,6 +195,7 @@ def test_the_sandbox_s_options_reach_it():
 @pytest.mark.parametrize(
     "options",
     [
+        ["--fiscal-year-start", "13"],
         ["--today", "9999-12-31"],
         ["--port", "99999"],
         ["--db", "/nonexistent/x.db"],

@@ -15,7 +15,7 @@ def test_no_settings_at_all_are_the_sandbox():
     assert settings.is_sandbox
     assert (settings.sandbox_seed, settings.sandbox_lines, settings.sandbox_today) == (
         1,
-        6000,
+        10_000,
         None,
     )
 

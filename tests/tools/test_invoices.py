@@ -26,35 +26,43 @@ async def test_a_partly_paid_invoice_shows_lines_payments_and_what_is_due(
     assert await agent.reads("get_invoice", number=number) == snapshot(
         {
             "company": "harwick (sandbox)",
-            "scope": "all entities incl. private, accrual, USD",
+            "scope": "all entities incl. private, accrual, GBP",
             "as_of": "2026-10-31",
             "invoice": {
-                "number": "INV-10077",
-                "key": "153",
+                "number": "INV-10113",
+                "key": "242",
                 "state": "partiallyPaid",
-                "customer": "C-0034 Windermark Hospital Trust",
-                "date": "2025-01-03",
-                "due_date": "2025-02-02",
-                "currency": "USD",
-                "total": "6486.92",
-                "paid": "4605.71",
-                "due": "1881.21",
+                "customer": "C-0005 Northline Logistics",
+                "date": "2024-06-14",
+                "due_date": "2024-06-29",
+                "currency": "GBP",
+                "total": "12302.57",
+                "paid": "8857.85",
+                "due": "3444.72",
+                "description": "Flow meter, inline",
             },
             "columns": ["line", "account", "location", "department", "memo", "amount"],
             "rows": [
                 [
                     1,
-                    "4100 Calibration services",
-                    "210",
-                    "SAL",
-                    "On-site calibration visit",
-                    "517.49",
+                    "4000 Instrument sales",
+                    "310",
+                    "",
+                    "Flow meter, inline",
+                    "6562.53",
                 ],
-                [2, "4000 Instrument sales", "210", "ADM", "Pressure gauge set", "5969.43"],
+                [
+                    2,
+                    "4110 On-site services",
+                    "310",
+                    "LAB",
+                    "On-site calibration visit",
+                    "5740.04",
+                ],
             ],
             "payments": {
                 "columns": ["date", "payment", "method", "applied"],
-                "rows": [["2025-03-05", "R-841", "eft", "4605.71"]],
+                "rows": [["2024-08-02", "R-929", "eft", "8857.85"]],
             },
             "checks": {"lines - total": "0.00", "total - paid - due": "0.00"},
             "api": 2,
@@ -114,16 +122,16 @@ async def test_a_reversed_invoice_gives_way_to_no_reversal(agent: Agent, sandbox
 
 async def test_an_unknown_number_is_answered_with_recent_ones(agent: Agent):
     assert await agent.is_told("get_invoice", number="INV-1") == snapshot(
-        "No invoice 'INV-1'. The latest are INV-10521, INV-10507, INV-10519."
+        "No invoice 'INV-1'. The latest are INV-10521, INV-10517, INV-10512."
     )
     assert await agent.is_told("get_invoice", key="999999") == snapshot(
-        "No invoice 'key 999999'. The latest are INV-10521, INV-10507, INV-10519."
+        "No invoice 'key 999999'. The latest are INV-10521, INV-10517, INV-10512."
     )
 
 
 async def test_an_ambiguous_number_is_answered_with_the_candidates(agent: Agent):
     assert await agent.is_told("get_invoice", number="INV-2044") == snapshot(
-        "2 invoices have the number 'INV-2044': key 1060 of Quarrystone Dental Group (2026-09-11, 3086.54 USD); key 1061 of Tamarack Aviation Parts (2026-09-11, 1152.57 GBP). Give the key of one."
+        "2 invoices have the number 'INV-2044': key 1156 of Quarrystone Dental Group (2026-09-11, 2284.11 USD); key 1157 of Tamarack Aviation Parts (2026-09-11, 5154.39 GBP). Give the key of one."
     )
 
 

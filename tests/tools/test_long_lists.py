@@ -35,7 +35,7 @@ async def test_totals_are_over_all_matches_and_cost_two_transactions(
 ):
     answer = await agent.reads("list_customers", sort="owes", limit=5)
     assert answer["api"] == 2
-    assert answer["total"] == EXTRA + 36
+    assert answer["total"] == EXTRA + 45
     (usd,) = sandbox.ledger.rows(
         "SELECT (SELECT SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END)"
         " FROM document d JOIN document_line l ON l.document_key = d.key"

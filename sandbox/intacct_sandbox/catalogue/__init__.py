@@ -40,6 +40,7 @@ class Field:
         is_nullable: It may be null.
         is_deprecated: It is on its way out.
         default: What a create that leaves it out gets; None when nothing is said.
+        example: What the source shows as an example; None when it shows none.
     """
 
     path: str
@@ -55,6 +56,7 @@ class Field:
     is_nullable: bool = False
     is_deprecated: bool = False
     default: str | int | bool | None = None
+    example: str | int | float | bool | None = None
 
     @property
     def is_scalar(self) -> bool:
@@ -249,4 +251,5 @@ def _field(path: str, raw: dict[str, Any], enums: dict[str, list[str]]) -> Field
         is_nullable=bool(raw.get("nl")),
         is_deprecated=bool(raw.get("dp")),
         default=raw.get("d"),
+        example=raw.get("x"),
     )

@@ -100,7 +100,8 @@ CREATE VIEW "cash-management/checking-account" AS SELECT
 
 -- Bank accounts of all kinds in one short list. Savings accounts and cards are not in it: they are kept as records.
 CREATE VIEW "cash-management/bank-account" AS SELECT
-  key AS "key", id AS "id", 'checking' AS "accountType", status AS "status",
+  key AS "key", id AS "id", key AS "referenceKey", bank_name AS "name", currency AS "currency",
+  'checking' AS "accountType",
   (SELECT entity_key FROM location WHERE location.key = bank_account.location_key) AS "~entity",
   extra AS "~extra"
   FROM bank_account;

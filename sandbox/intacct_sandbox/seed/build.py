@@ -6,20 +6,33 @@ from datetime import date
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.year_end import post_closing_entries
+from intacct_sandbox.seed.access import add_roles, add_users
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
+from intacct_sandbox.seed.budgets import add_budgets
 from intacct_sandbox.seed.cases.accounting import add_accounting_cases
-from intacct_sandbox.seed.cases.documents import add_document_cases
+from intacct_sandbox.seed.cases.bills import add_bill_cases
+from intacct_sandbox.seed.cases.invoices import add_invoice_cases
+from intacct_sandbox.seed.cases.ledger import add_ledger_cases, close_months
+from intacct_sandbox.seed.cases.newcomers import Newcomers
+from intacct_sandbox.seed.cases.parties import add_party_cases
+from intacct_sandbox.seed.cases.setup import mark_setup
 from intacct_sandbox.seed.chance import Chance
+from intacct_sandbox.seed.dimensions import add_dimensions, put_on_lines
+from intacct_sandbox.seed.exchange_rates import add_exchange_rates
 from intacct_sandbox.seed.history import History
-from intacct_sandbox.seed.organisation import TIME, add_organisation, add_periods
+from intacct_sandbox.seed.labels import add_labels
+from intacct_sandbox.seed.organisation import TIME, Organisation, add_organisation
+from intacct_sandbox.seed.people import add_employees, add_party_contacts
+from intacct_sandbox.seed.periods import add_periods, first_of_month
+from intacct_sandbox.seed.specimens import fill_specimens
+from intacct_sandbox.seed.statistics import add_statistics
 
 COMPANY_ID = "harwick"
 COMPANY_NAME = "Harwick Group"
-MONTHS = 24
-DEFAULT_LINES = 6_000
+MONTHS = 36
+DEFAULT_LINES = 10_000
 LEAST_PARTIES = 36
 LINES_A_PARTY = 250
-OPEN_MONTHS = 1  # full months before the current one whose books are still open
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +44,14 @@ class Seed:
         today: The day it is in the company.
         lines: About how many journal lines to book.
         assumptions: The readings of open points that show in the rows.
+        first_fiscal_month: The month, 1 to 12, that the fiscal year begins with.
     """
 
     number: int
     today: date
     lines: int = DEFAULT_LINES
     assumptions: Assumptions = field(default_factory=Assumptions)
+    first_fiscal_month: int = 1
 
 
 def seed_company(ledger: Ledger, seed: Seed) -> None:
@@ -44,18 +59,38 @@ def seed_company(ledger: Ledger, seed: Seed) -> None:
     with ledger.transaction():
         _company(ledger, seed)
         chance = Chance(seed.number)
-        first_day = _months_before(seed.today, MONTHS)
+        first_day = first_of_month(seed.today, -MONTHS)
+        made = first_day.isoformat() + TIME
         parties = max(LEAST_PARTIES, seed.lines // LINES_A_PARTY)
         organisation = add_organisation(ledger, chance, first_day=first_day, parties=parties)
-        add_periods(ledger, first_day, seed.today)
+        add_users(ledger)
+        periods = add_periods(ledger, first_day, seed.today, seed.first_fiscal_month)
+        employees = add_employees(ledger, chance, at=made)
+        add_roles(ledger, employees, at=made)
+        add_party_contacts(ledger, chance, organisation, at=made)
+        add_labels(ledger, organisation, at=made)
+        add_dimensions(ledger, organisation, employees, seed.today, at=made)
+        add_exchange_rates(ledger, chance, first_day, seed.today, at=made)
         bookkeeper = Bookkeeper(ledger, organisation, chance)
         History(bookkeeper, organisation, chance, seed.today).run(first_day, seed.lines)
-        add_document_cases(bookkeeper, organisation, seed.today)
-        add_accounting_cases(bookkeeper, organisation, seed.today)
+        add_statistics(ledger, chance, organisation, first_day, seed.today, at=made)
+        _add_cases(bookkeeper, organisation, seed.today)
+        budget = add_budgets(ledger, organisation, periods, seed.today, at=made)
+        mark_setup(ledger, budget)
+        put_on_lines(ledger)
+        fill_specimens(ledger, at=made)
         if seed.assumptions.closing_journals == "posted":
             post_closing_entries(ledger, at=seed.today.isoformat() + TIME)
-        open_from = _months_before(seed.today, OPEN_MONTHS).isoformat()
-        ledger.write("UPDATE entity SET books_open_from = ?", (open_from,))
+        close_months(ledger, organisation, seed.today)
+
+
+def _add_cases(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
+    newcomers = Newcomers(bookkeeper, organisation)
+    add_invoice_cases(bookkeeper, organisation, today)
+    add_bill_cases(bookkeeper, organisation, newcomers, today)
+    add_party_cases(bookkeeper, newcomers, today)
+    add_ledger_cases(bookkeeper, organisation, today)
+    add_accounting_cases(bookkeeper, organisation, today)
 
 
 def _company(ledger: Ledger, seed: Seed) -> None:
@@ -65,15 +100,10 @@ def _company(ledger: Ledger, seed: Seed) -> None:
             COMPANY_ID,
             COMPANY_NAME,
             "USD",
-            1,
+            seed.first_fiscal_month,
             seed.today.isoformat(),
             seed.number,
             seed.lines,
             seed.assumptions.closing_journals,
         ),
     )
-
-
-def _months_before(today: date, months: int) -> date:
-    month = today.year * 12 + today.month - 1 - months
-    return date(month // 12, month % 12 + 1, 1)

@@ -1,27 +1,28 @@
-"""The rows that exist before the first transaction: entities, chart, journals, parties."""
+"""The rows that exist before the first transaction: entities, departments, terms, parties.
 
-from calendar import monthrange
+Source: docs/sandbox-ledger.md.
+"""
+
+import json
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
 from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.query.values import SqlValue
+from intacct_sandbox.seed.accounts import add_accounts, add_groups, add_journals
 from intacct_sandbox.seed.chance import Chance
-from intacct_sandbox.seed.chart import (
-    BALANCE_SHEET,
+from intacct_sandbox.seed.names import customer_names, vendor_names
+from intacct_sandbox.seed.structure import (
     DEPARTMENTS,
+    ELIMINATION,
     ENTITIES,
-    GROUPS,
-    INCOME_STATEMENT,
-    JOURNALS,
-    RETAINED_EARNINGS,
     TERMS,
-    AccountSeed,
     EntitySeed,
 )
-from intacct_sandbox.seed.names import customer_names, vendor_names
 
 TIME = "T12:00:00Z"
+_DUE_TO, _DUE_FROM = "2350", "1350"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +57,20 @@ class Organisation:
     customers: tuple[Party, ...]
     vendors: tuple[Party, ...]
 
+    def office(self, entity_id: str) -> Office:
+        """The office of an entity."""
+        return next(each for each in self.offices if each.seed.id == entity_id)
+
 
 def add_organisation(
     ledger: Ledger, chance: Chance, *, first_day: date, parties: int
 ) -> Organisation:
     """Write the organisation and its parties; `parties` customers and three quarters as many vendors."""
-    accounts = _accounts(ledger)
-    _groups(ledger)
-    offices = tuple(_office(ledger, chance, entity, accounts) for entity in ENTITIES)
-    journals = {
-        id_: ledger.insert(
-            "journal",
-            {
-                "id": id_,
-                "name": name,
-                "book_id": "ACCRUAL",
-                "book_type": "accrual",
-                "is_adjustment": 0,
-                "status": "active",
-            },
-        )
-        for id_, name in JOURNALS
-    }
+    accounts = add_accounts(ledger)
+    add_groups(ledger)
+    offices = tuple(_office(ledger, chance, entity, accounts, first_day) for entity in ENTITIES)
+    _elimination(ledger, first_day)
+    journals = add_journals(ledger)
     terms = {
         subledger: [
             (_term(ledger, subledger, id_, description, days), days)
@@ -94,93 +87,14 @@ def add_organisation(
         )
         for subledger in ("AR", "AP")
     }
-    ledger.insert("user", {"id": "mcp_reader", "name": "MCP reader", "status": "active"})
     return Organisation(
         offices, tuple(_departments(ledger)), accounts, journals, people["AR"], people["AP"]
     )
 
 
-def add_periods(ledger: Ledger, first_day: date, today: date) -> None:
-    """Monthly reporting periods over the history, and the current month without dates."""
-    ledger.insert(
-        "reporting_period", {"id": "Current Month", "is_budgetable": 0, "status": "active"}
-    )
-    year, month = first_day.year, first_day.month
-    while (year, month) <= (today.year, today.month):
-        start = date(year, month, 1)
-        ledger.insert(
-            "reporting_period",
-            {
-                "id": f"Month Ended {start:%B} {year}",
-                "start_date": start.isoformat(),
-                "end_date": date(year, month, monthrange(year, month)[1]).isoformat(),
-                "is_budgetable": 1,
-                "status": "active",
-            },
-        )
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-
-
-def _accounts(ledger: Ledger) -> dict[str, int]:
-    keys: dict[str, int] = {}
-
-    def add(account: AccountSeed, type_: str, closing: str, closes_to: int | None) -> None:
-        keys[account.id] = ledger.insert(
-            "account",
-            {
-                "id": account.id,
-                "name": account.name,
-                "type": type_,
-                "normal_balance": account.side,
-                "closing_type": closing,
-                "closes_to_key": closes_to,
-                "control": account.control,
-                "status": "active",
-            },
-        )
-
-    for account in BALANCE_SHEET:
-        add(account, "balanceSheet", "nonClosingAccount", None)
-    add(RETAINED_EARNINGS, "balanceSheet", "closedToAccount", None)
-    for account in INCOME_STATEMENT:
-        add(account, "incomeStatement", "closingAccount", keys[RETAINED_EARNINGS.id])
-    return keys
-
-
-def _groups(ledger: Ledger) -> None:
-    keys: dict[str, int] = {}
-    for id_, title, side, method, members in GROUPS:
-        holds_groups = isinstance(members[0], str)
-        keys[id_] = ledger.insert(
-            "account_group",
-            {
-                "id": id_,
-                "title": title,
-                "normal_balance": side,
-                "group_type": "groups" if holds_groups else "accounts",
-                "calculation_method": method,
-            },
-        )
-        for order, member in enumerate(members):
-            if isinstance(member, str):
-                ledger.insert(
-                    "account_group_member",
-                    {"group_key": keys[id_], "sort_order": order, "member_key": keys[member]},
-                )
-            else:
-                low, high = member
-                ledger.insert(
-                    "account_range",
-                    {
-                        "group_key": keys[id_],
-                        "sort_order": order,
-                        "range_from": low,
-                        "range_to": high,
-                    },
-                )
-
-
-def _office(ledger: Ledger, chance: Chance, entity: EntitySeed, accounts: dict[str, int]) -> Office:
+def _office(
+    ledger: Ledger, chance: Chance, entity: EntitySeed, accounts: dict[str, int], first_day: date
+) -> Office:
     entity_key = ledger.insert(
         "entity",
         {
@@ -189,24 +103,16 @@ def _office(ledger: Ledger, chance: Chance, entity: EntitySeed, accounts: dict[s
             "base_currency": entity.currency,
             "books_open_from": "0001-01-01",
             "status": "active",
+            "is_private": int(entity.is_private),
+            "receivable_key": accounts[_DUE_FROM],
+            "payable_key": accounts[_DUE_TO],
+            "extra": json.dumps(_facts(entity, first_day, ledger.company.first_fiscal_month)),
         },
     )
-
-    def location(id_: str, name: str, parent: int | None, type_: str) -> int:
-        return ledger.insert(
-            "location",
-            {
-                "id": id_,
-                "name": name,
-                "parent_key": parent,
-                "entity_key": entity_key,
-                "type": type_,
-                "status": "active",
-            },
-        )
-
-    top = location(entity.id, entity.name, None, "entity")
-    below = tuple(location(id_, name, top, "location") for id_, name in entity.locations)
+    top = _location(ledger, entity.id, entity.name, None, entity_key, "entity")
+    below = tuple(
+        _location(ledger, id_, name, top, entity_key, "location") for id_, name in entity.locations
+    )
     bank_account_key = ledger.insert(
         "bank_account",
         {
@@ -221,6 +127,51 @@ def _office(ledger: Ledger, chance: Chance, entity: EntitySeed, accounts: dict[s
         },
     )
     return Office(entity, entity_key, below, bank_account_key, accounts[entity.cash_account])
+
+
+def _facts(entity: EntitySeed, first_day: date, first_fiscal_month: int) -> dict[str, SqlValue]:
+    return {
+        "federalId": entity.federal_id,
+        "firstFiscalMonth": f"{date(2000, first_fiscal_month, 1):%B}".lower(),
+        "startDate": first_day.replace(year=first_day.year - 8).isoformat(),
+        "operatingCountry": entity.country,
+        "defaultCountryForAddresses": entity.country,
+        "enableInterEntityRelationships": 1,
+        "accountingType": "entity",
+    }
+
+
+def _elimination(ledger: Ledger, first_day: date) -> None:
+    id_, name, currency = ELIMINATION
+    facts = {"federalId": "none", "startDate": first_day.isoformat()}
+    entity_key = ledger.insert(
+        "entity",
+        {
+            "id": id_,
+            "name": name,
+            "base_currency": currency,
+            "books_open_from": "0001-01-01",
+            "status": "active",
+            "extra": json.dumps(facts),
+        },
+    )
+    _location(ledger, id_, name, None, entity_key, "elimination")
+
+
+def _location(
+    ledger: Ledger, id_: str, name: str, parent: int | None, entity_key: int, type_: str
+) -> int:
+    return ledger.insert(
+        "location",
+        {
+            "id": id_,
+            "name": name,
+            "parent_key": parent,
+            "entity_key": entity_key,
+            "type": type_,
+            "status": "active",
+        },
+    )
 
 
 def _departments(ledger: Ledger) -> list[int]:
@@ -256,7 +207,8 @@ def _party(
     terms: list[tuple[int, int]],
     first_day: date,
 ) -> Party:
-    office = offices[number % len(offices)]
+    *public, private = offices
+    office = private if number % 18 == 9 else public[number % len(public)]
     term_key, days = chance.pick(terms)
     is_british = office.seed.currency == "GBP"
     digits = str(chance.between(100_000_000, 999_999_999))

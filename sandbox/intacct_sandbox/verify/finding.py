@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from intacct_sandbox.company.amounts import to_text
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -14,6 +16,7 @@ class Finding:
         figure: What it is about, in cents or as a count of rows.
         difference: What should be zero, in the same unit.
         remark: More about it, in words.
+        is_money: Whether figure and difference are cents.
     """
 
     check: str
@@ -22,6 +25,17 @@ class Finding:
     figure: int
     difference: int
     remark: str = ""
+    is_money: bool = False
+
+    @property
+    def shown_figure(self) -> str:
+        """The figure for a person."""
+        return to_text(self.figure) if self.is_money else str(self.figure)
+
+    @property
+    def shown_difference(self) -> str:
+        """The difference for a person."""
+        return to_text(self.difference) if self.is_money else str(self.difference)
 
     @property
     def is_right(self) -> bool:

@@ -27,7 +27,7 @@ def trial_balances(ledger: Ledger, month_ends: list[str]) -> Iterator[Finding]:
     for entity in sorted({row[0] for row in rows}):
         for day in month_ends:
             _, _, volume, balance = found.get((entity, day[:7]), (entity, day, 0, 0))
-            yield Finding("trial balance of the month", entity, day, volume, balance)
+            yield Finding("trial balance of the month", entity, day, volume, balance, is_money=True)
 
 
 def entries(ledger: Ledger) -> Iterator[Finding]:
@@ -64,7 +64,9 @@ def statements(ledger: Ledger) -> Iterator[Finding]:
         outside = {account: balances[account] for account in balances if not tree.holds(account)}
         remark = f"in no group: {', '.join(sorted(outside))}" if outside else ""
         difference = shown + sum(outside.values()) - sum(balances.values())
-        yield Finding("statements hold every line", entity, "", shown, difference, remark)
+        yield Finding(
+            "statements hold every line", entity, "", shown, difference, remark, is_money=True
+        )
 
 
 class _Tree:

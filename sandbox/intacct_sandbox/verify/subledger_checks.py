@@ -6,6 +6,7 @@ account is what journal lines say. Entries that somebody made straight to the co
 
 from collections.abc import Iterator
 
+from intacct_sandbox.company.amounts import to_text
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES, Subledger
 from intacct_sandbox.verify.finding import Finding
@@ -31,6 +32,7 @@ SELECT o.entity_key, l.entry_date, CASE l.txn_type WHEN 'debit' THEN l.base_amou
   j.module = '2.GL'
 FROM journal_line AS l JOIN account AS a ON a.key = l.account_key
 JOIN location AS o ON o.key = l.location_key JOIN journal_entry AS j ON j.key = l.entry_key
+JOIN journal AS b ON b.key = j.journal_key AND b.book_type <> 'cash'
 WHERE a.control = :control AND j.state NOT IN ('draft', 'submitted', 'declined')
 """
 
@@ -57,9 +59,10 @@ def control_accounts(ledger: Ledger, month_ends: list[str]) -> Iterator[Finding]
 def _control_finding(
     subledger: Subledger, entity: str, day: str, owed: int, control: int, direct: int
 ) -> Finding:
-    remark = f"direct entries {direct / 100:.2f}" if direct else ""
+    remark = f"direct entries {to_text(direct)}" if direct else ""
     check = f"{subledger.code} = control account"
-    return Finding(check, entity, day, owed, owed + direct - control, remark)
+    difference = owed + direct - control
+    return Finding(check, entity, day, owed, difference, remark, is_money=True)
 
 
 def documents(ledger: Ledger) -> Iterator[Finding]:

@@ -19,8 +19,6 @@ from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.cases.register import BILL, ENTRY, INVOICE, RECEIPT, mark
 from intacct_sandbox.seed.organisation import TIME, Office, Organisation, Party
 
-_CASH_JOURNALS = (("CRJ-C", "Cash receipts, cash book"), ("CDJ-C", "Disbursements, cash book"))
-
 
 def add_accounting_cases(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
     """Book all cases, after the history."""
@@ -170,12 +168,7 @@ def _entry_line(account_key: int, amount: int, office: Office) -> Line:
 
 
 def _cash_book(ledger: Ledger, party: Party, today: date) -> None:
-    """From here on the company keeps a cash book; entries made by hand belong to both books."""
-    for id_, name in _CASH_JOURNALS:
-        if ledger.one("SELECT key FROM journal WHERE id = ?", (id_,)) is None:
-            columns = {"id": id_, "name": name, "book_id": "CASH", "book_type": "cash"}
-            ledger.insert("journal", {**columns, "is_adjustment": 0, "status": "active"})
-    ledger.write("UPDATE journal SET book_type = 'cashAndAccrual' WHERE id = 'GJ'")
+    """A part payment: in the cash book it stands against the invoice's accounts, in proportion."""
     day = today.replace(day=1)
     document = _document(ledger, RECEIVABLES, party, day, "INV-CASH-1", "4000")
     first = document.lines[0]

@@ -1,17 +1,26 @@
 """Which records are which case, so that tests and people can ask for a case by its name.
 
-Source: docs/sandbox-cases.md.
+Source: docs/sandbox-cases.md, which is made from here.
 """
 
 from dataclasses import dataclass
 
 from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.query.compile import Scope
+from intacct_sandbox.query.request import read_request
+from intacct_sandbox.query.run import run_query
 
 INVOICE = "accounts-receivable/invoice"
 BILL = "accounts-payable/bill"
 RECEIPT = "accounts-receivable/payment"
 DISBURSEMENT = "accounts-payable/payment"
 ENTRY = "general-ledger/journal-entry"
+CUSTOMER, VENDOR = "accounts-receivable/customer", "accounts-payable/vendor"
+ACCOUNT, ENTITY, USER = (
+    "general-ledger/account",
+    "company-config/entity",
+    "company-config/user",
+)
 
 # Every case by its name, and what is to be seen in it.
 CASES = {
@@ -31,7 +40,45 @@ CASES = {
     "bill-on-hold": "A posted bill that is not to be paid yet",
     "inter-entity-entry": "One entry in two entities, each balanced by what it owes the other",
     "cash-book": "A part payment that stands in the cash book too, split over the invoice's accounts",
+    "partially-paid-invoice": "An invoice of which 40 of 100 are paid",
+    "partially-paid-bill": "A bill of which a quarter is paid",
+    "duplicate-bill-numbers": "One bill entered twice: the numbers differ by case and spaces only",
+    "future-dated-bill": "A bill dated two weeks ahead, in the ledger today",
+    "paid-before-bill": "A payment dated five days before the bill that it pays",
+    "memo-with-instruction": "A bill whose memo tells its reader what to do; it is text, no command",
+    "customer-on-hold": "A customer on hold who owes",
+    "vendor-on-hold": "A vendor on hold with an open bill",
+    "over-credit-limit": "A customer who owes more than the credit limit",
+    "parent-and-child-customers": "A parent customer and two children; only the children owe",
+    "inactive-with-balance": "An inactive customer and an inactive vendor with open documents",
+    "similar-names": "Three customers and two vendors whose names differ by a letter or an ending",
+    "vendor-with-bank-details": "A vendor with bank account, routing number and tax id",
+    "straight-to-control-account": "An entry of last month straight to receivables, taken back this month:"
+    " at the last month end the subledger and the account differ",
+    "account-without-group": "An account with activity that is in no group and no category",
+    "inactive-account-with-balance": "An inactive account that still has a balance",
+    "month-closed-in-some-entities": "The entity that has closed last month; the others have not",
+    "summary-left-open": "Last month's summary of bills, still open",
+    "reconciliation-in-progress": "A reconciliation of a bank account that was begun and not finished",
+    "budget-with-missing-lines": "The default budget: one account has no line, one entity's travel only half a"
+    " year's",
+    "private-entity": "An entity whose records the top level shows only when asked to",
+    "elimination-entity": "An elimination entity without transactions",
+    "custom-dimension": "The members of a user-defined dimension, which document lines carry",
+    "restricted-user": "A user who sees one entity only",
+    "view-only-user": "A user who may look and change nothing",
+    "inactive-user": "A user who has left",
 }
+# What a record is called, by the first of these fields that it has.
+_NAMES = (
+    "invoiceNumber",
+    "billNumber",
+    "documentNumber",
+    "txnNumber",
+    "name",
+    "userName",
+    "id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +90,15 @@ class Case:
     key: str
 
 
-def mark(ledger: Ledger, name: str, object_name: str, key: int) -> None:
-    """Remember that a record is part of a case."""
+def mark(ledger: Ledger, name: str, object_name: str, *keys: int) -> None:
+    """Remember that records are part of a case."""
     if name not in CASES:
         raise KeyError(name)
-    ledger.write(
-        "INSERT INTO seeded_case (name, object, record_key) VALUES (?, ?, ?)",
-        (name, object_name, str(key)),
-    )
+    for key in keys:
+        ledger.write(
+            "INSERT INTO seeded_case (name, object, record_key) VALUES (?, ?, ?)",
+            (name, object_name, str(key)),
+        )
 
 
 def seeded_cases(ledger: Ledger) -> list[Case]:
@@ -58,3 +106,19 @@ def seeded_cases(ledger: Ledger) -> list[Case]:
     rows = ledger.rows("SELECT name, object, record_key FROM seeded_case ORDER BY rowid")
     order = list(CASES)
     return sorted((Case(*row) for row in rows), key=lambda case: order.index(case.name))
+
+
+def called(ledger: Ledger, case: Case) -> str:
+    """What the record of a case is called: its number, name or id."""
+    fields = ledger.shape.objects[case.object].fields
+    paths = [path for path in _NAMES if path in fields]
+    request = read_request(
+        {
+            "object": case.object,
+            "fields": paths,
+            "filters": [{"$eq": {"key": case.key}}],
+            "filterParameters": {"includePrivate": True},
+        }
+    )
+    row = run_query(request, ledger, ledger.shape, Scope(None, ledger.company.today, 0)).rows[0]
+    return next((str(row[path]) for path in paths if row[path] is not None), case.key)

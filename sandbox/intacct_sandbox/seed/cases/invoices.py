@@ -1,36 +1,25 @@
-"""Cases of invoices, bills and payments.
-
-Drafts; a reversed pair over a month end; an overpayment that stays on account; one invoice number used by
-two customers.
-"""
+"""Cases of invoices and receipts."""
 
 from datetime import date, timedelta
 
 from intacct_sandbox.company.documents import reverse_document
-from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES
+from intacct_sandbox.company.subledger import RECEIVABLES
 from intacct_sandbox.seed.bookkeeper import Bookkeeper, Due
-from intacct_sandbox.seed.cases.register import BILL, INVOICE, RECEIPT, mark
+from intacct_sandbox.seed.cases.register import INVOICE, RECEIPT, mark
 from intacct_sandbox.seed.organisation import TIME, Organisation
 
 SHARED_NUMBER = "INV-2044"
 
 
-def add_document_cases(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
+def add_invoice_cases(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
     """Book all cases, after the history."""
-    _drafts(bookkeeper, organisation, today)
+    for number in range(3):
+        draft = bookkeeper.document(RECEIVABLES, organisation.customers[number], today, draft=True)
+        mark(bookkeeper.ledger, "draft-invoices", INVOICE, draft)
     _reversed_pair(bookkeeper, organisation, today)
     _overpayment(bookkeeper, organisation, today)
     _same_number_twice(bookkeeper, organisation, today)
-
-
-def _drafts(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
-    for number in range(3):
-        invoice = bookkeeper.document(
-            RECEIVABLES, organisation.customers[number], today, draft=True
-        )
-        bill = bookkeeper.document(PAYABLES, organisation.vendors[number], today, draft=True)
-        mark(bookkeeper.ledger, "draft-invoices", INVOICE, invoice)
-        mark(bookkeeper.ledger, "draft-bills", BILL, bill)
+    _partially_paid(bookkeeper, organisation, today)
 
 
 def _reversed_pair(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
@@ -62,3 +51,12 @@ def _same_number_twice(bookkeeper: Bookkeeper, organisation: Organisation, today
         line = bookkeeper.line(RECEIVABLES, party.office)
         key = bookkeeper.book(RECEIVABLES, party, day, (line,), number=SHARED_NUMBER)
         mark(bookkeeper.ledger, "same-number-two-customers", INVOICE, key)
+
+
+def _partially_paid(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
+    party = organisation.customers[0]
+    line = bookkeeper.line_of(party.office, "4000", 250_000, "Pressure gauge set")
+    key = bookkeeper.book(RECEIVABLES, party, today - timedelta(days=40), (line,))
+    paid = (today - timedelta(days=4)).isoformat()
+    bookkeeper.payment(Due(paid, RECEIVABLES, party, key, 100_000), 100_000)
+    mark(bookkeeper.ledger, "partially-paid-invoice", INVOICE, key)

@@ -1,0 +1,61 @@
+"""Writing records of objects without a table: by the same function as over the wire, or many at once.
+
+Source: docs/sandbox-ledger.md.
+"""
+
+import json
+from collections.abc import Mapping
+
+from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.company.records import Stored, Values, create_record
+
+
+def add_record(
+    ledger: Ledger,
+    name: str,
+    fields: Mapping[str, Stored],
+    *,
+    at: str,
+    entity_key: int | None = None,
+) -> int:
+    """Create a record as the API would; its key.
+
+    Args:
+        ledger: Where to.
+        name: The object.
+        fields: Path to stored value; a reference stands under `<path>.key`.
+        at: When it was made.
+        entity_key: Whose it is; None when all entities share it.
+    """
+    return create_record(
+        ledger, ledger.shape.objects[name], Values(dict(fields)), at=at, entity_key=entity_key
+    )
+
+
+def add_detail(
+    ledger: Ledger,
+    name: str,
+    fields: Mapping[str, Stored],
+    *,
+    at: str,
+    entity_key: int | None = None,
+) -> int:
+    """Add one of very many records, whose fields are all given; its key."""
+    key = ledger.next_key("record")
+    whole = {
+        "id": str(key),
+        **fields,
+        "audit.createdDateTime": at,
+        "audit.modifiedDateTime": at,
+    }
+    values = {"object": name, "entity_key": entity_key, "fields": json.dumps(whole)}
+    return ledger.insert("record", values, key=key)
+
+
+def add_fields(ledger: Ledger, table: str, key: int, fields: Mapping[str, Stored]) -> None:
+    """Give a row fields that have no column."""
+    column = "fields" if table == "record" else "extra"
+    ledger.write(
+        f"UPDATE {table} SET {column} = json_patch(COALESCE({column}, '{{}}'), ?) WHERE key = ?",
+        (json.dumps(fields), key),
+    )
