@@ -1,14 +1,23 @@
 """Things that tests open, and that are closed again."""
 
+import atexit
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TypeVar
 
+from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import MEMORY, Sandbox, Seed, Surroundings, make_server, open_sandbox
 
 T = TypeVar("T")
+_KEPT = TemporaryDirectory(prefix="companies-")
+_MADE: dict[Seed, Path] = {}
+atexit.register(_KEPT.cleanup)
 
 
 @asynccontextmanager
@@ -25,11 +34,34 @@ def company(
     clock: Callable[[], float] | None = None,
     surroundings: Surroundings | None = None,
 ) -> Iterator[Sandbox]:
-    sandbox = open_sandbox(seed, database=database, clock=clock, surroundings=surroundings)
-    try:
-        yield sandbox
-    finally:
-        sandbox.ledger.close()
+    """A company, closed in the end; in memory unless a file is named.
+
+    One that was made before is not made again: its file is copied.
+    """
+    with TemporaryDirectory() as folder:
+        if database == MEMORY:
+            database = str(Path(folder) / "company.db")
+            copyfile(_made(seed), database)
+        sandbox = open_sandbox(seed, database=database, clock=clock, surroundings=surroundings)
+        try:
+            yield sandbox
+        finally:
+            sandbox.ledger.close()
+
+
+def _made(seed: Seed) -> Path:
+    """A file with the company as it was made; the readings that only shape answers make no difference."""
+    taken = seed.assumptions
+    shaping = Assumptions(
+        closing_journals=taken.closing_journals,
+        subledger_postings=taken.subledger_postings,
+        approval=taken.approval,
+    )
+    key = replace(seed, assumptions=shaping)
+    if key not in _MADE:
+        _MADE[key] = Path(_KEPT.name) / f"{len(_MADE)}.db"
+        open_sandbox(key, database=str(_MADE[key])).ledger.close()
+    return _MADE[key]
 
 
 @contextmanager

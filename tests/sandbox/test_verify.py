@@ -114,7 +114,6 @@ def found_after(ledger: Ledger, sql: str) -> list[Finding]:
         return wrong
 
 
-@pytest.mark.behaviour("verify.books-tie")
 @pytest.mark.parametrize("number", [1, 2])
 def test_the_books_of_a_seeded_company_tie(number: int):
     with company(Seed(number, date(2026, 10, 31), 2_000)) as sandbox:
@@ -124,7 +123,6 @@ def test_the_books_of_a_seeded_company_tie(number: int):
     assert len({finding.until for finding in findings if "AP =" in finding.check}) > 20
 
 
-@pytest.mark.behaviour("verify.one-row-altered")
 @pytest.mark.parametrize(("sql", "check"), ALTERED.values(), ids=list(ALTERED))
 def test_one_altered_row_is_found(small: Sandbox, sql: str, check: str):
     assert check in {finding.check for finding in found_after(small.ledger, sql)}
