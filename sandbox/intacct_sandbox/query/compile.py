@@ -276,7 +276,7 @@ def _visible(request: QueryRequest, scope: Scope) -> tuple[str, tuple[int, ...]]
     if not scope.hidden or request.include_private:
         return "", ()
     marks = ", ".join("?" for _ in scope.hidden)
-    return f'(t0."~entity" IS NULL OR t0."~entity" NOT IN ({marks}))', scope.hidden
+    return f'COALESCE(t0."~entity", 0) NOT IN ({marks})', scope.hidden
 
 
 def _order(
