@@ -5,10 +5,12 @@ import sys
 import time
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import httpx2
 import pytest
 from mcp.client import Client
+from starlette.testclient import TestClient
 
 from agent import Agent
 from intacct_books import Clock
@@ -18,9 +20,38 @@ from intacct_mcp.app import build_server
 from intacct_mcp.connection import ConnectedCompany, sandbox_account
 from intacct_sandbox.serve import Seed, open_sandbox
 from opened import holding
+from wire import sign_in
 
 TODAY = date(2026, 10, 31)
 SIGNED = "SUM(CASE txn_type WHEN 'debit' THEN base_amount ELSE -base_amount END)"
+
+
+LINE = "general-ledger/journal-entry-line"
+QUERIES: dict[str, dict[str, Any]] = {
+    "a trial balance": {
+        "object": LINE,
+        "fields": ["glAccount.id", "txnType", "sum:baseAmount"],
+        "filters": [{"$eq": {"state": "posted"}}, {"$lte": {"entryDate": "2026-10-31"}}],
+        "size": 4000,
+    },
+    "a page of lines by day": {
+        "object": LINE,
+        "fields": ["key", "entryDate", "txnType", "baseAmount", "journalEntry.key"],
+        "filters": [
+            {"$eq": {"glAccount.id": "1200"}},
+            {"$between": {"entryDate": ["2026-09-01", "2026-10-31"]}},
+        ],
+        "orderBy": [{"entryDate": "asc"}, {"key": "asc"}],
+        "size": 4000,
+    },
+    "a page of a month's invoices": {
+        "object": "accounts-receivable/invoice",
+        "fields": ["key", "invoiceNumber", "customer.name", "dueDate", "totalTxnAmountDue"],
+        "filters": [{"$between": {"invoiceDate": ["2026-10-01", "2026-10-31"]}}],
+        "orderBy": [{"key": "asc"}],
+        "size": 4000,
+    },
+}
 
 
 def say(what: str, figure: str) -> None:
@@ -64,6 +95,15 @@ async def test_a_million_lines_tie_and_answer():
                     assert {Decimal(each["closing"]) for each in answer["totals"].values()} == {
                         Decimal(0)
                     }
+    with TestClient(sandbox.app) as http:
+        wire = sign_in(http, sandbox)
+        for what, query in QUERIES.items():
+            times: list[float] = []
+            for _ in range(3):
+                started = time.perf_counter()
+                rows = wire.query(**query)
+                times.append(time.perf_counter() - started)
+            say(f"query: {what}", f"{min(times):.2f} s, {len(rows):,} rows")
     sandbox.ledger.close()
 
 
