@@ -37,7 +37,7 @@ def entry(mark: str) -> dict[str, Any]:
             "txnAmount": "1.00",
             "dimensions": {"location": {"id": "210"}},
         }
-        for account, side in (("6000", "debit"), ("2100", "credit"))
+        for account, side in (("6100", "debit"), ("2100", "credit"))
     ]
     return {
         "glJournal": {"id": "GJ"},
