@@ -18,12 +18,13 @@ TODAY = date(2026, 10, 31)
 OCTOBER = over("2026-10-01", "2026-10-31")
 YEAR = over("2026-01-01", "2026-10-31")
 SIGNED = "CASE l.txn_type WHEN 'debit' THEN l.base_amount ELSE -l.base_amount END"
-LINES = (
+OF_BOOK = (
     "FROM journal_line l JOIN journal_entry e ON e.key = l.entry_key"
     " JOIN account a ON a.key = l.account_key JOIN location o ON o.key = l.location_key"
     " JOIN journal j ON j.key = e.journal_key"
-    " WHERE e.state <> 'draft' AND j.book_id = 'ACCRUAL'"
+    " WHERE e.state <> 'draft' AND {}"
 )
+LINES = OF_BOOK.format("j.book_id = 'ACCRUAL'")
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,28 @@ def test_the_figures_are_those_of_plain_sql(reports: Reports, books: Sandbox):
         assert money(row["Credits"]) == credits_.pop(slot, 0), slot
     assert (debits, credits_) == ({}, {})
     assert set(before.values()) <= {0}
+
+
+@pytest.mark.behaviour("reports.cash-book")
+def test_the_cash_book_has_payments_as_cash_and_what_is_booked_by_hand(
+    reports: Reports, books: Sandbox
+):
+    in_cash = OF_BOOK.format("j.book_type IN ('cash', 'cashAndAccrual') AND NOT j.is_adjustment")
+    rows = books.ledger.rows(
+        f"SELECT a.id, l.base_currency, SUM(l.base_amount) {in_cash} AND l.txn_type = 'debit'"
+        " AND l.entry_date BETWEEN '2026-01-01' AND '2026-10-31' GROUP BY 1, 2"
+    )
+    sheet = reports.sheet("trial-balance", {**YEAR, "reportingBook": "CASH"})
+    found = {(row["Account"], row["Currency"]): money(row["Debits"]) for row in sheet.rows}
+    assert {slot: amount for slot, amount in found.items() if amount} == {
+        (account, currency): Decimal(amount).scaleb(-2) for account, currency, amount in rows
+    }
+    assert sheet.sums("Debits") == sheet.sums("Credits")
+    assert set(sheet.sums("Closing").values()) == {0}
+    accrual = reports.sheet("trial-balance", YEAR)
+    assert sheet.row("4000")["Closing"] != accrual.row("4000")["Closing"]
+    assert "2000" in {row["Account"] for row in accrual.rows}
+    assert "2000" not in {row["Account"] for row in sheet.rows}
 
 
 @pytest.mark.behaviour("reports.closing")

@@ -474,7 +474,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
         "dimensions/vendor",
     ),
     ("trial-balance", {"dimensions": {"project": {"id": "P"}}}, "BL03002028", "dimensions/project"),
-    ("trial-balance", {"reportingBook": "CASH"}, "BL03002028", "reportingBook"),
+    ("trial-balance", {"reportingBook": "TAX"}, "BL03002028", "reportingBook"),
     ("trial-balance", {"adjustmentBooks": ["IFRS"]}, "BL03002028", "adjustmentBooks/0"),
     (
         "trial-balance",

@@ -1,6 +1,6 @@
 """What a report names, found in the ledger: days, books, accounts and dimension values.
 
-Source: docs/api/reports.md.
+Source: docs/api/reports.md, docs/api/books.md.
 Errors: `Refused` for what the company does not have.
 """
 
@@ -16,6 +16,8 @@ from intacct_sandbox.company.year_end import CLOSING_JOURNAL
 
 Days = tuple[str, str]
 Reach = Literal["all", "this", "below"]
+
+CASH_BOOK = "CASH"
 
 
 def month_to(day: str) -> Days:
@@ -46,11 +48,15 @@ def period_days(ledger: Ledger, period: Named, as_of: str, *, target: str) -> Da
 
 
 def reporting_journals(ledger: Ledger, book: str, *, target: str) -> tuple[int, ...]:
-    """The journals of a reporting book, without the one that posted closings are in."""
+    """The journals of a reporting book, without the one that posted closings are in.
+
+    The cash book has the journals of both kinds beside its own; no other book has a journal for cash only.
+    """
     rows = ledger.rows(
-        "SELECT key FROM journal WHERE book_id = ? AND NOT is_adjustment AND id <> ?"
-        " AND book_type <> 'cash' ORDER BY key",
-        (book, CLOSING_JOURNAL),
+        "SELECT key FROM journal WHERE NOT is_adjustment AND id <> ?1 AND CASE ?2 WHEN ?3"
+        " THEN book_type IN ('cash', 'cashAndAccrual') ELSE book_id = ?2 AND book_type <> 'cash' END"
+        " ORDER BY key",
+        (CLOSING_JOURNAL, book, CASH_BOOK),
     )
     return _some(rows, f"No reporting book {book} was found", target)
 
