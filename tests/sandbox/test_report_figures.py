@@ -282,9 +282,7 @@ def test_accounts_are_picked_by_range_or_by_group(reports: Reports):
     grouped = reports.sheet("account-balance", {**OCTOBER, "glAccountGroup": {"id": "Assets"}})
     assert {row["Account"][0] for row in grouped.rows} == {"1"}
     assert ranged.row("4000") == {
-        name: cell
-        for name, cell in whole.row("4000").items()
-        if not name.startswith("Adjusting")
+        name: cell for name, cell in whole.row("4000").items() if not name.startswith("Adjusting")
     }
 
 

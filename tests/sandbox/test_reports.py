@@ -521,7 +521,12 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
     ),
     ("account-balance", {"glAccountGroup": {"id": "Csh"}}, "BL03002028", "glAccountGroup"),
     ("account-balance", {"txnPresentation": "detail"}, "PL-0102", "txnPresentation"),
-    ("account-balance-by-dimension", {"contentSelection": "budget"}, "PL-0102", "contentSelection"),
+    (
+        "account-balance-by-dimension",
+        {"dimensionPresentation": "cascaded"},
+        "PL-0102",
+        "dimensionPresentation",
+    ),
     (
         "account-balance-by-dimension",
         {"glAccountRange": [{}, {"endingAccount": {"id": "1"}}]},

@@ -11,7 +11,7 @@ from typing import Literal
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.lookup import Named
 from intacct_sandbox.company.refused import Refused
-from intacct_sandbox.company.reports.selection import Dimension
+from intacct_sandbox.company.reports.selection import BUDGET, Dimension, records_of
 from intacct_sandbox.company.year_end import CLOSING_JOURNAL
 
 Days = tuple[str, str]
@@ -117,6 +117,19 @@ def dimension_values(
         (key,),
     )
     return tuple(found for (found,) in rows if reach == "all" or found != key)
+
+
+def budget_key(ledger: Ledger, named: Named | None, *, target: str) -> int:
+    """The key of a budget; of the company's default, the latest if there are several, when none is named."""
+    if named:
+        return _find(ledger, records_of(BUDGET), named, "budget", target)[0]
+    found = ledger.rows(
+        "SELECT MAX(key) FROM record WHERE object = ? AND json_extract(fields, '$.isDefault') = 1",
+        (BUDGET,),
+    )
+    if found == [(None,)]:
+        raise Refused("BL03002028", "The company has no default budget", target=target)
+    return int(found[0][0])
 
 
 def _find(ledger: Ledger, source: str, named: Named, called: str, target: str) -> tuple[int, str]:
