@@ -53,12 +53,14 @@ def book(
         post(ledger, entry, at="2026-10-20T12:00:00Z")
 
 
-def add_journal(sandbox: Sandbox, id_: str, book_id: str, *, is_adjustment: bool) -> None:
+def add_journal(
+    sandbox: Sandbox, id_: str, book_id: str, *, type_: str = "accrual", is_adjustment: bool = False
+) -> None:
     values = {
         "id": id_,
         "name": id_,
         "book_id": book_id,
-        "book_type": "accrual",
+        "book_type": type_,
         "is_adjustment": int(is_adjustment),
         "status": "active",
     }
@@ -91,7 +93,7 @@ def test_adjustment_books_have_columns_of_their_own_and_count_when_named(
 
 
 def test_another_reporting_book_has_only_its_own_journals(fresh_sandbox: Sandbox, reports: Reports):
-    add_journal(fresh_sandbox, "TAX", "TAXBOOK", is_adjustment=False)
+    add_journal(fresh_sandbox, "TAX", "TAXBOOK")
     book(fresh_sandbox, "6990", "2100", 500, journal="TAX")
     sheet = reports.sheet("trial-balance", {**OCTOBER, "reportingBook": "TAXBOOK"})
     assert {row["Account"]: row["Closing"] for row in sheet.rows} == {
@@ -99,6 +101,18 @@ def test_another_reporting_book_has_only_its_own_journals(fresh_sandbox: Sandbox
         "6990": "5.00",
     }
     assert "Reporting book TAXBOOK" in sheet.headings
+
+
+@pytest.mark.behaviour("reports.cash-book")
+def test_a_journal_for_cash_only_is_in_the_cash_book_alone(
+    fresh_sandbox: Sandbox, reports: Reports
+):
+    add_journal(fresh_sandbox, "TILL", "ACCRUAL", type_="cash")
+    accrual = reports.file("trial-balance", OCTOBER)
+    book(fresh_sandbox, "6990", "2100", 500, journal="TILL")
+    assert reports.file("trial-balance", OCTOBER) == accrual
+    in_cash = reports.sheet("trial-balance", {**OCTOBER, "reportingBook": "CASH"})
+    assert in_cash.row("6990")["Closing"] == "5.00"
 
 
 @pytest.mark.behaviour("reports.states")
