@@ -216,7 +216,9 @@ async def test_each_account_is_closed_into_its_own(agent: Agent, sandbox: Sandbo
     def earlier(condition: str) -> dict[str, Decimal]:
         rows = sandbox.ledger.rows(
             "SELECT l.base_currency, SUM(CASE txn_type WHEN 'debit' THEN base_amount ELSE -base_amount END)"
-            f" FROM journal_line l JOIN account a ON a.key = l.account_key WHERE {condition}"
+            " FROM journal_line l JOIN account a ON a.key = l.account_key"
+            " JOIN journal_entry e ON e.key = l.entry_key JOIN journal j ON j.key = e.journal_key"
+            f" WHERE {condition} AND j.book_id = 'ACCRUAL' AND e.state <> 'draft'"
             " AND a.type = 'incomeStatement' AND l.entry_date < '2026-01-01' GROUP BY 1"
         )
         return {currency: Decimal(cents).scaleb(-2) for currency, cents in rows}

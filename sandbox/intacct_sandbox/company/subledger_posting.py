@@ -1,8 +1,8 @@
 """How documents and payments reach the general ledger: each with an entry of its own, or in a daily sum.
 
 Source: docs/api/balances.md, docs/api/assumptions.md (`subledger-postings`).
-A daily sum is one entry a journal, entity, currency and day. It has one line for each account, location and side,
-without the party and the document. Taking something out lowers the sums again.
+A daily sum is one entry a journal, entity, currency and day. It has one line for each account, side and set of
+dimensions, without the party and the document. Taking something out lowers the sums again.
 """
 
 from dataclasses import replace
@@ -96,18 +96,18 @@ def _subtract(ledger: Ledger, entry_key: int, entry: Entry, *, at: str) -> None:
 
 
 def _summed(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """One line for each account, location and side; one that stands already keeps its key."""
-    sums: dict[tuple[int, int, str], Line] = {}
+    """One line for each account, side and set of dimensions; one that stands already keeps its key."""
+    sums: dict[Line, Line] = {}
     for line in lines:
-        slot = (line.account_key, line.location_key, line.side)
-        before = sums.get(slot)
-        sums[slot] = Line(
-            line.account_key,
-            line.side,
-            line.txn_amount + (before.txn_amount if before else 0),
-            line.base_amount + (before.base_amount if before else 0),
-            line.location_key,
-            key=before.key if before else line.key,
+        nameless = replace(
+            line, customer_key=None, vendor_key=None, description=None, document_id=None, extra=None
+        )
+        slot = replace(nameless, txn_amount=0, base_amount=0, key=None)
+        before = sums.get(slot, replace(slot, key=line.key))
+        sums[slot] = replace(
+            before,
+            txn_amount=before.txn_amount + line.txn_amount,
+            base_amount=before.base_amount + line.base_amount,
         )
     return tuple(sums.values())
 

@@ -11,6 +11,8 @@ from urllib.parse import quote
 from intacct_sandbox.company.refused import Malformed
 
 _REFERENCE = re.compile(r"@\{([^{}]*)\}")
+# As clients write it that quote what they put into an address.
+_QUOTED = re.compile(r"%40%7B([^%{}]*)%7D", re.IGNORECASE)
 
 
 def with_results(value: Any, results: dict[str, Any], *, in_path: bool = False) -> Any:
@@ -29,6 +31,8 @@ def with_results(value: Any, results: dict[str, Any], *, in_path: bool = False) 
         return [with_results(each, results) for each in cast("list[Any]", value)]
     if not isinstance(value, str):
         return value
+    if in_path:
+        value = _QUOTED.sub(r"@{\1}", value)
     whole = _REFERENCE.fullmatch(value)
     if whole and not in_path:
         return _found(whole[1], results)
