@@ -57,7 +57,10 @@ def test_each_request_sees_what_the_ones_before_it_did_and_answered(wire: Wire):
                 "path": f"{DEPARTMENT}/@{{read.parent.key}}",
                 "body": {"name": "@{read.name}"},
             },
-            {"method": "DELETE", "path": f"{DEPARTMENT}/%40%7Bsecond.key%7D"},  # as some clients quote
+            {
+                "method": "DELETE",
+                "path": f"{DEPARTMENT}/%40%7Bsecond.key%7D",
+            },  # as some clients quote
         ],
     )
     body = answer.json()

@@ -108,6 +108,19 @@ def test_the_cash_book_has_payments_as_cash_and_what_is_booked_by_hand(
     assert "2000" not in {row["Account"] for row in sheet.rows}
 
 
+@pytest.mark.parametrize("reading", ["ACCRUAL", "Accrual"])
+def test_a_book_is_known_by_its_id_as_a_query_spells_it(books: Sandbox, reading: Any):
+    with reports_of(books, book_id=reading) as reports:
+        (journal,) = reports.wire.query(
+            object="general-ledger/journal", fields=["bookId"], filters=[{"$eq": {"id": "SJ"}}]
+        )
+        assert journal["bookId"] == reading
+        asked = {**OCTOBER, "reportingBook": journal["bookId"]}
+        assert reports.sheet("trial-balance", asked).rows == (
+            reports.sheet("trial-balance", OCTOBER).rows
+        )
+
+
 @pytest.mark.behaviour("reports.closing")
 def test_posted_closings_change_no_figure(reports: Reports, closed_sandbox: Sandbox):
     with company(Seed(1, TODAY)) as plain, reports_of(plain) as without:

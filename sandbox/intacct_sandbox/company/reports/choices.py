@@ -51,11 +51,12 @@ def reporting_journals(ledger: Ledger, book: str, *, target: str) -> tuple[int, 
     """The journals of a reporting book, without the one that posted closings are in.
 
     The cash book has the journals of both kinds beside its own; no other book has a journal for cash only.
+    How an id is spelled in small and capital letters makes no difference.
     """
     rows = ledger.rows(
-        "SELECT key FROM journal WHERE NOT is_adjustment AND id <> ?1 AND CASE ?2 WHEN ?3"
-        " THEN book_type IN ('cash', 'cashAndAccrual') ELSE book_id = ?2 AND book_type <> 'cash' END"
-        " ORDER BY key",
+        "SELECT key FROM journal WHERE NOT is_adjustment AND id <> ?1 AND CASE upper(?2) WHEN ?3"
+        " THEN book_type IN ('cash', 'cashAndAccrual')"
+        " ELSE book_id = ?2 COLLATE NOCASE AND book_type <> 'cash' END ORDER BY key",
         (CLOSING_JOURNAL, book, CASH_BOOK),
     )
     return _some(rows, f"No reporting book {book} was found", target)
