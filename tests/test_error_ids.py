@@ -49,8 +49,10 @@ def takers(folder: Path) -> dict[str, int]:
         body = node.body if isinstance(node, ast.ClassDef | ast.Module) else []
         for each in body:
             if isinstance(each, ast.FunctionDef) and (place := place_among(each)) is not None:
-                is_own = isinstance(node, ast.ClassDef) and each.name == "__init__"
-                found[node.name if is_own else each.name] = place
+                if isinstance(node, ast.ClassDef) and each.name == "__init__":
+                    found[node.name] = place
+                else:
+                    found[each.name] = place
     inherited = {name: found[parent] for name, parent in parents.items() if parent in found}
     return inherited | found
 

@@ -24,12 +24,10 @@ def wire(shared_wire: Wire) -> Wire:
 
 @pytest.fixture(scope="session")
 def peopled() -> Iterator[Ledger]:
-    """A small company with three users, one of whom has left."""
+    """A small company with two users more: one with an odd name, and one who has left."""
     with company(Seed(1, date(2026, 10, 31), 500)) as sandbox:
         ledger = sandbox.ledger
-        ledger.insert(
-            "user", {"id": "controller", "name": 'Ann "<b>" Oak & Co', "status": "active"}
-        )
+        ledger.insert("user", {"id": "oak", "name": 'Ann "<b>" Oak & Co', "status": "active"})
         ledger.insert("user", {"id": "leaver", "name": "Gone", "status": "inactive"})
         yield ledger
 

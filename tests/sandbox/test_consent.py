@@ -53,13 +53,18 @@ def test_without_a_state_none_is_sent_back(office: Signing):
 
 
 @pytest.mark.behaviour("consent.page")
-def test_the_page_names_company_application_and_active_users(office: Signing):
+def test_the_page_names_company_application_and_active_users(office: Signing, peopled: Ledger):
     page = office.authorize().text
     form = Form(page)
     assert "Harwick" in page
     assert "Sandbox application" in page
     assert HERE in page
-    assert form.choices == ["mcp_reader", "controller"]
+    everybody = {
+        str(id_): status for id_, status in peopled.rows("SELECT id, status FROM user ORDER BY key")
+    }
+    assert {"leaver", "former_designer"} <= {*everybody} - {*form.choices}
+    assert form.choices == [id_ for id_, status in everybody.items() if status == "active"]
+    assert {"mcp_reader", "controller", "oak"} <= {*form.choices}
     assert form.fields["user"] == "mcp_reader"
     assert form.labels == {"user"}
     assert {name: button["text"] for name, button in form.buttons.items()} == {

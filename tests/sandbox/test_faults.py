@@ -29,7 +29,7 @@ ENTRY = {
             "txnAmount": "1.00",
             "dimensions": {"location": {"id": "210"}},
         }
-        for account, side in (("6000", "debit"), ("2100", "credit"))
+        for account, side in (("6100", "debit"), ("2100", "credit"))
     ],
 }
 

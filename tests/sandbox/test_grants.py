@@ -137,8 +137,7 @@ def test_an_application_without_a_secret_may_refresh_under_one_reading(
 def test_a_refresh_for_an_entity_is_there_once_or_from_then_on(
     peopled: Ledger, reading: str, entity_after: str
 ):
-    key, entity = peopled.rows("SELECT key, id FROM entity ORDER BY id DESC LIMIT 1")[0]
-    assert entity == "300"
+    key, entity = peopled.rows("SELECT key, id FROM entity WHERE id = '300'")[0]
     with signing(peopled, f"refresh-entity={reading}") as office:
         inside = office.refreshed(office.minted(), entity_id=entity).json()
         told = claims(office, inside)

@@ -32,7 +32,7 @@ def entry(amount: str = "1.00", **changed: Any) -> dict[str, Any]:
             "txnAmount": amount,
             "dimensions": {"location": {"id": "210"}},
         }
-        for account, side in (("6000", "debit"), ("2100", "credit"))
+        for account, side in (("6100", "debit"), ("2100", "credit"))
     ]
     return {
         "glJournal": {"id": "GJ"},

@@ -33,6 +33,8 @@ WORDS = st.sampled_from(
         "Cash",
         "Equity",
         "ACCRUAL",
+        "CASH",
+        "FY2026",
         "2026-10-01",
         "2026-10-31",
         "2026-02-30",

@@ -18,11 +18,13 @@ TODAY = date(2026, 10, 31)
 OCTOBER = over("2026-10-01", "2026-10-31")
 YEAR = over("2026-01-01", "2026-10-31")
 SIGNED = "CASE l.txn_type WHEN 'debit' THEN l.base_amount ELSE -l.base_amount END"
-LINES = (
+OF_BOOK = (
     "FROM journal_line l JOIN journal_entry e ON e.key = l.entry_key"
     " JOIN account a ON a.key = l.account_key JOIN location o ON o.key = l.location_key"
-    " WHERE e.state <> 'draft'"
+    " JOIN journal j ON j.key = e.journal_key"
+    " WHERE e.state <> 'draft' AND {}"
 )
+LINES = OF_BOOK.format("j.book_id = 'ACCRUAL'")
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +84,41 @@ def test_the_figures_are_those_of_plain_sql(reports: Reports, books: Sandbox):
         assert money(row["Credits"]) == credits_.pop(slot, 0), slot
     assert (debits, credits_) == ({}, {})
     assert set(before.values()) <= {0}
+
+
+@pytest.mark.behaviour("reports.cash-book")
+def test_the_cash_book_has_payments_as_cash_and_what_is_booked_by_hand(
+    reports: Reports, books: Sandbox
+):
+    in_cash = OF_BOOK.format("j.book_type IN ('cash', 'cashAndAccrual') AND NOT j.is_adjustment")
+    rows = books.ledger.rows(
+        f"SELECT a.id, l.base_currency, SUM(l.base_amount) {in_cash} AND l.txn_type = 'debit'"
+        " AND l.entry_date BETWEEN '2026-01-01' AND '2026-10-31' GROUP BY 1, 2"
+    )
+    sheet = reports.sheet("trial-balance", {**YEAR, "reportingBook": "CASH"})
+    found = {(row["Account"], row["Currency"]): money(row["Debits"]) for row in sheet.rows}
+    assert {slot: amount for slot, amount in found.items() if amount} == {
+        (account, currency): Decimal(amount).scaleb(-2) for account, currency, amount in rows
+    }
+    assert sheet.sums("Debits") == sheet.sums("Credits")
+    assert set(sheet.sums("Closing").values()) == {0}
+    accrual = reports.sheet("trial-balance", YEAR)
+    assert sheet.row("4000")["Closing"] != accrual.row("4000")["Closing"]
+    assert "2000" in {row["Account"] for row in accrual.rows}
+    assert "2000" not in {row["Account"] for row in sheet.rows}
+
+
+@pytest.mark.parametrize("reading", ["ACCRUAL", "Accrual"])
+def test_a_book_is_known_by_its_id_as_a_query_spells_it(books: Sandbox, reading: Any):
+    with reports_of(books, book_id=reading) as reports:
+        (journal,) = reports.wire.query(
+            object="general-ledger/journal", fields=["bookId"], filters=[{"$eq": {"id": "SJ"}}]
+        )
+        assert journal["bookId"] == reading
+        asked = {**OCTOBER, "reportingBook": journal["bookId"]}
+        assert reports.sheet("trial-balance", asked).rows == (
+            reports.sheet("trial-balance", OCTOBER).rows
+        )
 
 
 @pytest.mark.behaviour("reports.closing")
@@ -222,7 +259,7 @@ def test_which_empty_accounts_are_shown_can_be_chosen(reports: Reports, books: S
 
     chart = {id_ for (id_,) in books.ledger.rows("SELECT id FROM account")}
     assert shown("all") == chart
-    assert "4900" not in shown("onlyWithActivity")  # never used
+    assert "6990" not in shown("onlyWithActivity")  # never used
     details = reports.sheet("details", {**OCTOBER, "showZeroBalanceAccounts": "all"})
     assert {row["Account"] for row in details.rows} == chart
     in_leeds = {"dimensions": {"location": {"id": "300"}}}
@@ -251,13 +288,14 @@ def test_accounts_are_picked_by_range_or_by_group(reports: Reports):
             "glAccountRange": {"startingAccount": {"id": "4000"}, "endingAccount": {"id": "4200"}},
         },
     )
-    assert {row["Account"] for row in ranged.rows} == {"4000", "4100", "4200"}
+    whole = reports.sheet("trial-balance", OCTOBER)
+    picked = [row["Account"] for row in ranged.rows]
+    assert picked == [row["Account"] for row in whole.rows if "4000" <= row["Account"] <= "4200"]
+    assert {"4000", "4100", "4200"} <= {*picked} < {row["Account"] for row in whole.rows}
     grouped = reports.sheet("account-balance", {**OCTOBER, "glAccountGroup": {"id": "Assets"}})
     assert {row["Account"][0] for row in grouped.rows} == {"1"}
     assert ranged.row("4000") == {
-        name: cell
-        for name, cell in reports.sheet("trial-balance", OCTOBER).row("4000").items()
-        if not name.startswith("Adjusting")
+        name: cell for name, cell in whole.row("4000").items() if not name.startswith("Adjusting")
     }
 
 
@@ -280,7 +318,7 @@ def test_balances_by_dimension_are_the_balances_taken_apart(reports: Reports, bo
     expected = books.ledger.rows(
         f"SELECT a.id, o.id, o.name, COALESCE(d.id || '--' || d.name, ''), SUM({SIGNED})"
         f" {LINES.replace(' WHERE', ' LEFT JOIN department d ON d.key = l.department_key WHERE')}"
-        " AND a.id IN ('4000', '4100', '6000')"
+        " AND (a.id BETWEEN '4000' AND '4100' OR a.id = '6000')"
         " AND l.entry_date BETWEEN '2026-10-01' AND '2026-10-31' GROUP BY 1, 2, 3, 4"
     )
     titles = ("Account", "Location", "Location name", "Department and name")

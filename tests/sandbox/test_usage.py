@@ -37,7 +37,7 @@ def entry(mark: str) -> dict[str, Any]:
             "txnAmount": "1.00",
             "dimensions": {"location": {"id": "210"}},
         }
-        for account, side in (("6000", "debit"), ("2100", "credit"))
+        for account, side in (("6100", "debit"), ("2100", "credit"))
     ]
     return {
         "glJournal": {"id": "GJ"},
@@ -274,7 +274,8 @@ PART = {"method": "POST", "path": QUERY, "body": USERS}
 @pytest.mark.behaviour("assumptions.composite-calls")
 @pytest.mark.parametrize(("reading", "billed"), [("each", 8), ("one", 1)])
 def test_a_composite_is_received_once_and_billed_by_its_parts_or_as_one(reading: str, billed: int):
-    seed = Seed(1, date(2026, 10, 31), 500, assumptions=Assumptions(composite_calls=reading))
+    assumed = Assumptions().with_switches([f"composite-calls={reading}"])
+    seed = Seed(1, TODAY, 500, assumed)
     with company(seed) as sandbox, TestClient(sandbox.app) as http:
         wire = sign_in(http, sandbox)
         before = http.get("/sandbox/usage").json()
@@ -289,7 +290,7 @@ def test_a_composite_is_received_once_and_billed_by_its_parts_or_as_one(reading:
 def test_a_composite_takes_one_place_among_the_requests_at_once():
     around = Surroundings(limits=Limits(application=1, company=1))
     with (
-        company(Seed(1, date(2026, 10, 31), 500), surroundings=around) as sandbox,
+        company(Seed(1, TODAY, 500), surroundings=around) as sandbox,
         TestClient(sandbox.app) as http,
     ):
         wire = sign_in(http, sandbox)

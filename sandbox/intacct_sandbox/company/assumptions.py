@@ -24,6 +24,8 @@ class Assumptions:
         composite_error: Where a failed sub-request has its error: in its `element`, or `in-result`.
         export_csv_type: The media type of an export as CSV: `text` for text/csv, or the one of `excel`.
         array_query: Whether a list of queries is `refused` or answered with a list of `results`.
+        report_budget_months: Whether a budget counts for the periods that a report's range only touches, or
+            for those alone that lie in it.
         report_csv: Whether the CSV of a report begins with its title lines (`titled`) or its header row.
         report_earnings: Where the result of the months between the fiscal year's start and the range is
             in a report over part of a year: in no account (`nowhere`) or in retained earnings (`retained`).
@@ -79,6 +81,7 @@ class Assumptions:
     composite_error: Literal["element", "in-result"] = "element"
     export_csv_type: Literal["text", "excel"] = "text"
     array_query: Literal["refused", "results"] = "refused"
+    report_budget_months: Literal["touched", "whole"] = "touched"
     report_csv: Literal["titled", "plain"] = "titled"
     report_earnings: Literal["nowhere", "retained"] = "nowhere"
     report_late_cancel: Literal["failed", "refused"] = "failed"

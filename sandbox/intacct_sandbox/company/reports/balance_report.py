@@ -1,7 +1,8 @@
 """Balances of accounts as a table: the trial balance, the account balance, and that by dimension.
 
 Source: docs/api/reports.md. A row is an account in one currency (and one value of each dimension); totals
-are by currency, over the rows that are shown, without statistical accounts.
+are by currency, over the rows that are shown, without statistical accounts. A budget stands beside the
+balances, or alone.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,8 @@ from typing import Literal
 
 from intacct_sandbox.company.amounts import to_text
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.reports.figures import Figures, ZeroBalances, shown_figures
+from intacct_sandbox.company.reports.budgets import Planned, budget_figures
+from intacct_sandbox.company.reports.figures import Figures, Slot, ZeroBalances, shown_figures
 from intacct_sandbox.company.reports.selection import (
     Account,
     Dimension,
@@ -44,6 +46,7 @@ class BalanceReport:
         shows_adjustments: Whether adjusting debits and credits have columns.
         shows_year_to_date: Whether there is a column with the fiscal year so far.
         has_totals: Whether rows with totals stand at the end.
+        planned: The budget to show, if any.
     """
 
     selection: Selection
@@ -54,6 +57,12 @@ class BalanceReport:
     shows_adjustments: bool = False
     shows_year_to_date: bool = False
     has_totals: bool = True
+    planned: Planned | None = None
+
+    @property
+    def shows_actual(self) -> bool:
+        """Whether anything but a budget is shown."""
+        return self.planned is None or self.planned.shows_actual
 
 
 def balance_table(ledger: Ledger, report: BalanceReport) -> ReportTable:
@@ -77,7 +86,7 @@ class _Line:
 def _lines(ledger: Ledger, report: BalanceReport) -> list[_Line]:
     accounts = read_accounts(ledger, report.selection)
     dimensions = tuple(each.dimension for each in report.by)
-    found = shown_figures(ledger, report.selection, dimensions, zero=report.zero)
+    found = _figures(ledger, report, dimensions)
     names = [value_names(ledger, dimension) for dimension in dimensions]
     order = {key: position for position, key in enumerate(accounts)}
     lines: list[tuple[int, _Line]] = []
@@ -93,11 +102,27 @@ def _lines(ledger: Ledger, report: BalanceReport) -> list[_Line]:
     return [line for _, line in lines]
 
 
+def _figures(
+    ledger: Ledger, report: BalanceReport, by: tuple[Dimension, ...]
+) -> dict[Slot, Figures]:
+    planned = report.planned
+    budgets = budget_figures(ledger, report.selection, by, planned) if planned else {}
+    if not report.shows_actual:
+        return {slot: Figures(budget=cents) for slot, cents in budgets.items() if cents}
+    return shown_figures(ledger, report.selection, by, zero=report.zero, budgets=budgets)
+
+
 def _parts(id_: str, name: str, parts: tuple[Part, ...]) -> list[str]:
     return [_PARTS[part].format(id=id_, name=name) if id_ else "" for part in parts]
 
 
 def _amounts(figures: Figures, report: BalanceReport, account: Account) -> tuple[int | None, ...]:
+    return _booked(figures, report, account) + _planned(figures, report.planned)
+
+
+def _booked(figures: Figures, report: BalanceReport, account: Account) -> tuple[int | None, ...]:
+    if not report.shows_actual:
+        return ()
     cells = [*_balance(figures.opening, report), figures.debits, figures.credits]
     if report.shows_adjustments:
         cells += [figures.adjusting_debits, figures.adjusting_credits]
@@ -105,6 +130,16 @@ def _amounts(figures: Figures, report: BalanceReport, account: Account) -> tuple
     if report.shows_year_to_date:
         cells.append(figures.year_to_date if account.type == "incomeStatement" else None)
     return tuple(cells)
+
+
+def _planned(figures: Figures, planned: Planned | None) -> tuple[int, ...]:
+    if planned is None:
+        return ()
+    if not planned.shows_actual:
+        return (figures.budget,)
+    pair = (figures.budget, figures.net_change)
+    first, second = pair if planned.comes_first else pair[::-1]
+    return (first, second, first - second) if planned.shows_difference else (first, second)
 
 
 def _balance(cents: int, report: BalanceReport) -> tuple[int | None, ...]:
@@ -135,9 +170,27 @@ def _columns(report: BalanceReport) -> tuple[Column, ...]:
         name = shown.dimension.name.capitalize()
         named = {"id": name, "name": f"{name} name", "both": f"{name} and name"}
         columns += words(*(named[part] for part in shown.parts))
+    return (
+        *columns,
+        *words("Currency"),
+        *amounts(*_booked_titles(report), *_planned_titles(report)),
+    )
+
+
+def _booked_titles(report: BalanceReport) -> tuple[str, ...]:
+    if not report.shows_actual:
+        return ()
     opening = ("Opening debit", "Opening credit") if report.splits_sides else ("Opening",)
     closing = ("Closing debit", "Closing credit") if report.splits_sides else ("Closing",)
     adjusting = ("Adjusting debits", "Adjusting credits") if report.shows_adjustments else ()
     year = ("Year to date",) if report.shows_year_to_date else ()
-    titled = amounts(*opening, "Debits", "Credits", *adjusting, *closing, *year)
-    return (*columns, *words("Currency"), *titled)
+    return (*opening, "Debits", "Credits", *adjusting, *closing, *year)
+
+
+def _planned_titles(report: BalanceReport) -> tuple[str, ...]:
+    planned = report.planned
+    if planned is None:
+        return ()
+    pair = ("Budget", "Actual") if planned.comes_first else ("Actual", "Budget")
+    difference = ("Difference",) if planned.shows_difference else ()
+    return (*pair, *difference) if planned.shows_actual else ("Budget",)

@@ -1,6 +1,6 @@
 """What a report names, found in the ledger: days, books, accounts and dimension values.
 
-Source: docs/api/reports.md.
+Source: docs/api/reports.md, docs/api/books.md.
 Errors: `Refused` for what the company does not have.
 """
 
@@ -11,11 +11,13 @@ from typing import Literal
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.lookup import Named
 from intacct_sandbox.company.refused import Refused
-from intacct_sandbox.company.reports.selection import Dimension
+from intacct_sandbox.company.reports.selection import BUDGET, Dimension, records_of
 from intacct_sandbox.company.year_end import CLOSING_JOURNAL
 
 Days = tuple[str, str]
 Reach = Literal["all", "this", "below"]
+
+CASH_BOOK = "CASH"
 
 
 def month_to(day: str) -> Days:
@@ -46,11 +48,16 @@ def period_days(ledger: Ledger, period: Named, as_of: str, *, target: str) -> Da
 
 
 def reporting_journals(ledger: Ledger, book: str, *, target: str) -> tuple[int, ...]:
-    """The journals of a reporting book, without the one that posted closings are in."""
+    """The journals of a reporting book, without the one that posted closings are in.
+
+    The cash book has the journals of both kinds beside its own; no other book has a journal for cash only.
+    How an id is spelled in small and capital letters makes no difference.
+    """
     rows = ledger.rows(
-        "SELECT key FROM journal WHERE book_id = ? AND NOT is_adjustment AND id <> ?"
-        " AND book_type <> 'cash' ORDER BY key",
-        (book, CLOSING_JOURNAL),
+        "SELECT key FROM journal WHERE NOT is_adjustment AND id <> ?1 AND CASE upper(?2) WHEN ?3"
+        " THEN book_type IN ('cash', 'cashAndAccrual')"
+        " ELSE book_id = ?2 COLLATE NOCASE AND book_type <> 'cash' END ORDER BY key",
+        (CLOSING_JOURNAL, book, CASH_BOOK),
     )
     return _some(rows, f"No reporting book {book} was found", target)
 
@@ -111,6 +118,19 @@ def dimension_values(
         (key,),
     )
     return tuple(found for (found,) in rows if reach == "all" or found != key)
+
+
+def budget_key(ledger: Ledger, named: Named | None, *, target: str) -> int:
+    """The key of a budget; of the company's default, the latest if there are several, when none is named."""
+    if named:
+        return _find(ledger, records_of(BUDGET), named, "budget", target)[0]
+    found = ledger.rows(
+        "SELECT MAX(key) FROM record WHERE object = ? AND json_extract(fields, '$.isDefault') = 1",
+        (BUDGET,),
+    )
+    if found == [(None,)]:
+        raise Refused("BL03002028", "The company has no default budget", target=target)
+    return int(found[0][0])
 
 
 def _find(ledger: Ledger, source: str, named: Named, called: str, target: str) -> tuple[int, str]:

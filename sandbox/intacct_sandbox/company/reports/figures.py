@@ -6,6 +6,7 @@ closings is in no selection.
 Units: cents of the base currency, debits positive. Nothing is added over two currencies.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -38,6 +39,7 @@ class Figures:
 
     Attributes:
         closed: What of debits less credits is the result of fiscal years that ended in the range.
+        budget: What was planned for the range.
         year_to_date: From the start of the last day's fiscal year, for income statement accounts.
     """
 
@@ -48,6 +50,7 @@ class Figures:
     adjusting_credits: int = 0
     year_to_date: int = 0
     closed: int = 0
+    budget: int = 0
 
     @property
     def net_change(self) -> int:
@@ -72,6 +75,7 @@ def shown_figures(
     by: tuple[Dimension, ...] = (),
     *,
     zero: ZeroBalances = "onlyWithActivity",
+    budgets: Mapping[Slot, int] | None = None,
 ) -> dict[Slot, Figures]:
     """The figures of the accounts that a report shows.
 
@@ -81,8 +85,11 @@ def shown_figures(
         by: What to take the figures apart by.
         zero: Which accounts with a closing of zero are shown: all, also those without any line (as long as
             nothing is taken apart); those that moved in the range; or none.
+        budgets: What was planned; what has a budget is shown in any case.
     """
     found = compute_figures(ledger, selection, by)
+    for slot, cents in (budgets or {}).items():
+        found.setdefault(slot, Figures()).budget = cents
     if zero == "all":
         for slot in [] if by else _every_slot(ledger, selection):
             found.setdefault(slot, Figures())
@@ -90,7 +97,7 @@ def shown_figures(
     return {
         slot: figures
         for slot, figures in found.items()
-        if figures.closing or (zero == "onlyWithActivity" and figures.is_active)
+        if figures.closing or figures.budget or (zero == "onlyWithActivity" and figures.is_active)
     }
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from intacct_sandbox.company.ledger import Ledger
 
 POSTED = ("posted", "paid", "partiallyPaid", "reversalPending", "reversed", "reversal")
+BUDGET = "general-ledger/budget"
 UNPOSTED = ("draft", "submitted", "partiallyApproved", "approved", "declined")
 
 
@@ -107,8 +108,8 @@ def _parties(subledger: str) -> str:
     return f"(SELECT key, id, name, parent_key FROM party WHERE subledger = '{subledger}')"
 
 
-def _records(object_name: str) -> str:
-    """The records of an object that has no table of its own."""
+def records_of(object_name: str) -> str:
+    """What a dimension has as its `source`: the records of an object that has no table of its own."""
     paths = {"id": "id", "name": "name", "parent_key": "parent.key"}
     columns = (f"""json_extract(fields, '$."{path}"') AS {name}""" for name, path in paths.items())
     return f"(SELECT key, {', '.join(columns)} FROM record WHERE object = '{object_name}')"
@@ -121,9 +122,9 @@ DIMENSIONS = {
         ("department", "department"),
         ("customer", _parties("AR")),
         ("vendor", _parties("AP")),
-        ("employee", _records("company-config/employee")),
-        ("project", _records("projects/project")),
-        ("class", _records("company-config/class")),
-        ("item", _records("inventory-control/item")),
+        ("employee", records_of("company-config/employee")),
+        ("project", records_of("projects/project")),
+        ("class", records_of("company-config/class")),
+        ("item", records_of("inventory-control/item")),
     )
 }

@@ -19,9 +19,6 @@ _NOT_SIMULATED = (
     "parameters.dimensionGroups",
     "parameters.individualReport.includeLocation",
     "parameters.individualReport.includeDepartment",
-    "parameters.contentSelection",
-    "parameters.budget",
-    "parameters.showDifference",
     "parameters.txnPresentation",
     "parameters.showReportingCategory",
     "parameters.dimensionPresentation",
@@ -44,6 +41,9 @@ def refuse_what_is_not_simulated(report: str, body: Body, *, today: str) -> None
     for path in (*_NOT_SIMULATED, *more):
         if body.knows(path) and body.has(path):
             raise _not_simulated(body, path)
+    compares = body.text("parameters.contentSelection") == "actualAndBudget"
+    if body.has("parameters.showDifference") and not compares:
+        raise _not_simulated(body, "parameters.showDifference")
     if body.text("scheduledReportDate") > today:
         raise _not_simulated(body, "scheduledReportDate")
 

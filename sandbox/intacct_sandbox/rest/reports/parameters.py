@@ -7,12 +7,14 @@ Errors: `Malformed` for what cannot be read, `Refused` for what the company does
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.refused import Refused
+from intacct_sandbox.company.reports.budgets import Planned
 from intacct_sandbox.company.reports.choices import (
     Days,
     Reach,
     accounts_between,
     accounts_in_group,
     adjustment_journals,
+    budget_key,
     dimension_values,
     month_to,
     period_days,
@@ -77,6 +79,23 @@ def read_days(ledger: Ledger, body: Body) -> Days:
     if first > last:
         raise fault(body.place(dates), f"The range ends on {last}, before it starts on {first}")
     return first, last
+
+
+def read_planned(ledger: Ledger, body: Body, assumptions: Assumptions) -> Planned | None:
+    """The budget to show; None when what was booked is all that is asked for."""
+    path = "parameters.budget"
+    content = body.text("parameters.contentSelection")
+    named = body.named(path)
+    if content == "actual" and named is None:
+        return None
+    planned = Planned(
+        budget_key(ledger, named, target=body.place(path)),
+        months=assumptions.report_budget_months,
+        shows_actual=content == "actualAndBudget",
+        comes_first=body.text("parameters.budgetComparison") == "budgetThenActual",
+        shows_difference=body.flag("parameters.showDifference"),
+    )
+    return None if content == "actual" else planned
 
 
 def _read_books(ledger: Ledger, body: Body) -> tuple[tuple[int, ...], tuple[int, ...]]:

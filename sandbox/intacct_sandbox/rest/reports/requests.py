@@ -25,7 +25,7 @@ from intacct_sandbox.company.reports.selection import DIMENSIONS, Selection
 from intacct_sandbox.company.reports.table import ReportTable
 from intacct_sandbox.rest.reports.body import Body, read_body
 from intacct_sandbox.rest.reports.limits import refuse_format, refuse_what_is_not_simulated
-from intacct_sandbox.rest.reports.parameters import read_selection
+from intacct_sandbox.rest.reports.parameters import read_planned, read_selection
 
 SERVICE = "/services/reports/general-ledger"
 TITLES = {
@@ -109,6 +109,7 @@ def _by_dimension(ledger: Ledger, body: Body, assumptions: Assumptions) -> Make:
         ),
         account_parts=_parts(body, f"{shown}.account") or ("id", "name"),
         has_totals=body.flag("parameters.showGrandTotals"),
+        planned=read_planned(ledger, body, assumptions),
     )
     return lambda: _dated(balance_table(ledger, report), body, report.selection)
 
