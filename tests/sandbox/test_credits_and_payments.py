@@ -421,7 +421,7 @@ def test_money_without_a_bank_goes_to_an_account_of_undeposited_funds(wire: Wire
         ({"txnCurrency": {"currency": "USD", "totalAmount": "0.00"}}, "AR-0501"),
         ({"txnCurrency": {"currency": "USD", "totalAmount": "5.00"}}, "AR-0502"),
         ({"customer": {"id": "C-0004"}}, "AR-0503"),
-        ({"txnCurrency": {"currency": "EUR"}}, "PL-0101"),
+        ({"txnCurrency": {"currency": "SEK"}}, "PL-0101"),
         ({"financialEntity": {"entityId": "NONE"}}, "BL03002028"),
     ],
     ids=str,

@@ -126,15 +126,16 @@ def test_each_line_is_converted_on_its_own_and_the_control_line_is_their_sum(wir
 
 
 def test_the_latest_rate_that_the_company_has_recorded_is_taken(wire: Wire):
-    assert error_id(wire.post(f"/objects/{INVOICE}", euros("10.00"))) == "PL-0101"
-    record_rate(wire, "EUR", "USD", d2026_09_01=1.05, d2026_10_01=1.2, d2026_10_20=1.3)
-    key = create(wire, INVOICE, euros("10.00"))
+    crowns = {**euros("10.00"), "currency": {"txnCurrency": "SEK"}}
+    assert error_id(wire.post(f"/objects/{INVOICE}", crowns)) == "PL-0101"
+    record_rate(wire, "SEK", "USD", d2026_09_01=1.05, d2026_10_01=1.2, d2026_10_20=1.3)
+    key = create(wire, INVOICE, crowns)
     assert read(wire, INVOICE, key)["totalBaseAmount"] == "12.00"
 
 
 def test_without_a_rate_the_other_way_round_is_taken(wire: Wire):
-    record_rate(wire, "USD", "EUR", d2026_10_01=0.8)
-    key = create(wire, INVOICE, euros("10.00"))
+    record_rate(wire, "USD", "SEK", d2026_10_01=0.8)
+    key = create(wire, INVOICE, {**euros("10.00"), "currency": {"txnCurrency": "SEK"}})
     assert read(wire, INVOICE, key)["totalBaseAmount"] == "12.50"
 
 

@@ -36,6 +36,12 @@ _BOOKED = frozenset(
     {
         *(f"accounts-receivable/{each}" for each in ("invoice", "invoice-line", "payment")),
         *(f"accounts-payable/{each}" for each in ("bill", "bill-line", "payment")),
+        *(
+            f"{module}/{kind}{line}"
+            for module in ("accounts-receivable", "accounts-payable")
+            for kind in ("adjustment", "advance")
+            for line in ("", "-line")
+        ),
         *(f"general-ledger/journal-entry{each}" for each in ("", "-line")),
         *(f"general-ledger/statistical-journal-entry{each}" for each in ("", "-line")),
         "accounts-receivable/payment-detail",
