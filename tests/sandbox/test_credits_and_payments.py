@@ -56,14 +56,14 @@ def invoice(wire: Wire, amount: str = "100.00", number: str = "CR-1") -> str:
     )
 
 
-def bill(wire: Wire, amount: str = "100.00") -> str:
+def bill(wire: Wire, amount: str = "100.00", number: str = "CR-B1") -> str:
     return create(
         wire,
         BILL,
         {
             "state": "posted",
             "vendor": {"id": "V-0001"},
-            "billNumber": "CR-B1",
+            "billNumber": number,
             "createdDate": "2026-10-05",
             "dueDate": "2026-11-04",
             "lines": [{"glAccount": {"id": "6300"}, "txnAmount": amount, "dimensions": at()}],
@@ -364,6 +364,21 @@ def test_a_payment_to_a_vendor_is_submitted_approved_and_confirmed_before_it_cou
     undo = wire.post(f"/workflows/{DISBURSEMENT}/reverse", {"key": payment})
     assert undo.json()["ia::result"]["state"] == "voided"
     assert read(wire, BILL, key)["totalTxnAmountDue"] == "20000.00"
+
+
+def test_a_vendor_payment_of_no_more_than_what_is_required_names_its_bank_by_either_field(
+    wire: Wire,
+):
+    for number, bank in enumerate(("entityId", "id")):
+        body = {
+            "vendor": {"id": "V-0001"},
+            "paymentMethod": "eft",
+            "paymentDate": "2026-10-20",
+            "financialEntity": {bank: "BCN-OPS"},
+            "details": [of_bill(bill(wire, number=f"CR-B{number}"), "10.00")],
+        }
+        bank_fields = read(wire, DISBURSEMENT, create(wire, DISBURSEMENT, body))["financialEntity"]
+        assert (bank_fields["entityId"], bank_fields["id"]) == ("BCN-OPS", "BCN-OPS")
 
 
 def test_a_waiting_payment_is_changed_and_a_confirmed_one_is_not(wire: Wire):

@@ -12,7 +12,7 @@ def test_the_chart_closes_to_one_account_and_has_two_control_accounts(wire: Wire
     fields = ["id", "accountType", "closeToGLAccount.id", "alternativeGLAccount", "status"]
     accounts = wire.query(object="general-ledger/account", fields=fields, size=4000)
     assert len(accounts) == 122
-    assert [account["id"] for account in accounts if account["status"] != "active"] == ["INACTIVE"]
+    assert [account["id"] for account in accounts if account["status"] != "active"] == ["1420"]
     assert {(account["accountType"], account["closeToGLAccount.id"]) for account in accounts} == {
         ("incomeStatement", "3900"),
         ("balanceSheet", None),

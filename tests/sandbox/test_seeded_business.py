@@ -131,5 +131,5 @@ def test_the_rows_are_the_same_on_every_machine():
             for row in sorted(map(str, sandbox.ledger.rows(f"SELECT * FROM {table}"))):
                 digest.update(f"{table}{row}".encode())
     assert digest.hexdigest() == snapshot(
-        "2c106009a03170a99e4861ce33ad274be9500a688473390abc3bc06884ba1846"
+        "9fbc8e1837833fb1fb9acef77d498fed7606c0a39aa4b5435da7568ab34adc8f"
     )
