@@ -27,7 +27,7 @@ def dump(sandbox: Sandbox) -> list[str]:
 
 @pytest.mark.parametrize("seed", [0, 1, 2, 77, 4096])
 @pytest.mark.parametrize("today", [TODAY, date(2026, 1, 1), date(2024, 2, 29), date(2026, 3, 15)])
-@pytest.mark.behaviour("balances.books-tie")
+@pytest.mark.behaviour("balances.books-tie", "parties.control-accounts")
 def test_any_seed_and_day_gives_books_that_tie(seed: int, today: date):
     with company(Seed(seed, today, 1_500)) as sandbox:
         ledger = sandbox.ledger

@@ -102,6 +102,7 @@ def test_a_bad_invoice_is_refused_whole(wire: Wire, change: dict[str, Any], stat
     )
 
 
+@pytest.mark.behaviour("invoices.number-once")
 def test_a_number_is_used_once_for_a_customer(wire: Wire):
     wire.post("/objects/accounts-receivable/invoice", INVOICE)
     again = wire.post("/objects/accounts-receivable/invoice", INVOICE)

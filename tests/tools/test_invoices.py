@@ -19,6 +19,7 @@ def number_of(sandbox: Sandbox, condition: str) -> str:
     )[0][0]
 
 
+@pytest.mark.behaviour("invoices.lines-and-payments")
 async def test_a_partly_paid_invoice_shows_lines_payments_and_what_is_due(
     agent: Agent, sandbox: Sandbox
 ):
@@ -70,6 +71,7 @@ async def test_a_partly_paid_invoice_shows_lines_payments_and_what_is_due(
     )
 
 
+@pytest.mark.behaviour("invoices.adds-up")
 async def test_lines_payments_and_due_add_up_for_every_kind(agent: Agent, sandbox: Sandbox):
     for condition in ("paid = 0 AND state = 'posted'", "paid = total", "paid > 0 AND paid < total"):
         answer = await agent.reads("get_invoice", number=number_of(sandbox, condition))
@@ -100,6 +102,7 @@ async def test_it_costs_one_transaction_and_one_more_for_payments(
     assert "api_setup" not in answer
 
 
+@pytest.mark.behaviour("invoices.by-key-or-number")
 async def test_the_key_finds_the_same_invoice_as_the_number(agent: Agent, sandbox: Sandbox):
     number = number_of(sandbox, "paid = total")
     by_number = await agent.reads("get_invoice", number=number)
@@ -108,11 +111,13 @@ async def test_the_key_finds_the_same_invoice_as_the_number(agent: Agent, sandbo
     assert in_lower_case == by_number | {"api": by_number["api"] + 1}
 
 
+@pytest.mark.behaviour("invoices.not-owed")
 async def test_a_draft_is_not_owed_and_says_so(agent: Agent, sandbox: Sandbox):
     answer = await agent.reads("get_invoice", number=number_of(sandbox, "state = 'draft'"))
     assert answer["notes"] == ["The invoice is a draft: it is not owed."]
 
 
+@pytest.mark.behaviour("invoices.reversal-gives-way")
 async def test_a_reversed_invoice_gives_way_to_no_reversal(agent: Agent, sandbox: Sandbox):
     answer = await agent.reads("get_invoice", number=number_of(sandbox, "state = 'reversed'"))
     assert answer["invoice"]["state"] == "reversed"
@@ -129,6 +134,7 @@ async def test_an_unknown_number_is_answered_with_recent_ones(agent: Agent):
     )
 
 
+@pytest.mark.behaviour("invoices.same-number")
 async def test_an_ambiguous_number_is_answered_with_the_candidates(agent: Agent):
     assert await agent.is_told("get_invoice", number="INV-2044") == snapshot(
         "2 invoices have the number 'INV-2044': key 1156 of Quarrystone Dental Group (2026-09-11, 2284.11 USD); key 1157 of Tamarack Aviation Parts (2026-09-11, 5154.39 GBP). Give the key of one."
