@@ -180,7 +180,7 @@ def told(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         ("GL-0503", 422, "POST", REVERSE_ENTRY, {"key": "<entry>", "reverseDate": "2026-10-14"}),
         ("GL-0603", 422, "POST", ENTRIES, entry(lines=TWO_CURRENCIES)),
         ("GL-1009", 422, "POST", ENTRIES, entry("4.99")),
-        ("PL-0101", 422, "POST", INVOICES, invoice(currency={"txnCurrency": "SEK"})),
+        ("PL-0101", 422, "POST", INVOICES, invoice(currency={"txnCurrency": "CHF"})),
     ],
 )
 @pytest.mark.behaviour("errors.ids")

@@ -17,9 +17,9 @@ async def test_a_search_finds_part_of_a_name_and_totals_count_all_matches(agent:
             "scope": "all entities incl. private, accrual, USD",
             "as_of": "2026-10-31",
             "columns": ["id", "name", "owes", "credit_limit"],
-            "rows": [["C-0016", "Pinecrest Marine", "0.00", "110000.00"]],
-            "others": {"count": 1, "owes": "4073.38"},
-            "totals": {"owes": "4073.38"},
+            "rows": [["C-0016", "Pinecrest Marine", "1892.90", "110000.00"]],
+            "others": {"count": 1, "owes": "23032.16"},
+            "totals": {"owes": "24925.06"},
             "total": 2,
             "api": 1,
         }

@@ -15,10 +15,10 @@ async def test_part_of_a_name_or_id_finds_candidates_with_what_we_owe(agent: Age
             "as_of": "2026-10-31",
             "columns": ["id", "name", "currency", "owed", "tax_id"],
             "rows": [
-                ["V-0005", "Brightwater Freight Lines", "GBP", "0.00", "...4564"],
-                ["V-0025", "Osprey Freight Lines", "USD", "3232.28", "...8203"],
+                ["V-0005", "Brightwater Freight Lines", "GBP", "1569.38", "...4564"],
+                ["V-0025", "Osprey Freight Lines", "USD", "227.47", "...8203"],
             ],
-            "totals": {"GBP": {"owed": "0.00"}, "USD": {"owed": "3232.28"}},
+            "totals": {"GBP": {"owed": "1569.38"}, "USD": {"owed": "227.47"}},
             "total": 2,
             "api": 1,
         }
