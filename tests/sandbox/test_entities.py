@@ -81,3 +81,25 @@ def test_an_entity_is_not_called_as_another_s_location_is(wire: Wire):
     response = wire.post(f"/objects/{ENTITY}", {**NEW, "id": "110"})
     assert (response.status_code, error_id(response)) == (422, "BL01001944")
     assert wire.query(object=ENTITY, fields=["key"], filters=[{"$eq": {"id": "110"}}]) == []
+
+
+def test_an_entity_stays_while_something_is_in_its_location(wire: Wire):
+    key = create(wire, ENTITY, NEW)
+    bank = {
+        "id": "NOR-OPS",
+        "bankAccountDetails": {
+            "bankName": "Fjord Savings",
+            "accountNumber": "1",
+            "routingNumber": "1",
+            "currency": "USD",
+        },
+        "accounting": {"glAccount": {"id": "1010"}},
+        "location": {"id": "500"},
+    }
+    account = create(wire, "cash-management/checking-account", bank)
+    path = f"{BASE}/objects/{ENTITY}/{key}"
+    kept = wire.http.delete(path, headers=wire.headers)
+    assert (kept.status_code, error_id(kept)) == (422, "BL03000018")
+    path_of_bank = f"{BASE}/objects/cash-management/checking-account/{account}"
+    assert wire.http.delete(path_of_bank, headers=wire.headers).status_code == 204
+    assert wire.http.delete(path, headers=wire.headers).status_code == 204
