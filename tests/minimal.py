@@ -78,12 +78,26 @@ class Minimal:
         return SAMPLES.get(field.format, f"made-{next(NUMBERS)}")
 
     def _some_key(self, name: str) -> str:
-        """The key of a record, made when there is none; empty when none can be made."""
-        rows = self._wire.query(
-            object=name, fields=["key"], filters=[], orderBy=[{"key": "asc"}], size=1
-        )
-        if rows:
-            return str(rows[0]["key"])
+        """The key of a record, made when there is none; empty when none can be made.
+
+        An active one of one entity, so that what a payload names belongs together.
+        """
+        fields = catalogue()[name].fields
+        fitting = [
+            {"$eq": {path: value}}
+            for path, value in (("status", "active"), ("entity.id", "100"))
+            if path in fields
+        ]
+        for length in range(len(fitting), -1, -1):
+            rows = self._wire.query(
+                object=name,
+                fields=["key"],
+                filters=fitting[:length],
+                orderBy=[{"key": "asc"}],
+                size=1,
+            )
+            if rows:
+                return str(rows[0]["key"])
         if name in self._being_made or "POST" not in catalogue()[name].operations:
             return ""
         self._being_made.add(name)

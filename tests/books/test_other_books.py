@@ -59,7 +59,7 @@ def add_entry(sandbox: Sandbox, journal_key: int, state: str = "posted") -> None
         ("Year-end closing entries", "ACCRUAL", "accrual", 0),
     ],
 )
-@pytest.mark.behaviour("year-end.closing-journals")
+@pytest.mark.behaviour("year-end.closing-journals", "journals.other-books")
 async def test_a_journal_of_another_book_is_left_out(
     agent: Agent, sandbox: Sandbox, name: str, book_id: str, book_type: str, is_adjustment: int
 ):
@@ -84,6 +84,7 @@ async def test_a_journal_of_another_book_is_left_out(
     assert Decimal(answer["rows"][0][-1]) == Decimal(cents).scaleb(-2)
 
 
+@pytest.mark.behaviour("journals.book-id-in-any-case")
 async def test_a_journal_of_the_book_is_in_whatever_the_case_of_its_id(
     agent: Agent, sandbox: Sandbox
 ):
@@ -94,6 +95,7 @@ async def test_a_journal_of_the_book_is_in_whatever_the_case_of_its_id(
     assert after - before == Decimal("777.00")
 
 
+@pytest.mark.behaviour("states.not-posted-is-left-out")
 async def test_entries_that_are_not_posted_are_left_out(agent: Agent, sandbox: Sandbox):
     before = await agent.reads("gl_balance", **CASH)
     for state in ("draft", "submitted", "declined"):

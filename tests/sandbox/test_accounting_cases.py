@@ -42,6 +42,7 @@ def test_a_rounding_cent_shows_between_lines_and_total(cases: dict[str, Any]):
     assert lines == Decimal(invoice["totalBaseAmount"]) != whole
 
 
+@pytest.mark.behaviour("retainage.apart-from-what-is-due")
 def test_what_is_held_back_is_owed_and_not_due(cases: dict[str, Any], wire: Wire):
     invoice = cases["retainage"]
     assert (invoice["totalTxnAmount"], invoice["totalTxnAmountDue"]) == ("12500.00", "11250.00")
@@ -55,6 +56,7 @@ def test_what_is_held_back_is_owed_and_not_due(cases: dict[str, Any], wire: Wire
     ]
 
 
+@pytest.mark.behaviour("invoices.tax-line")
 def test_a_tax_line_is_queried_posted_and_left_out_of_its_invoice(
     cases: dict[str, Any], wire: Wire
 ):
@@ -90,6 +92,7 @@ def test_an_entry_of_two_entities_balances_in_each(cases: dict[str, Any]):
     assert set(sums.values()) == {Decimal(0)}
 
 
+@pytest.mark.behaviour("books.accounts-of-what-was-paid")
 def test_the_cash_book_has_the_accounts_of_what_was_paid(cases: dict[str, Any], wire: Wire):
     assert cases["cash-book"]["state"] == "complete"
     bank, *paid = posted(wire, "R-CASH-1", "cash")

@@ -107,7 +107,8 @@ def test_what_is_owed_is_net_of_credits_or_not():
 def test_an_unset_choice_is_null_or_empty_text(reading: str, value: str | None):
     with assuming(unset_enum=reading) as wire:
         assert first(wire, f"{INVOICE}-line", "isSubtotal") == {"isSubtotal": value}
-        record = wire.get(f"/objects/{INVOICE}/1").json()["ia::result"]
+        key = first(wire, INVOICE, "key", invoiceMode=None, description=None)["key"]
+        record = wire.get(f"/objects/{INVOICE}/{key}").json()["ia::result"]
         assert (record["invoiceMode"], record["description"]) == (value, None)
 
 
@@ -125,14 +126,15 @@ def test_subledgers_post_line_by_line_or_in_daily_sums_with_the_same_balances(re
     with company(seed) as sandbox, TestClient(sandbox.app) as http:
         wire = sign_in(http, sandbox)
         before = balances(wire)
-        keys = [create_invoice(wire, f"SUM-{number}") for number in range(3)]
+        day = quiet_day(wire)
+        keys = [create_invoice(wire, f"SUM-{number}", day) for number in range(3)]
         after = balances(wire)
         assert after["1200"] - before["1200"] == 30
         lines = wire.query(
             object=LINE,
             fields=["glAccount.id", "txnType", "baseAmount", "dimensions.customer.id"],
             filters=[
-                {"$eq": {"entryDate": "2026-10-27"}},
+                {"$eq": {"entryDate": day}},
                 {"$eq": {"journalEntry.glJournal.id": "SJ"}},
                 {"$eq": {"dimensions.location.id": "220"}},
             ],
@@ -148,7 +150,21 @@ def test_subledgers_post_line_by_line_or_in_daily_sums_with_the_same_balances(re
         assert balances(wire) == before
 
 
-def create_invoice(wire: Wire, number: str) -> str:
+def quiet_day(wire: Wire) -> str:
+    """The last of these days without invoices in the location."""
+    booked = wire.query(
+        object=LINE,
+        fields=["entryDate", "count:key"],
+        filters=[
+            {"$eq": {"journalEntry.glJournal.id": "SJ"}},
+            {"$eq": {"dimensions.location.id": "220"}},
+        ],
+    )
+    days = {f"2026-10-{number}" for number in range(10, 28)}
+    return max(days - {row["entryDate"] for row in booked})
+
+
+def create_invoice(wire: Wire, number: str, day: str) -> str:
     line = {
         "glAccount": {"id": "4200"},
         "txnAmount": "10.00",
@@ -157,7 +173,7 @@ def create_invoice(wire: Wire, number: str) -> str:
     body = {
         "customer": {"id": "C-0001"},
         "invoiceNumber": number,
-        "invoiceDate": "2026-10-27",
+        "invoiceDate": day,
         "dueDate": "2026-11-27",
         "lines": [line],
     }

@@ -73,6 +73,7 @@ def test_a_case_that_nobody_listed_cannot_be_marked(fresh_sandbox: Sandbox):
         mark(fresh_sandbox.ledger, "no-such-case", "accounts-payable/bill", 1)
 
 
+@pytest.mark.behaviour("states.follow-from-payments")
 def test_documents_are_in_the_states_that_their_cases_say(wire: Wire, cases: dict[str, list[Case]]):
     assert rows(wire, cases["draft-invoices"], "state") == [("draft",)] * 3
     assert rows(wire, cases["draft-bills"], "state") == [("draft",)] * 3

@@ -16,7 +16,13 @@ from wire import Wire, sign_in
 OBJECTS = list(catalogue().values())
 # Listed one by one (docs/api/views.md).
 NAMED = {"core/system-view": "?name=accounts-payable/vendor::systemVendorFW1"}
-CREATED = [each for each in OBJECTS if "POST" in each.operations and "{" not in each.name]
+# A bill, its vendor and a bank of its entity: test_credits_and_payments.py creates a smallest one.
+FITTING = "accounts-payable/payment"
+CREATED = [
+    each
+    for each in OBJECTS
+    if "POST" in each.operations and "{" not in each.name and each.name != FITTING
+]
 
 
 @pytest.fixture(scope="module")

@@ -148,6 +148,7 @@ def test_fields_without_a_meaning_here_are_kept_through_changes(wire: Wire):
     assert record["audit"]["createdByUser"]["id"]
 
 
+@pytest.mark.behaviour("states.not-by-update")
 def test_a_state_is_not_changed_by_an_update(wire: Wire):
     key = create(wire, INVOICE, invoice_body(state="draft"))
     response = change(wire, f"{INVOICE}/{key}", {"state": "posted"})
@@ -245,6 +246,7 @@ def test_the_offset_account_of_a_line_cannot_be_overridden(wire: Wire):
     assert (response.status_code, error_id(response)) == (422, "AR-0279")
 
 
+@pytest.mark.behaviour("states.drafts-post-nothing")
 def test_a_draft_posts_when_it_is_submitted_and_only_once(wire: Wire):
     key = create(wire, INVOICE, invoice_body(state="draft"))
     assert posted(wire, "CH-1") == []
@@ -262,6 +264,7 @@ def workflow(wire: Wire, name: str, verb: str, key: str) -> str:
     return state
 
 
+@pytest.mark.behaviour("approvals.amounts")
 def test_a_small_bill_posts_when_submitted_and_a_big_one_waits_for_two(wire: Wire):
     small = create(wire, BILL, bill_body())
     assert workflow(wire, BILL, "submit", small) == "posted"
@@ -275,7 +278,7 @@ def test_a_small_bill_posts_when_submitted_and_a_big_one_waits_for_two(wire: Wir
     assert posted(wire, "CHB-2")[0] == ("2000", "credit", "60000.00")
 
 
-@pytest.mark.behaviour("assumptions.approval")
+@pytest.mark.behaviour("assumptions.approval", "approvals.declined-and-recalled")
 def test_a_bill_is_declined_corrected_and_recalled(wire: Wire):
     key = create(wire, BILL, bill_body("20000.00"))
     workflow(wire, BILL, "submit", key)
@@ -301,6 +304,7 @@ def test_which_bills_wait_is_a_switch(reading: Any, amount: str, state: str):
         assert workflow(wire, BILL, "submit", key) == state
 
 
+@pytest.mark.behaviour("approvals.vendors")
 def test_a_vendor_is_approved_and_declined(wire: Wire):
     vendor = "accounts-payable/vendor"
     (row,) = wire.query(object=vendor, fields=["key"], filters=[{"$eq": {"id": "V-0001"}}])

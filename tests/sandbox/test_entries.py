@@ -94,6 +94,7 @@ def with_affiliates(wire: Wire) -> None:
         assert patch(wire, f"{ENTITY}/{key_of(wire, ENTITY, id_)}", accounts).is_success
 
 
+@pytest.mark.behaviour("journals.changed-entry")
 def test_an_entry_is_changed_line_by_line_and_must_still_balance(wire: Wire):
     key = create(wire, ENTRY, body())
     debit, credit = lines_of(wire, key)
@@ -119,6 +120,7 @@ def test_the_state_of_an_entry_is_not_changed_by_an_update(wire: Wire):
     assert (response.status_code, error_id(response)) == (400, "REST-1050")
 
 
+@pytest.mark.behaviour("journals.deleted-entry")
 def test_an_entry_is_deleted_unless_it_is_reversed_closed_or_a_subledger_s(wire: Wire):
     key = create(wire, ENTRY, body())
     assert delete(wire, f"{ENTRY}/{key}").status_code == 204
@@ -152,6 +154,7 @@ def test_a_line_is_deleted_only_if_the_rest_balances(wire: Wire):
     assert len(lines_of(wire, key)) == 2
 
 
+@pytest.mark.behaviour("journals.between-entities")
 def test_entities_of_one_entry_are_balanced_against_each_other(wire: Wire):
     with_affiliates(wire)
     key = create(
@@ -182,6 +185,7 @@ def test_entities_of_one_entry_are_balanced_against_each_other(wire: Wire):
     ]
 
 
+@pytest.mark.behaviour("journals.between-entities")
 def test_who_paid_for_another_entity_has_a_claim_on_it(wire: Wire):
     with_affiliates(wire)
     key = create(
@@ -195,6 +199,7 @@ def test_who_paid_for_another_entity_has_a_claim_on_it(wire: Wire):
     ]
 
 
+@pytest.mark.behaviour("journals.entities-that-do-not-fit")
 def test_entities_without_accounts_for_each_other_or_of_other_currencies_are_refused(wire: Wire):
     none = {"interEntityReceivableGLAccount": None, "interEntityPayableGLAccount": None}
     assert patch(wire, f"{ENTITY}/{key_of(wire, ENTITY, '200')}", none).is_success
@@ -206,6 +211,7 @@ def test_entities_without_accounts_for_each_other_or_of_other_currencies_are_ref
     assert error_id(wire.post(f"/objects/{ENTRY}", entry)) == "GL-0601"
 
 
+@pytest.mark.behaviour("journals.reverses-itself")
 def test_an_entry_reverses_itself_on_the_day_it_says(wire: Wire):
     key = create(wire, ENTRY, body(automaticReversalDate="2026-11-01"))
     record = wire.get(f"/objects/{ENTRY}/{key}").json()["ia::result"]
@@ -230,6 +236,7 @@ def test_an_entry_reverses_itself_on_the_day_it_says(wire: Wire):
     ],
     ids=str,
 )
+@pytest.mark.behaviour("journals.what-accounts-need")
 def test_an_account_says_what_its_lines_need(wire: Wire, account: dict[str, Any], code: str):
     key = key_of(wire, ACCOUNT, "6100")
     assert patch(wire, f"{ACCOUNT}/{key}", account).is_success

@@ -112,6 +112,7 @@ def entry_lines(wire: Wire, journal: str) -> list[tuple[str, str, str, str, str]
     ]
 
 
+@pytest.mark.behaviour("foreign-currency.by-line")
 def test_each_line_is_converted_on_its_own_and_the_control_line_is_their_sum(wire: Wire):
     key = create(wire, INVOICE, euros("0.35", "0.35", "0.35", rate=1.1, date="2026-10-01"))
     record = read(wire, INVOICE, key)
@@ -125,16 +126,19 @@ def test_each_line_is_converted_on_its_own_and_the_control_line_is_their_sum(wir
     ]
 
 
+@pytest.mark.behaviour("foreign-currency.latest-rate")
 def test_the_latest_rate_that_the_company_has_recorded_is_taken(wire: Wire):
-    assert error_id(wire.post(f"/objects/{INVOICE}", euros("10.00"))) == "PL-0101"
-    record_rate(wire, "EUR", "USD", d2026_09_01=1.05, d2026_10_01=1.2, d2026_10_20=1.3)
-    key = create(wire, INVOICE, euros("10.00"))
+    crowns = {**euros("10.00"), "currency": {"txnCurrency": "SEK"}}
+    assert error_id(wire.post(f"/objects/{INVOICE}", crowns)) == "PL-0101"
+    record_rate(wire, "SEK", "USD", d2026_09_01=1.05, d2026_10_01=1.2, d2026_10_20=1.3)
+    key = create(wire, INVOICE, crowns)
     assert read(wire, INVOICE, key)["totalBaseAmount"] == "12.00"
 
 
+@pytest.mark.behaviour("foreign-currency.inverse-rate")
 def test_without_a_rate_the_other_way_round_is_taken(wire: Wire):
-    record_rate(wire, "USD", "EUR", d2026_10_01=0.8)
-    key = create(wire, INVOICE, euros("10.00"))
+    record_rate(wire, "USD", "SEK", d2026_10_01=0.8)
+    key = create(wire, INVOICE, {**euros("10.00"), "currency": {"txnCurrency": "SEK"}})
     assert read(wire, INVOICE, key)["totalBaseAmount"] == "12.50"
 
 
@@ -145,6 +149,7 @@ def test_without_a_rate_the_other_way_round_is_taken(wire: Wire):
         (1.1, ("7200", "debit", "0.00", "EUR", "10.00")),
     ],
 )
+@pytest.mark.behaviour("foreign-currency.realised")
 def test_a_payment_at_another_rate_realises_the_difference(
     wire: Wire, rate: float, account_line: tuple[str, ...]
 ):
@@ -161,6 +166,7 @@ def test_a_payment_at_another_rate_realises_the_difference(
     ]
 
 
+@pytest.mark.behaviour("foreign-currency.to-the-cent")
 def test_part_payments_clear_both_currencies_to_the_cent(wire: Wire):
     key = create(wire, INVOICE, euros("0.35", "0.35", "0.35", rate=1.1))
     for amount in ("0.33", "0.33", "0.39"):
@@ -171,6 +177,7 @@ def test_part_payments_clear_both_currencies_to_the_cent(wire: Wire):
     assert record["paymentInformation"]["totalBaseAmountPaid"] == "1.17"
 
 
+@pytest.mark.behaviour("foreign-currency.reversed")
 def test_a_reversed_payment_takes_its_gain_back(wire: Wire):
     record_rate(wire, "EUR", "USD", d2026_10_01=1.2, d2026_10_20=1.3)
     key = create(wire, INVOICE, euros("100.00"))
@@ -180,6 +187,7 @@ def test_a_reversed_payment_takes_its_gain_back(wire: Wire):
     assert entry_lines(wire, "CRJ")[-1] == ("7200", "debit", "0.00", "EUR", "10.00")
 
 
+@pytest.mark.behaviour("foreign-currency.not-mixed")
 def test_currencies_are_not_mixed(wire: Wire):
     key = create(wire, INVOICE, euros("10.00", rate=1.1))
     dollars = receipt(key, "10.00", txnCurrency={"currency": "USD"})
@@ -191,6 +199,7 @@ def test_currencies_are_not_mixed(wire: Wire):
     assert wire.post(f"/objects/{INVOICE}", zero).status_code == 400
 
 
+@pytest.mark.behaviour("foreign-currency.banks")
 def test_a_bank_account_takes_its_own_currency_and_the_entity_s_only(wire: Wire):
     account = {
         "id": "BCN-YEN",
@@ -209,6 +218,7 @@ def test_a_bank_account_takes_its_own_currency_and_the_entity_s_only(wire: Wire)
     assert error_id(wire.post(f"/objects/{RECEIPT}", body)) == "AR-0508"
 
 
+@pytest.mark.behaviour("foreign-currency.one-in-an-entry")
 def test_lines_of_one_entry_are_in_one_currency(wire: Wire):
     line = {
         "txnAmount": "1.00",
@@ -240,6 +250,7 @@ def test_an_amount_that_no_ledger_holds_is_refused(wire: Wire):
     create(wire, INVOICE, euros("99999999999.99", rate=1.1))
 
 
+@pytest.mark.behaviour("foreign-currency.changed-rate")
 def test_a_changed_rate_posts_anew(wire: Wire):
     key = create(wire, INVOICE, euros("10.00", rate=1.1))
     path = f"{BASE}/objects/{INVOICE}/{key}"
@@ -250,6 +261,7 @@ def test_a_changed_rate_posts_anew(wire: Wire):
     assert entry_lines(wire, "SJ")[0] == ("1200", "debit", "10.00", "EUR", "15.00")
 
 
+@pytest.mark.behaviour("foreign-currency.entries-balance")
 def test_an_entry_in_a_foreign_currency_balances_in_both(wire: Wire):
     def line(side: str, account: str, amount: str) -> dict[str, Any]:
         return {

@@ -39,7 +39,7 @@ def test_rows_are_flat_keyed_as_asked_with_money_and_keys_as_text_and_null_for_u
                 "key": "4",
                 "id": "C-0004",
                 "name": "Moonshot 🚀 Labs",
-                "totalDue": "0.00",
+                "totalDue": "13780.28",
                 "creditLimit": 90000,
                 "isOnHold": True,
                 "term.id": "N45",
@@ -87,9 +87,9 @@ def test_a_reference_path_of_any_depth_is_followed(wire: Wire):
     assert row == snapshot(
         {
             "arInvoice.customer.term.due.days": 15,
-            "arInvoice.entity.baseCurrency.id": "USD",
-            "arPayment.customer.name": "O'Dell & Daughters",
-            "arInvoice.customer.name": "O'Dell & Daughters",
+            "arInvoice.entity.baseCurrency.id": "GBP",
+            "arPayment.customer.name": "Oakmere Hospital Trust",
+            "arInvoice.customer.name": "Oakmere Hospital Trust",
         }
     )
 

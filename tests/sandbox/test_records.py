@@ -33,7 +33,7 @@ def test_one_record_is_nested_with_unset_references_as_nulls(wire: Wire):
             "key": "4",
             "id": "C-0004",
             "name": "Moonshot 🚀 Labs",
-            "totalDue": "0.00",
+            "totalDue": "13780.28",
             "term": {"key": "3", "id": "N45", "href": "/objects/accounts-receivable/term/3"},
             "parent": {"key": None, "id": None, "name": None, "href": None},
             "audit": {

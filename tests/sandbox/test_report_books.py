@@ -183,7 +183,9 @@ def add_statistics(sandbox: Sandbox) -> None:
     book(sandbox, "9000", "9001", 25_00)
 
 
-@pytest.mark.behaviour("reports.statistics", "assumptions.report-statistics")
+@pytest.mark.behaviour(
+    "reports.statistics", "assumptions.report-statistics", "statistical.in-reports"
+)
 def test_statistics_stand_apart_from_money(fresh_sandbox: Sandbox, reports: Reports):
     money_only = reports.sheet("trial-balance", OCTOBER)
     add_statistics(fresh_sandbox)

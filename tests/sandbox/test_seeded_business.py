@@ -16,6 +16,11 @@ from wire import sign_in
 TODAY = date(2026, 10, 31)
 SIGNED = "CASE l.txn_type WHEN 'debit' THEN l.base_amount ELSE -l.base_amount END"
 MONTHS = 37
+# The cash book says again what is in the accrual book.
+ACCRUAL_LINE = (
+    "(SELECT l.* FROM journal_line l JOIN journal_entry e ON e.key = l.entry_key"
+    " JOIN journal j ON j.key = e.journal_key WHERE j.book_type <> 'cash')"
+)
 
 
 @pytest.fixture(scope="module", params=[1, 42])
@@ -27,7 +32,7 @@ def seeded(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 def month_end_balances(sandbox: Sandbox, account: str) -> dict[str, list[int]]:
     """What stood on an account at every month end, by entity."""
     moved = sandbox.ledger.rows(
-        f"SELECT e.id, substr(l.entry_date, 1, 7), SUM({SIGNED}) FROM journal_line l"
+        f"SELECT e.id, substr(l.entry_date, 1, 7), SUM({SIGNED}) FROM {ACCRUAL_LINE} l"
         " JOIN account a ON a.key = l.account_key JOIN location o ON o.key = l.location_key"
         " JOIN entity e ON e.key = o.entity_key WHERE a.id = ? GROUP BY 1, 2 ORDER BY 1, 2",
         (account,),
@@ -66,7 +71,7 @@ def test_what_is_owed_over_time_goes_down_and_what_is_used_up_is_never_less_than
 def test_every_entity_but_the_private_one_earns_more_than_it_spends(seeded: Sandbox):
     results = dict(
         seeded.ledger.rows(
-            f"SELECT e.id, -SUM({SIGNED}) FROM journal_line l JOIN account a ON a.key = l.account_key"
+            f"SELECT e.id, -SUM({SIGNED}) FROM {ACCRUAL_LINE} l JOIN account a ON a.key = l.account_key"
             " JOIN location o ON o.key = l.location_key JOIN entity e ON e.key = o.entity_key"
             " WHERE a.type = 'incomeStatement' AND e.is_private = 0 GROUP BY 1"
         )
@@ -79,7 +84,7 @@ def test_sales_grow_over_the_years(seeded: Sandbox):
     by_half = [
         -sum(
             seeded.ledger.rows(
-                f"SELECT SUM({SIGNED}) FROM journal_line l JOIN account a ON a.key = l.account_key"
+                f"SELECT SUM({SIGNED}) FROM {ACCRUAL_LINE} l JOIN account a ON a.key = l.account_key"
                 " WHERE a.id LIKE '4%' AND l.entry_date BETWEEN ? AND ?",
                 span,
             )[0]
@@ -123,8 +128,8 @@ def test_the_rows_are_the_same_on_every_machine():
             "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
         )
         for (table,) in tables:
-            for row in sandbox.ledger.rows(f"SELECT * FROM {table} ORDER BY rowid"):
+            for row in sorted(map(str, sandbox.ledger.rows(f"SELECT * FROM {table}"))):
                 digest.update(f"{table}{row}".encode())
     assert digest.hexdigest() == snapshot(
-        "2c106009a03170a99e4861ce33ad274be9500a688473390abc3bc06884ba1846"
+        "9fbc8e1837833fb1fb9acef77d498fed7606c0a39aa4b5435da7568ab34adc8f"
     )

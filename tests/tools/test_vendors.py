@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent, column, records
@@ -14,10 +15,10 @@ async def test_part_of_a_name_or_id_finds_candidates_with_what_we_owe(agent: Age
             "as_of": "2026-10-31",
             "columns": ["id", "name", "currency", "owed", "tax_id"],
             "rows": [
-                ["V-0005", "Brightwater Freight Lines", "GBP", "0.00", "...4564"],
-                ["V-0025", "Osprey Freight Lines", "USD", "3232.28", "...8203"],
+                ["V-0005", "Brightwater Freight Lines", "GBP", "1569.38", "...4564"],
+                ["V-0025", "Osprey Freight Lines", "USD", "227.47", "...8203"],
             ],
-            "totals": {"GBP": {"owed": "0.00"}, "USD": {"owed": "3232.28"}},
+            "totals": {"GBP": {"owed": "1569.38"}, "USD": {"owed": "227.47"}},
             "total": 2,
             "api": 1,
         }
@@ -25,6 +26,7 @@ async def test_part_of_a_name_or_id_finds_candidates_with_what_we_owe(agent: Age
     assert column(await agent.reads("find_vendor", search="v-0004"), "id") == ["V-0004"]
 
 
+@pytest.mark.behaviour("parties.tax-id")
 async def test_exactly_the_last_four_of_a_tax_id_find_its_vendor(agent: Agent, sandbox: Sandbox):
     vendor, tax_id = sandbox.ledger.rows(
         "SELECT id, tax_id FROM party WHERE subledger = 'AP' ORDER BY key LIMIT 1"
@@ -37,6 +39,7 @@ async def test_exactly_the_last_four_of_a_tax_id_find_its_vendor(agent: Agent, s
         )
 
 
+@pytest.mark.behaviour("parties.tax-id")
 async def test_a_tax_id_never_shows_more_than_four(agent: Agent, sandbox: Sandbox):
     text = await agent.hears("find_vendor", limit=200)
     for (tax_id,) in sandbox.ledger.rows(
@@ -45,6 +48,7 @@ async def test_a_tax_id_never_shows_more_than_four(agent: Agent, sandbox: Sandbo
         assert tax_id[:-4] not in text
 
 
+@pytest.mark.behaviour("parties.total-due")
 async def test_what_we_owe_is_what_open_bills_say_by_currency(agent: Agent, sandbox: Sandbox):
     answer = await agent.reads("find_vendor", limit=200)
     owed = {(row["id"], row["currency"]): Decimal(row["owed"]) for row in records(answer)}

@@ -10,9 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intacct_sandbox.catalogue import ObjectType
+from intacct_sandbox.company.entity_locations import (
+    add_own_location,
+    drop_own_location,
+    rename_own_location,
+)
 from intacct_sandbox.company.homes import BASE_CURRENCY, Home, home_of
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.refused import Malformed, Refused, UnknownKey
+from intacct_sandbox.company.used_by import refuse_used
 from intacct_sandbox.query.values import SqlValue, to_sql
 
 # A value as it is stored: a scalar, or a list of values or groups.
@@ -72,6 +78,8 @@ def create_record(
     else:
         rest |= stamps
     _insert(ledger, home, key, {**columns, home.json: json.dumps(rest)})
+    if home.table == "entity":
+        add_own_location(ledger, key)
     write_owned(ledger, object_type, key, values, at=at, entity_key=entity_key)
     return key
 
@@ -95,6 +103,8 @@ def update_record(
     columns[home.json] = json.dumps({**before, **rest})
     marks = ", ".join(f"{column} = ?" for column in columns)
     ledger.write(f"UPDATE {home.table} SET {marks} WHERE key = ?", (*columns.values(), key))
+    if home.table == "entity":
+        rename_own_location(ledger, key)
     write_owned(ledger, object_type, key, values, at=at, entity_key=None)
 
 
@@ -119,12 +129,9 @@ def delete_record(ledger: Ledger, object_type: ObjectType, key: int) -> None:
     home = home_of(object_type.name)
     _stored(ledger, home, key)
     drop_owned(ledger, object_type, key)
-    user = _user_of(ledger, object_type, key)
-    if user:
-        raise Refused(
-            "BL03000018",
-            f"The record {key} of {object_type.name} is used by {user} and cannot be deleted",
-        )
+    if home.table == "entity":
+        drop_own_location(ledger, key)
+    refuse_used(ledger, object_type, key)
     ledger.write(f"DELETE FROM {home.table} WHERE key = ?", (key,))
 
 
@@ -257,33 +264,3 @@ def _keys_owned(ledger: Ledger, owned: ObjectType, path: str, key: int) -> list[
         (key, *home.fixed.values()),
     )
     return [int(row[0]) for row in rows]
-
-
-def _user_of(ledger: Ledger, object_type: ObjectType, key: int) -> str:
-    """An object that has a record which refers to this one; empty when there is none."""
-    kept = {name for (name,) in ledger.rows("SELECT DISTINCT object FROM record")}
-    for name, other in ledger.shape.objects.items():
-        if name not in kept and name not in ledger.shape.columns:
-            continue
-        for path, each in other.fields.items():
-            if each.refers_to == object_type.name and _is_used(ledger, name, path, key):
-                return name
-    return ""
-
-
-def _is_used(ledger: Ledger, name: str, path: str, key: int) -> bool:
-    columns = ledger.shape.columns.get(name)
-    reference = f"{path}.key"
-    if columns is not None and reference in columns:
-        return (
-            ledger.one(f'SELECT 1 FROM "{name}" WHERE "{reference}" = ? LIMIT 1', (key,))
-            is not None
-        )
-    stored = f"json_extract({{}}, '$.\"{reference}\"')"
-    if columns is None:
-        sql = f"SELECT 1 FROM record WHERE object = ? AND {stored.format('fields')} = ? LIMIT 1"
-        return ledger.one(sql, (name, key)) is not None
-    if "~extra" not in columns:
-        return False
-    extra = stored.format('"~extra"')
-    return ledger.one(f'SELECT 1 FROM "{name}" WHERE {extra} = ? LIMIT 1', (key,)) is not None

@@ -34,6 +34,7 @@ CREATE VIEW "accounts-payable/payment" AS SELECT
   number AS "documentNumber", description AS "description", party_key AS "vendor.key",
   payment_date AS "paymentDate", payment_date AS "txnPaidDate",
   (SELECT b.id FROM bank_account AS b WHERE b.key = payment_amounts.bank_account_key) AS "financialEntity.entityId",
+  (SELECT b.id FROM bank_account AS b WHERE b.key = payment_amounts.bank_account_key) AS "financialEntity.id",
   currency AS "txnCurrency.currency", txn_amount AS "txnCurrency.totalAmount", txn_applied AS "txnCurrency.totalPaid",
   base_currency AS "baseCurrency.currency", base_amount AS "baseCurrency.totalAmount",
   base_applied AS "baseCurrency.totalPaid",

@@ -245,11 +245,12 @@ def _money(payload: Payload, applied: tuple[Applied, ...]) -> int:
 
 
 def _bank(ledger: Ledger, payload: Payload, old: Payment) -> int | None:
-    named = payload.text("financialEntity.entityId", "")
-    if not named:
-        return old.bank_account_key
-    target = "/financialEntity/entityId"
-    return find_key(ledger, "bank_account", Named(id=named), target=target)
+    for path in ("financialEntity.entityId", "financialEntity.id"):
+        named = payload.text(path, "") if path in payload.object_type.fields else ""
+        if named:
+            target = "/" + path.replace(".", "/")
+            return find_key(ledger, "bank_account", Named(id=named), target=target)
+    return old.bank_account_key
 
 
 def _undeposited(ledger: Ledger, payload: Payload, old: Payment) -> int | None:

@@ -12,8 +12,9 @@ from intacct_sandbox.seed.month_end import MonthEnd
 from intacct_sandbox.seed.organisation import Office, Organisation
 from intacct_sandbox.seed.periods import last_of_month, months_between
 
-_LINES_A_DOCUMENT = 5.7  # journal lines that a document and its payment leave, on average
-_LINES_A_MONTH = 118  # that recur, in all offices together
+# Journal lines that a document and its payment leave on average, in both books.
+_LINES_A_DOCUMENT = 8.8
+_LINES_A_MONTH = 133  # that are there anyway, in all offices and cases together
 _FIRST_YEAR, _GROWTH = 82, 1  # parts of 100 of the average: at the start, and more each month
 # Instruments are bought before the summer shutdown and before budgets end.
 _SEASON = (88, 92, 106, 102, 104, 110, 90, 82, 104, 106, 108, 108)

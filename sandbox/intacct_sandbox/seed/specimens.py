@@ -36,6 +36,12 @@ _BOOKED = frozenset(
     {
         *(f"accounts-receivable/{each}" for each in ("invoice", "invoice-line", "payment")),
         *(f"accounts-payable/{each}" for each in ("bill", "bill-line", "payment")),
+        *(
+            f"{module}/{kind}{line}"
+            for module in ("accounts-receivable", "accounts-payable")
+            for kind in ("adjustment", "advance")
+            for line in ("", "-line")
+        ),
         *(f"general-ledger/journal-entry{each}" for each in ("", "-line")),
         *(f"general-ledger/statistical-journal-entry{each}" for each in ("", "-line")),
         "accounts-receivable/payment-detail",
@@ -45,8 +51,9 @@ _BOOKED = frozenset(
 )
 # Rows that no write reaches by themselves, so that homes.py does not name them.
 _OWNED_HOMES = {
-    f"{module}/payment-detail": Home("application")
-    for module in ("accounts-receivable", "accounts-payable")
+    "accounts-receivable/payment-detail": Home("application"),
+    "accounts-payable/payment-detail": Home("application"),
+    "cash-management/bank-account": Home("bank_account"),
 }
 _SETTINGS = "company-config/company-preference"
 
