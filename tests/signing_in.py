@@ -16,7 +16,11 @@ from starlette.testclient import TestClient
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.rest.app import create_app
-from intacct_sandbox.rest.credentials import ClientApplication, Credentials, make_credentials
+from intacct_sandbox.rest.sign_in.credentials import (
+    ClientApplication,
+    Credentials,
+    make_credentials,
+)
 from wire import BASE, Wire
 
 HERE = "http://127.0.0.1:5555/done"

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from intacct_sandbox.rest.faults import HANG_UP
+from intacct_sandbox.rest.around.faults import HANG_UP
 
 
 class Connection(H11Protocol):

@@ -17,10 +17,10 @@ from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import MEMORY, Ledger, open_ledger
 from intacct_sandbox.connections import Connection
 from intacct_sandbox.rest.app import create_app
-from intacct_sandbox.rest.credentials import Credentials, make_credentials
-from intacct_sandbox.rest.fault_plan import read_fault
-from intacct_sandbox.rest.limits import Limits, read_limits
-from intacct_sandbox.rest.surroundings import Surroundings
+from intacct_sandbox.rest.around.fault_plan import read_fault
+from intacct_sandbox.rest.around.limits import Limits, read_limits
+from intacct_sandbox.rest.around.surroundings import Surroundings
+from intacct_sandbox.rest.sign_in.credentials import Credentials, make_credentials
 from intacct_sandbox.seed.build import Seed, seed_company
 from intacct_sandbox.seed.cases.register import CASES, called, seeded_cases
 from intacct_sandbox.verify.finding import Finding

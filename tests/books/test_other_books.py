@@ -6,7 +6,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent, column, records
-from intacct_sandbox.company.posting import Entry, Line, post
+from intacct_sandbox.company.ledger_entries.posting import Entry, Line, post
 from intacct_sandbox.serve import Sandbox
 
 CASH = {"account": "1010,2100", "as_of": "2026-10-31"}

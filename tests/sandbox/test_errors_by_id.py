@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from intacct_sandbox.company.documents import Document, book_document
-from intacct_sandbox.company.own_accounts import own_account
-from intacct_sandbox.company.payments import Payment, book_payment
+from intacct_sandbox.company.documents.booking import Document, book_document
+from intacct_sandbox.company.ledger_entries.own_accounts import own_account
+from intacct_sandbox.company.ledger_entries.subledger import PAYABLES
+from intacct_sandbox.company.payments.booking import Payment, book_payment
 from intacct_sandbox.company.refused import Refused
-from intacct_sandbox.company.subledger import PAYABLES
 from intacct_sandbox.serve import Sandbox, Seed
 from opened import company
 from wire import BASE, Wire, sign_in

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from intacct_sandbox.rest.fault_plan import read_fault
+from intacct_sandbox.rest.around.fault_plan import read_fault
 from intacct_sandbox.serve import Sandbox, Seed, Surroundings
 from opened import company, served
 from wire import BASE, Wire, sign_in

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from intacct_sandbox.company.assumptions import Assumptions
-from intacct_sandbox.rest.limits import read_limits
+from intacct_sandbox.rest.around.limits import read_limits
 from intacct_sandbox.serve import Limits, Sandbox, Seed, Surroundings
 from opened import company
 from wire import BASE, Wire, sign_in

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from intacct_sandbox.company.ledger_entries.posting import Entry, Line, post
 from intacct_sandbox.company.lookup import journal_key
-from intacct_sandbox.company.posting import Entry, Line, post
 from intacct_sandbox.serve import Sandbox
 from report_files import Reports, money, over, reports_of
 

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from intacct_sandbox import rest
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.rest.expiring import Expiring
+from intacct_sandbox.rest.sign_in.expiring import Expiring
 from intacct_sandbox.serve import Sandbox, Seed
 from opened import company
 from signing_in import OTHER, Signing, refusal, signing

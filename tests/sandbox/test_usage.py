@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from effort import EXAMPLES
 from intacct_sandbox.company.assumptions import Assumptions
-from intacct_sandbox.rest.usage import bill
+from intacct_sandbox.rest.around.usage import bill
 from intacct_sandbox.serve import Limits, Sandbox, Seed, Surroundings
 from opened import company
 from wire import BASE, Wire, sign_in

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from changing import fault, view_only
 from intacct_sandbox.catalogue import catalogue
-from intacct_sandbox.company.system_views import system_views
+from intacct_sandbox.company.describing.system_views import system_views
 from intacct_sandbox.serve import Sandbox
 from wire import Wire, sign_in
 

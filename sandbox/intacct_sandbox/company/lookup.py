@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass
 
 from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.company.ledger_entries.subledger import Subledger
 from intacct_sandbox.company.refused import Refused
-from intacct_sandbox.company.subledger import Subledger
 
 
 @dataclass(frozen=True, slots=True)

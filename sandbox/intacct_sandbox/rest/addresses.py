@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intacct_sandbox.rest.errors import ApiError, gateway_error, unsupported
-from intacct_sandbox.rest.model import methods_of
+from intacct_sandbox.rest.services.model import methods_of
 from intacct_sandbox.rest.wire import BASE, Wire
 
 _VERSION = re.compile(r"/ia/api/v([^/]+)")

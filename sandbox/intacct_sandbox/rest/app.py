@@ -17,37 +17,33 @@ from starlette.routing import BaseRoute
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.rest import (
-    addresses,
-    allowed_operations,
-    bulk,
-    composite,
-    consent,
-    dimensions,
-    discovery,
-    document_sequences,
-    export,
-    model_service,
-    oauth,
-    reading,
-    services_left_out,
-    session_endpoint,
-    views,
-    writing,
-)
+from intacct_sandbox.rest import addresses
 from intacct_sandbox.rest.addresses import unknown_address
-from intacct_sandbox.rest.credentials import Credentials
-from intacct_sandbox.rest.errors import ApiError, bad_method, gateway_error
-from intacct_sandbox.rest.fault_plan import FaultPlan
-from intacct_sandbox.rest.reports import endpoints as reports
-from intacct_sandbox.rest.surroundings import (
+from intacct_sandbox.rest.around.fault_plan import FaultPlan
+from intacct_sandbox.rest.around.surroundings import (
     Surroundings,
     control_routes,
     inner_layers,
     layers,
     make_usage,
 )
-from intacct_sandbox.rest.tokens import LIFETIME, TokenOffice
+from intacct_sandbox.rest.errors import ApiError, bad_method, gateway_error
+from intacct_sandbox.rest.objects import reading, writing
+from intacct_sandbox.rest.reports import endpoints as reports
+from intacct_sandbox.rest.services import (
+    allowed_operations,
+    bulk,
+    composite,
+    dimensions,
+    document_sequences,
+    export,
+    model_service,
+    services_left_out,
+    views,
+)
+from intacct_sandbox.rest.sign_in import consent, discovery, oauth, session_endpoint
+from intacct_sandbox.rest.sign_in.credentials import Credentials
+from intacct_sandbox.rest.sign_in.tokens import LIFETIME, TokenOffice
 from intacct_sandbox.rest.wire import BASE, REPORT_POLLS, Wire
 
 # In the order in which their addresses are tried.

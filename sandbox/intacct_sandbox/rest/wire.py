@@ -16,12 +16,12 @@ from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from intacct_sandbox.company.assumptions import Assumptions
-from intacct_sandbox.company.document_types import has_document_type
+from intacct_sandbox.company.describing.document_types import has_document_type
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.query.run import Page
 from intacct_sandbox.rest.errors import application_error, unsupported
-from intacct_sandbox.rest.tokens import TokenOffice
+from intacct_sandbox.rest.sign_in.tokens import TokenOffice
 
 BASE = "/ia/api/v1"
 ADDRESS_MARKS = "/:"  # what stays as it is in the name of an object

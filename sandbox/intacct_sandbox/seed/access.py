@@ -6,8 +6,8 @@ Source: docs/api/objects.md. What a user may see or change is the wire's busines
 import json
 from typing import NamedTuple
 
+from intacct_sandbox.company.describing.records import Stored
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.records import Stored
 from intacct_sandbox.seed.records import add_detail, add_fields, add_record
 
 PERMISSION, ROLE = "company-config/permission", "company-config/role"

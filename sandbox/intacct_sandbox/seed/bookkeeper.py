@@ -8,12 +8,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from intacct_sandbox.company.documents import Document, DocumentLine, book_document
+from intacct_sandbox.company.documents.booking import Document, DocumentLine, book_document
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.manual_entries import book_entry
-from intacct_sandbox.company.payments import Applied, Payment, book_payment
-from intacct_sandbox.company.posting import Entry, Line
-from intacct_sandbox.company.subledger import RECEIVABLES, Subledger
+from intacct_sandbox.company.ledger_entries.manual_entries import book_entry
+from intacct_sandbox.company.ledger_entries.posting import Entry, Line
+from intacct_sandbox.company.ledger_entries.subledger import RECEIVABLES, Subledger
+from intacct_sandbox.company.payments.booking import Applied, Payment, book_payment
 from intacct_sandbox.seed.chance import Chance
 from intacct_sandbox.seed.organisation import TIME, Office, Organisation, Party
 from intacct_sandbox.seed.trade import PURCHASES, SALES

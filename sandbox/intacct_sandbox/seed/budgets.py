@@ -7,8 +7,8 @@ lines are missing on purpose: GAPS. Units: cents, positive on the account's norm
 import json
 from datetime import date
 
+from intacct_sandbox.company.describing.records import Stored
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.records import Stored
 from intacct_sandbox.seed.organisation import Organisation
 from intacct_sandbox.seed.periods import first_of_month, fiscal_year_of, fiscal_year_start
 from intacct_sandbox.seed.records import add_detail, add_record

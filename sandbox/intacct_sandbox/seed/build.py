@@ -5,7 +5,7 @@ from datetime import date
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.year_end import post_closing_entries
+from intacct_sandbox.company.ledger_entries.year_end import post_closing_entries
 from intacct_sandbox.seed.access import add_roles, add_users
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.budgets import add_budgets

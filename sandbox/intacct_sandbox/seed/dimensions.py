@@ -7,8 +7,8 @@ memo, a project and a class by its customer, an employee by travel. The journal 
 from datetime import date
 from typing import NamedTuple
 
+from intacct_sandbox.company.describing.records import Stored
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.records import Stored
 from intacct_sandbox.seed.organisation import Organisation
 from intacct_sandbox.seed.people import EMPLOYEE
 from intacct_sandbox.seed.periods import first_of_month

@@ -6,8 +6,8 @@ Units: a rate is how much of the second currency one of the first is worth, in w
 from datetime import date
 from decimal import Decimal
 
+from intacct_sandbox.company.describing.records import Stored
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.records import Stored
 from intacct_sandbox.seed.chance import Chance
 from intacct_sandbox.seed.periods import first_of_month, months_between
 from intacct_sandbox.seed.records import add_detail, add_record

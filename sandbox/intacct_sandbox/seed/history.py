@@ -5,7 +5,7 @@ Documents grow over the years and follow the seasons; month_end.py books what re
 
 from datetime import date, timedelta
 
-from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES
+from intacct_sandbox.company.ledger_entries.subledger import PAYABLES, RECEIVABLES
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.chance import Chance
 from intacct_sandbox.seed.month_end import MonthEnd

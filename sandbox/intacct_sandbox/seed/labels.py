@@ -1,7 +1,7 @@
 """Words that the company sorts by: types of customers and vendors, account labels, attachment folders."""
 
+from intacct_sandbox.company.describing.records import Stored
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.records import Stored
 from intacct_sandbox.seed.organisation import Organisation
 from intacct_sandbox.seed.records import add_fields, add_record
 

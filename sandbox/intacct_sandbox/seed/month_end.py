@@ -7,7 +7,7 @@ Units: cents, debits positive.
 
 from datetime import date, timedelta
 
-from intacct_sandbox.company.subledger import PAYABLES
+from intacct_sandbox.company.ledger_entries.subledger import PAYABLES
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.chance import Chance
 from intacct_sandbox.seed.organisation import Office, Organisation, Party

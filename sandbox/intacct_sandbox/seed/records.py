@@ -6,8 +6,8 @@ Source: docs/sandbox-ledger.md.
 import json
 from collections.abc import Mapping
 
+from intacct_sandbox.company.describing.records import Stored, Values, create_record
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.records import Stored, Values, create_record
 
 
 def add_record(

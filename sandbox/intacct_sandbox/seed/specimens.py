@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intacct_sandbox.catalogue import Field, ObjectType
-from intacct_sandbox.company.homes import Home, home_of
+from intacct_sandbox.company.describing.homes import Home, home_of
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.query.refusals import QueryRefused
 from intacct_sandbox.query.values import SqlValue, to_sql

@@ -6,8 +6,8 @@ Source: docs/api/statistical.md. Units: hundredths, as the API's amounts have tw
 from collections.abc import Mapping
 from datetime import date
 
+from intacct_sandbox.company.describing.records import Stored
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.records import Stored
 from intacct_sandbox.seed.chance import Chance
 from intacct_sandbox.seed.organisation import Organisation
 from intacct_sandbox.seed.periods import last_of_month, months_between

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from intacct_sandbox.company.amounts import to_text
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES, Subledger
+from intacct_sandbox.company.ledger_entries.subledger import PAYABLES, RECEIVABLES, Subledger
 from intacct_sandbox.verify.finding import Finding
 
 _UNPOSTED = "('draft', 'submitted', 'partiallyApproved', 'approved', 'declined')"

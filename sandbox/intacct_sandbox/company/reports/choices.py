@@ -9,10 +9,10 @@ from datetime import date
 from typing import Literal
 
 from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.company.ledger_entries.year_end import CLOSING_JOURNAL
 from intacct_sandbox.company.lookup import Named
 from intacct_sandbox.company.refused import Refused
 from intacct_sandbox.company.reports.selection import BUDGET, Dimension, records_of
-from intacct_sandbox.company.year_end import CLOSING_JOURNAL
 
 Days = tuple[str, str]
 Reach = Literal["all", "this", "below"]

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Literal
 
 from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.company.ledger_entries.year_end import fiscal_year_start
 from intacct_sandbox.company.reports.selection import Dimension, Selection, keys_sql
-from intacct_sandbox.company.year_end import fiscal_year_start
 
 ZeroBalances = Literal["all", "onlyWithActivity", "doNotShow"]
 

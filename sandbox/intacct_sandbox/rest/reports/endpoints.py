@@ -19,8 +19,8 @@ from intacct_sandbox.company.refused import UnknownKey
 from intacct_sandbox.company.reports import jobs
 from intacct_sandbox.company.reports.jobs import Output
 from intacct_sandbox.company.reports.table import ReportTable
-from intacct_sandbox.rest.behaviours import STORED_REPORT
 from intacct_sandbox.rest.errors import application_error, in_envelopes, unsupported
+from intacct_sandbox.rest.objects.behaviours import STORED_REPORT
 from intacct_sandbox.rest.reports.body import read_body
 from intacct_sandbox.rest.reports.formats import CONTENT_TYPES, render
 from intacct_sandbox.rest.reports.limits import refuse_format

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from intacct_sandbox.company.documents import Document, DocumentLine, book_document
-from intacct_sandbox.company.exchange import Rate
+from intacct_sandbox.company.documents.booking import Document, DocumentLine, book_document
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.manual_entries import book_entry
-from intacct_sandbox.company.own_accounts import own_account
-from intacct_sandbox.company.payments import Applied, Payment, book_payment
-from intacct_sandbox.company.posting import Entry, Line
-from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES, Subledger
+from intacct_sandbox.company.ledger_entries.exchange import Rate
+from intacct_sandbox.company.ledger_entries.manual_entries import book_entry
+from intacct_sandbox.company.ledger_entries.own_accounts import own_account
+from intacct_sandbox.company.ledger_entries.posting import Entry, Line
+from intacct_sandbox.company.ledger_entries.subledger import PAYABLES, RECEIVABLES, Subledger
+from intacct_sandbox.company.payments.booking import Applied, Payment, book_payment
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.cases.register import BILL, ENTRY, INVOICE, RECEIPT, mark
 from intacct_sandbox.seed.organisation import TIME, Office, Organisation, Party

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from intacct_sandbox.company.documents import Document, book_document
-from intacct_sandbox.company.subledger import PAYABLES
+from intacct_sandbox.company.documents.booking import Document, book_document
+from intacct_sandbox.company.ledger_entries.subledger import PAYABLES
 from intacct_sandbox.seed.bookkeeper import Bookkeeper, Due
 from intacct_sandbox.seed.cases.newcomers import Newcomers
 from intacct_sandbox.seed.cases.register import BILL, DISBURSEMENT, mark

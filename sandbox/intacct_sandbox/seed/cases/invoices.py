@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from intacct_sandbox.company.documents import reverse_document
-from intacct_sandbox.company.subledger import RECEIVABLES
+from intacct_sandbox.company.documents.booking import reverse_document
+from intacct_sandbox.company.ledger_entries.subledger import RECEIVABLES
 from intacct_sandbox.seed.bookkeeper import Bookkeeper, Due
 from intacct_sandbox.seed.cases.register import INVOICE, RECEIPT, mark
 from intacct_sandbox.seed.organisation import TIME, Organisation

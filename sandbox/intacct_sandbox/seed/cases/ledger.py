@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+from intacct_sandbox.company.describing.records import Stored
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.records import Stored
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.cases.register import ACCOUNT, ENTITY, ENTRY, mark
 from intacct_sandbox.seed.chart import INACTIVE, UNGROUPED

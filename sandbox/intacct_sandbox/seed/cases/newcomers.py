@@ -1,6 +1,6 @@
 """Customers and vendors that exist for a case, so that no case leans on what chance made of another."""
 
-from intacct_sandbox.company.subledger import RECEIVABLES, Subledger
+from intacct_sandbox.company.ledger_entries.subledger import RECEIVABLES, Subledger
 from intacct_sandbox.query.values import SqlValue
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.organisation import TIME, Organisation, Party

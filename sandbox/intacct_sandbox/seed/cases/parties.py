@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from intacct_sandbox.company.records import Stored
-from intacct_sandbox.company.subledger import PAYABLES, RECEIVABLES
+from intacct_sandbox.company.describing.records import Stored
+from intacct_sandbox.company.ledger_entries.subledger import PAYABLES, RECEIVABLES
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.cases.newcomers import Newcomers
 from intacct_sandbox.seed.cases.register import BILL, CUSTOMER, INVOICE, VENDOR, mark

@@ -1,0 +1,1 @@
+"""Records that only describe, and what is kept about changes of all."""

@@ -1,0 +1,1 @@
+"""Invoices, bills, adjustments and advances."""

@@ -1,0 +1,1 @@
+"""Journal entries: how anything reaches the general ledger."""

@@ -1,0 +1,1 @@
+"""What stands around the endpoints: limits, faults, counts, idempotency keys."""

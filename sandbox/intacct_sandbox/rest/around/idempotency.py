@@ -1,0 +1,136 @@
+"""The layer that does a write once, however often it is sent with the same `Idempotency-Key`.
+
+A request that carries a key is carried to its end even when its client leaves: otherwise nobody could ask
+again. Keys belong to a user of the company; a request without a good token is none of the layer's business.
+Source: docs/api/idempotency.md.
+"""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from anyio import CancelScope, to_thread
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from intacct_sandbox.rest.around.gateway import MOST_UPLOADED
+from intacct_sandbox.rest.around.paths import is_api_call, path_of
+from intacct_sandbox.rest.around.remembered import Answer, Owned, Remembered, Taken
+from intacct_sandbox.rest.body import given_back, read_body, whole_answer
+from intacct_sandbox.rest.errors import ApiError, application_error
+from intacct_sandbox.rest.sign_in.tokens import TokenOffice
+
+LONGEST_KEY = 256
+HEADER = "Idempotency-Key"
+_COVERED = ("/objects/", "/workflows/", "/services/core/composite", "/services/bulk/")
+_KEPT_HEADERS = {"content-type", "location", "retry-after"}
+
+
+class Idempotency:
+    """Claims keys, keeps answers and gives them again."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        remembered: Remembered,
+        office: TokenOffice,
+        clock: Callable[[], float],
+    ) -> None:
+        self._app = app
+        self._remembered = remembered
+        self._office = office
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or give the answer that its key stands for."""
+        headers = Headers(scope=scope) if is_api_call(scope) and _is_covered(scope) else Headers()
+        key = headers.get(HEADER)
+        user_id = self._user_id(headers) if key is not None else ""
+        if key is None or not user_id:
+            await self._app(scope, receive, send)
+            return
+        try:
+            check_key(key)
+            body = await read_body(receive, MOST_UPLOADED)
+            owned = Owned(user_id, key, _fingerprint(scope, body))
+            answers: list[Response] = []
+            with CancelScope(shield=True):
+                answers.append(await self._answer(owned, scope, given_back(body, receive)))
+            (response,) = answers
+            response.headers[HEADER] = key
+        except ApiError as error:
+            response = error.response()
+        await response(scope, receive, send)
+
+    async def _answer(self, owned: Owned, scope: Scope, receive: Receive) -> Response:
+        began = self._clock()
+        try:
+            known = await to_thread.run_sync(self._remembered.claim, owned, began)
+        except Taken as taken:
+            raise application_error(
+                409,
+                "REST-1409",
+                str(taken),
+                code="idempotencyConflict",
+                placeholders={"KEY": owned.key},
+            ) from taken
+        if known is not None:
+            response = _response(known)
+            response.headers["x-ia-idempotency-cached-date"] = (
+                f"{datetime.fromtimestamp(known.began, UTC):%Y-%m-%dT%H:%M:%SZ}"
+            )
+            return response
+        is_kept = False
+        try:
+            answer = await self._worked(scope, receive, began)
+            await to_thread.run_sync(self._remembered.keep, owned, answer)
+            is_kept = True
+        finally:
+            if not is_kept:
+                await to_thread.run_sync(self._remembered.release, owned)
+        return _response(answer)
+
+    async def _worked(self, scope: Scope, receive: Receive, began: float) -> Answer:
+        """The endpoint's answer, whole."""
+        start, body = await whole_answer(self._app, scope, receive)
+        headers = [
+            (name, value)
+            for name, value in Headers(raw=start["headers"]).items()
+            if name in _KEPT_HEADERS
+        ]
+        return Answer(start["status"], headers, body.decode(), began)
+
+    def _user_id(self, headers: Headers) -> str:
+        try:
+            return self._office.caller(headers.get("Authorization", "")).user_id
+        except ApiError:
+            return ""
+
+
+def check_key(key: str) -> None:
+    """Refuse a key that is none.
+
+    Raises:
+        ApiError: It is empty, longer than 256 characters, or not of printable ASCII.
+    """
+    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise application_error(
+            400,
+            "REST-1064",
+            f"The Idempotency-Key must have 1 to {LONGEST_KEY} characters of printable ASCII",
+            placeholders={"FIELD": HEADER},
+        )
+
+
+def _is_covered(scope: Scope) -> bool:
+    return scope["method"] in {"POST", "PATCH"} and path_of(scope).startswith(_COVERED)
+
+
+def _fingerprint(scope: Scope, body: bytes) -> str:
+    line = f"{scope['method']} {scope['path']}?{scope['query_string'].decode('latin-1')}\n"
+    return hashlib.sha256(line.encode() + body).hexdigest()
+
+
+def _response(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, dict(answer.headers))

@@ -1,0 +1,1 @@
+"""Records over the wire: read, listed, created, changed, deleted, moved."""
