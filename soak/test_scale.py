@@ -98,12 +98,10 @@ async def test_a_million_lines_tie_and_answer():
     with TestClient(sandbox.app) as http:
         wire = sign_in(http, sandbox)
         for what, query in QUERIES.items():
-            times: list[float] = []
-            for _ in range(3):
-                started = time.perf_counter()
-                rows = wire.query(**query)
-                times.append(time.perf_counter() - started)
-            say(f"query: {what}", f"{min(times):.2f} s, {len(rows):,} rows")
+            wire.query(**query)  # what is read first has to come into memory
+            started = time.perf_counter()
+            rows = wire.query(**query)
+            say(f"query: {what}", f"{time.perf_counter() - started:.2f} s, {len(rows):,} rows")
     sandbox.ledger.close()
 
 
