@@ -26,7 +26,7 @@ CREATE VIEW document_sums AS SELECT document.*,
 CREATE VIEW document_amounts AS SELECT *,
   CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE txn_total - txn_retained - txn_applied END AS txn_due,
   CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE base_total - base_retained - base_applied END AS base_due,
-  CASE WHEN txn_total <> 0 AND txn_applied = txn_total THEN (SELECT MAX(a.applied_on) FROM application AS a
+  CASE WHEN txn_applied = NULLIF(txn_total, 0) THEN (SELECT MAX(a.applied_on) FROM application AS a
     WHERE a.document_key = document_sums.key OR a.credit_key = document_sums.key) END AS paid_on
   FROM document_sums;
 
@@ -38,7 +38,7 @@ CREATE VIEW "accounts-receivable/invoice" AS SELECT
   term_key AS "term.key", currency AS "currency.txnCurrency", base_currency AS "currency.baseCurrency",
   CAST(rate AS REAL) AS "currency.exchangeRate.rate", rate_date AS "currency.exchangeRate.date",
   rate_type AS "currency.exchangeRate.typeId",
-  CASE WHEN state <> 'posted' THEN state WHEN txn_total <> 0 AND txn_applied = txn_total THEN 'paid'
+  CASE WHEN state <> 'posted' THEN state WHEN txn_applied = NULLIF(txn_total, 0) THEN 'paid'
     WHEN txn_selected <> 0 THEN 'selected' WHEN txn_applied <> 0 THEN 'partiallyPaid' ELSE 'posted' END AS "state",
   base_total AS "totalBaseAmount", txn_total AS "totalTxnAmount",
   base_due AS "totalBaseAmountDue", txn_due AS "totalTxnAmountDue",
@@ -66,7 +66,7 @@ CREATE VIEW "accounts-payable/bill" AS SELECT
   currency AS "currency.txnCurrency", base_currency AS "currency.baseCurrency",
   CAST(rate AS REAL) AS "currency.exchangeRate.rate", rate_date AS "currency.exchangeRate.date",
   rate_type AS "currency.exchangeRate.typeId",
-  CASE WHEN state <> 'posted' THEN state WHEN txn_total <> 0 AND txn_applied = txn_total THEN 'paid'
+  CASE WHEN state <> 'posted' THEN state WHEN txn_applied = NULLIF(txn_total, 0) THEN 'paid'
     WHEN txn_selected <> 0 THEN 'selected' WHEN txn_applied <> 0 THEN 'partiallyPaid' ELSE 'posted' END AS "state",
   base_total AS "totalBaseAmount", txn_total AS "totalTxnAmount",
   base_due AS "totalBaseAmountDue", txn_due AS "totalTxnAmountDue",
@@ -92,7 +92,7 @@ CREATE VIEW "accounts-receivable/adjustment" AS SELECT
   (SELECT base_due FROM party_amounts AS p WHERE p.key = document_amounts.party_key) AS "customer.totalDue",
   base_currency AS "baseCurrency.currency", currency AS "txnCurrency.currency",
   rate AS "exchangeRate.rate", rate_date AS "exchangeRate.date", rate_type AS "exchangeRate.typeId",
-  CASE WHEN state <> 'posted' THEN state WHEN txn_total <> 0 AND txn_applied = txn_total THEN 'paid'
+  CASE WHEN state <> 'posted' THEN state WHEN txn_applied = NULLIF(txn_total, 0) THEN 'paid'
     WHEN txn_selected <> 0 THEN 'selected' WHEN txn_applied <> 0 THEN 'partiallyPaid' ELSE 'posted' END AS "state",
   CASE (SELECT adjustment_totals FROM assumed) WHEN 'empty' THEN NULL
     ELSE CASE (SELECT credit_sign FROM assumed) WHEN 'positive' THEN ABS(base_total) ELSE base_total END END AS "baseCurrency.totalAmountEntered",
@@ -125,7 +125,7 @@ CREATE VIEW "accounts-payable/adjustment" AS SELECT
   base_currency AS "currency.baseCurrency", currency AS "currency.txnCurrency",
   CAST(rate AS REAL) AS "currency.exchangeRate", rate_date AS "currency.exchangeRateDate",
   rate_type AS "currency.exchangeRateTypeId",
-  CASE WHEN state <> 'posted' THEN state WHEN txn_total <> 0 AND txn_applied = txn_total THEN 'paid'
+  CASE WHEN state <> 'posted' THEN state WHEN txn_applied = NULLIF(txn_total, 0) THEN 'paid'
     WHEN txn_selected <> 0 THEN 'selected' WHEN txn_applied <> 0 THEN 'partiallyPaid' ELSE 'posted' END AS "state",
   CASE (SELECT adjustment_totals FROM assumed) WHEN 'empty' THEN NULL
     ELSE CASE (SELECT credit_sign FROM assumed) WHEN 'positive' THEN ABS(base_total) ELSE base_total END END AS "totalEntered",

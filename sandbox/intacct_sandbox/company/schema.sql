@@ -183,9 +183,11 @@ CREATE TABLE seeded_case (name TEXT NOT NULL, object TEXT NOT NULL, record_key T
 
 CREATE INDEX document_by_party ON document (party_key, state);
 CREATE INDEX document_by_number ON document (subledger, number);
-CREATE INDEX document_line_by_document ON document_line (document_key);
+CREATE INDEX document_line_by_document
+  ON document_line (document_key, txn_amount, txn_retained, base_amount, base_retained);
 CREATE INDEX payment_by_party ON payment (party_key);
-CREATE INDEX application_by_document ON application (document_key);
+-- With the amounts, so that what is due is read from the indexes alone.
+CREATE INDEX application_by_document ON application (document_key, is_posted, txn_amount, base_amount);
 CREATE INDEX application_by_payment ON application (payment_key);
 CREATE INDEX application_by_credit ON application (credit_key) WHERE credit_key IS NOT NULL;
 CREATE INDEX application_by_overpayment ON application (credit_payment_key) WHERE credit_payment_key IS NOT NULL;
