@@ -56,6 +56,7 @@ class Source:
 
     def column(self, path: str) -> Column:
         """Follow a dotted path from the object to a scalar field."""
+        self._refuse_deprecated(self._fields_of(self.object).get(path), path)
         name, alias, walked, rest = self.object, "t0", "", path
         while True:
             object_type = self.shape.objects[name]
@@ -107,9 +108,12 @@ class Source:
             raise no_such_field(asked, self.object)
         if not (known.is_scalar or known.is_list) or (name, path) in NOT_QUERYABLE:
             raise not_queryable(asked, self.object)
-        if known.is_deprecated and self.readings.deprecated_fields == "refused":
-            raise not_queryable(asked, self.object)
+        self._refuse_deprecated(known, asked)
         return self._own(name, alias, path)
+
+    def _refuse_deprecated(self, known: Field | None, asked: str) -> None:
+        if known and known.is_deprecated and self.readings.deprecated_fields == "refused":
+            raise not_queryable(asked, self.object)
 
     def _type(self, name: str, alias: str) -> str:
         """What stands behind the object in an address: the document's type, if it has one."""

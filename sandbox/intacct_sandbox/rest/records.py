@@ -108,11 +108,11 @@ def _nested(
 
 
 def _unset(object_type: ObjectType, flat: dict[str, Any]) -> tuple[str, ...]:
-    """How the paths begin that are below a reference without a record."""
+    """How the paths begin that are below a reference (a group with a key) without a record."""
     return tuple(
         f"{path}."
         for path, field in object_type.fields.items()
-        if field.type == "o" and field.refers_to and flat.get(f"{path}.key", "") is None
+        if field.type == "o" and flat.get(f"{path}.key", "") is None
     )
 
 
