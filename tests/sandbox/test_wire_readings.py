@@ -149,6 +149,20 @@ def test_a_batch_of_which_nothing_was_done(assuming: Assuming):
     assert plain.post(DEPARTMENT, [{"id": "D-3", "name": "x"}, BAD[0]]).status_code == 207
 
 
+@pytest.mark.parametrize(("reading", "status"), [("mixed", 207), ("plain", 400)])
+def test_a_batch_in_a_composite_of_which_nothing_was_done(
+    assuming: Assuming, reading: str, status: int
+):
+    wire = assuming(f"batch-all-failed={reading}")
+    batch = {"method": "POST", "path": DEPARTMENT, "body": BAD}
+    answer = wire.post("/services/core/composite", [batch, batch])
+    assert answer.status_code == 207
+    first, second = answer.json()["ia::result"]
+    assert first["ia::status"] == status
+    assert [each["ia::status"] for each in first["ia::result"]] == [400, 400]
+    assert second["ia::error"]["code"] == "unprocessed"
+
+
 @pytest.mark.behaviour("assumptions.element-error")
 def test_the_form_of_an_error_in_a_list(assuming: Assuming):
     def failed(*switches: str) -> dict[str, Any]:
