@@ -32,6 +32,11 @@ def view_only(sandbox: Sandbox, wire: Wire) -> Wire:
         "user",
         {"id": "looker", "name": "Looker", "status": "active", "extra": '{"userType":"viewOnly"}'},
     )
+    return signed_in_as("looker", sandbox, wire)
+
+
+def signed_in_as(user_id: str, sandbox: Sandbox, wire: Wire) -> Wire:
+    """Another user's session in the same company."""
     credentials = sandbox.credentials
     response = wire.http.post(
         "/ia/api/v1/oauth2/token",
@@ -39,7 +44,7 @@ def view_only(sandbox: Sandbox, wire: Wire) -> Wire:
             "grant_type": "client_credentials",
             "client_id": credentials.client_id,
             "client_secret": credentials.client_secret,
-            "username": credentials.username.replace(credentials.user_id, "looker"),
+            "username": credentials.username.replace(credentials.user_id, user_id),
         },
     )
     return Wire(wire.http, response.json()["access_token"])

@@ -347,3 +347,14 @@ def test_rows_are_ordered_to_the_key_and_groups_by_what_they_are():
     ]
     assert row_query.body(include_private=True)["filterParameters"] == {"includePrivate": True}
     assert "filterParameters" not in row_query.body(include_private=False)
+
+
+async def test_a_link_to_the_next_page_may_be_text():
+    def page(following: str | None, name: str) -> httpx2.Response:
+        meta = {"totalCount": 2, "start": 1, "pageSize": 1, "next": following}
+        row = {"id": name, "totalDue": "1.00", "taxId": None, "API_QUERY_ALIAS__25": 3}
+        return httpx2.Response(200, json={"ia::result": [row], "ia::meta": meta})
+
+    async with talking_to(page("2", "C-1"), page(None, "C-2")) as intacct:
+        found = await intacct.query_all(CUSTOMERS)
+    assert [row.text("id") for row in found.rows] == ["C-1", "C-2"]

@@ -107,3 +107,111 @@ def test_an_entity_that_is_none(assuming: Assuming, status: str):
     response = wire.post("/services/core/query", {"object": LINE, "fields": ["key"]}, **header)
     assert response.status_code == int(status)
     assert response.json()["ia::result"]["ia::error"]["errorId"] == "REST-1027"
+
+
+@pytest.mark.parametrize("reading", ["left-out", "found"])
+@pytest.mark.behaviour("assumptions.negative-null")
+def test_negative_operators_and_unset_fields(assuming: Assuming, reading: str):
+    wire = assuming(negative_null=reading)
+
+    def found(*filters: dict[str, Any]) -> int:
+        fields = ["key"]
+        body = {"object": LINE, "fields": fields, "filters": list(filters), "size": 1}
+        total: int = wire.post("/services/core/query", body).json()["ia::meta"]["totalCount"]
+        return total
+
+    path = "dimensions.department.id"
+    everything, unset = found(), found({"$eq": {path: None}})
+    assert everything > unset > 0
+    expected = everything if reading == "found" else everything - unset
+    for operator, value in (
+        ("$ne", "none"),
+        ("$notIn", ["none"]),
+        ("$notContains", "none"),
+        ("$notBetween", ["zy", "zz"]),
+    ):
+        assert found({operator: {path: value}}) == expected, operator
+    assert found({"$ne": {path: None}}) == everything - unset
+    assert found({"$notIn": {path: ["none", None]}}) == everything - unset
+
+
+@pytest.mark.parametrize(
+    ("reading", "first", "last"),
+    [("sunday", "2026-10-25", "2026-10-31"), ("monday", "2026-10-26", "2026-11-01")],
+)
+@pytest.mark.behaviour("assumptions.week-start")
+def test_on_which_day_a_week_begins(assuming: Assuming, reading: str, first: str, last: str):
+    wire = assuming(week_start=reading)
+    days = ["2026-10-24", "2026-10-25", "2026-10-26", "2026-10-31", "2026-11-01", "2026-11-02"]
+    for day in days:
+        body = {"object": LINE, "fields": ["min:entryDate", "max:entryDate"]}
+        parameters = {"asOfDate": day}
+        within = [{"$eq": {"entryDate": "currentWeek"}}]
+        between = {"$between": {"entryDate": [first, last]}}
+        counted = wire.query(**body, filters=within, filterParameters=parameters)
+        assert (counted == wire.query(**body, filters=[between])) == (first <= day <= last)
+
+
+@pytest.mark.behaviour("assumptions.query-alias")
+def test_a_computed_field_may_bring_an_extra_key(assuming: Assuming):
+    asked = {"object": "accounts-receivable/invoice", "fields": ["key", "dueInDays"], "size": 3}
+    assert {*assuming().query(**asked)[0]} == {"key", "dueInDays"}
+    leaking = assuming(query_alias="leaks")
+    for row in leaking.query(**asked):
+        assert row == {**row, "API_QUERY_ALIAS__25": row["dueInDays"]}
+        shown = leaking.get(f"/objects/accounts-receivable/invoice/{row['key']}").text
+        assert "API_QUERY" not in shown
+    assert {*leaking.query(**{**asked, "fields": ["key"]})[0]} == {"key"}
+    bills = leaking.query(**{**asked, "object": "accounts-payable/bill"})
+    assert {*bills[0]} == {"key", "dueInDays"}
+
+
+@pytest.mark.behaviour("assumptions.count-of")
+def test_what_can_be_counted(assuming: Assuming):
+    (counted,) = assuming().query(object=LINE, fields=["count:key"])
+    strict = assuming(count_of="fixed")
+    (fixed,) = strict.query(object=LINE, fields=["count:txnType"])
+    assert fixed["count:txnType"] == counted["count:key"]
+    assert strict.refusal(object=LINE, fields=["count:key"])["errorId"] == "REST-1106"
+
+
+@pytest.mark.behaviour("assumptions.filter-fields")
+def test_an_operator_with_several_fields(assuming: Assuming):
+    both: dict[str, Any] = {"txnType": "debit", "entryDate": "2026-09-30"}
+    asked: dict[str, Any] = {"object": LINE, "fields": ["count:txnType"]}
+    error = assuming().refusal(**asked, filters=[{"$eq": both}])
+    assert error["errorId"] == "REST-1064"
+    joining = assuming(filter_fields="several")
+    apart = [{"$eq": {name: value}} for name, value in both.items()]
+    found = joining.query(**asked, filters=[{"$eq": both}])
+    assert found == joining.query(**asked, filters=apart)
+    rest = [*apart, {"$eq": {"txnType": "credit"}}]
+    either = joining.query(
+        **asked, filters=[{"$eq": both}, {"$eq": {"txnType": "credit"}}], filterExpression="1 or 2"
+    )
+    assert either == joining.query(**asked, filters=rest, filterExpression="(1 and 2) or 3")
+    assert joining.refusal(**asked, filters=[{"$eq": {}}])["errorId"] == "REST-1064"
+
+
+@pytest.mark.behaviour("assumptions.deprecated-fields")
+def test_deprecated_fields_are_read_or_refused(assuming: Assuming):
+    path = "contacts.default.printAs"
+    asked: dict[str, Any] = {
+        "object": "accounts-payable/vendor",
+        "fields": ["key", path],
+        "size": 1,
+    }
+    (row,) = assuming().query(**asked)
+    strict = assuming(deprecated_fields="refused")
+    for refused in (
+        asked,
+        {**asked, "fields": ["key"], "filters": [{"$eq": {path: "x"}}]},
+        {**asked, "fields": ["key"], "orderBy": [{path: "asc"}]},
+    ):
+        error = strict.refusal(**refused)
+        assert (error["errorId"], error["additionalInfo"]["placeholders"]["FIELD"]) == (
+            "REST-1106",
+            path,
+        )
+    shown = strict.get(f"/objects/accounts-payable/vendor/{row['key']}").json()["ia::result"]
+    assert "printAs" in shown["contacts"]["default"]

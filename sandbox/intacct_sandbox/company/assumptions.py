@@ -70,7 +70,23 @@ class Assumptions:
         reversed_state: The state of the lines of an entry that was reversed.
         total_due: Whether what a party owes is net of credits, advances and money on account.
         subledger_postings: Whether documents and payments have entries of their own or stand in daily sums.
-        unset_enum: What an unset field with a fixed set of words is in answers.
+        unset_enum, unset_reference, negative_null, week_start, query_alias, count_of, filter_fields,
+            deprecated_fields: See query/readings.py.
+        unknown_object: The status of a query for an object that there is not.
+        list_parameters: Whether a query parameter of a list is `refused` or `ignored`.
+        unknown_keys: What becomes of a GET of several keys of which some do not exist.
+        missing_right: What a user who may see one entity gets for another's record: 403, or `empty`, as if
+            there were none.
+        id_and_key: Whether the id and the key of a reference must agree, or the id is not looked at.
+        batch_all_failed: Whether a batch of which nothing was done is 207 (`mixed`) or has the first
+            error's own status (`plain`).
+        element_error: The form of an error in a list of results: an object, a list of one, or an object
+            one level deeper.
+        success_counters: Whether `ia::meta` of a success has all three counters, or `totalCount` only.
+        page_links: Whether `next` and `previous` are numbers or text.
+        application_envelope: Whether the error of an application stands in `ia::result` (`nested`) or beside
+            `ia::meta` (`flat`).
+        business_status: The status of a broken business rule.
     """
 
     closing_journals: Literal["none", "posted"] = "none"
@@ -123,6 +139,24 @@ class Assumptions:
     reversed_state: Literal["reversed", "posted"] = "reversed"
     total_due: Literal["net", "gross"] = "net"
     unset_enum: Literal["null", "empty"] = "null"
+    unset_reference: Literal["nulls", "absent"] = "nulls"
+    negative_null: Literal["left-out", "found"] = "left-out"
+    week_start: Literal["sunday", "monday"] = "sunday"
+    query_alias: Literal["none", "leaks"] = "none"
+    count_of: Literal["any", "fixed"] = "any"
+    filter_fields: Literal["one", "several"] = "one"
+    deprecated_fields: Literal["queryable", "refused"] = "queryable"
+    unknown_object: Literal["400", "404"] = "400"
+    list_parameters: Literal["refused", "ignored"] = "refused"
+    unknown_keys: Literal["left-out", "not-found"] = "left-out"
+    missing_right: Literal["empty", "forbidden"] = "empty"
+    id_and_key: Literal["must-agree", "key-wins"] = "must-agree"
+    batch_all_failed: Literal["mixed", "plain"] = "mixed"
+    element_error: Literal["object", "list", "nested"] = "object"
+    success_counters: Literal["all", "total"] = "all"
+    page_links: Literal["number", "text"] = "number"
+    application_envelope: Literal["nested", "flat"] = "nested"
+    business_status: Literal["422", "400"] = "422"
     subledger_postings: Literal["detail", "summary"] = "detail"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":

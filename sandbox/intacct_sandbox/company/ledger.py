@@ -16,7 +16,8 @@ from typing import Any
 
 from intacct_sandbox.catalogue import catalogue
 from intacct_sandbox.company.assumptions import Assumptions
-from intacct_sandbox.query.compile import SHUFFLE_PRIME, Shape
+from intacct_sandbox.query.compile import SHUFFLE_PRIME
+from intacct_sandbox.query.source import Shape
 from intacct_sandbox.query.values import SqlValue
 
 MEMORY = ":memory:"
@@ -54,6 +55,7 @@ class Ledger:
         self._connection.create_function("casefold", 1, _casefold, deterministic=True)
         self._keys: dict[str, int] = {}
         self._inserts: dict[tuple[str, ...], str] = {}  # by table and columns
+        self.assumptions = Assumptions()
         self._depth = 0  # of transactions inside transactions
         if self.is_new:
             self._create()
@@ -88,6 +90,7 @@ class Ledger:
 
     def assume(self, assumptions: Assumptions) -> None:
         """Take these readings for the answers from now on."""
+        self.assumptions = assumptions
         readings = [name for _, name, *_ in self.rows("PRAGMA table_info(assumed)")]
         marks = ", ".join("?" for _ in readings)
         with self.transaction():

@@ -31,13 +31,21 @@ class Named:
         return self.id or f"key {self.key}"
 
 
+def looked_for(ledger: Ledger, named: Named) -> dict[str, str]:
+    """What a record must have to be the one that is named: both, or the key alone where it wins."""
+    given = {"id": named.id, "key": named.key}
+    if named.key and ledger.assumptions.id_and_key == "key-wins":
+        del given["id"]
+    return {path: value for path, value in given.items() if value}
+
+
 def find_key(ledger: Ledger, table: str, named: Named, *, target: str, subledger: str = "") -> int:
     """The key of the record that a reference names.
 
     Args:
         ledger: Where to look.
         table: One of schema.sql's tables with an `id`.
-        named: The id, the key, or both, which must then agree.
+        named: The id, the key, or both.
         target: Where the reference stands in the payload.
         subledger: Restricts parties to customers or vendors.
 
@@ -46,11 +54,9 @@ def find_key(ledger: Ledger, table: str, named: Named, *, target: str, subledger
     """
     wanted: list[str] = []
     values: list[str] = []
-    for column in ("id", "key"):
-        value = getattr(named, column)
-        if value:
-            wanted.append(f"{column} = ?")
-            values.append(value)
+    for column, value in looked_for(ledger, named).items():
+        wanted.append(f"{column} = ?")
+        values.append(value)
     if subledger:
         wanted.append("subledger = ?")
         values.append(subledger)

@@ -1,7 +1,7 @@
 """One filter as an SQL condition with bound values.
 
-Source: docs/api/query.md. Comparisons with an unset field are never true, but for `$eq null`: the
-negative operators leave unset fields out too, as SQL does.
+Source: docs/api/query.md. Comparisons with an unset field are never true, but for `$eq null`. Whether the negative
+operators find unset fields is assumed.
 """
 
 from collections.abc import Callable
@@ -41,10 +41,26 @@ def condition(
         folds: Whether upper and lower case are the same.
         readings: What is assumed of the points that are not published.
     """
-    days = _Days(today, starts_only=readings.relative_dates == "start")
-    if readings.location_filter == "tree" and _is_location(filter_):
-        return _within_location(filter_, column, field, fold=_fold(field, folds=folds))
+    days = _Days(today, readings)
     folded = _fold(field, folds=folds)
+    if readings.location_filter == "tree" and _is_location(filter_):
+        return _within_location(filter_, column, field, fold=folded)
+    sql, values = _plain(filter_, column, field, days=days, folded=folded)
+    if readings.negative_null == "found" and _is_negative(filter_):
+        sql = f"({sql} OR {column} IS NULL)"
+    return sql, values
+
+
+def _is_negative(filter_: Filter) -> bool:
+    """Whether a filter says what a field is not, and nothing of null."""
+    value = filter_.value
+    nulls = value is None or (isinstance(value, list) and None in cast("list[Any]", value))
+    return not nulls and (filter_.operator == "$ne" or filter_.operator.startswith("$not"))
+
+
+def _plain(
+    filter_: Filter, column: str, field: Field, *, days: "_Days", folded: Callable[[str], str]
+) -> Condition:
     operator, value = filter_.operator, filter_.value
     if field.type == "a":
         return _has(operator, column, value, field, fold=folded)
@@ -145,14 +161,15 @@ class _Days:
     """What words for days mean on a day."""
 
     today: str
-    starts_only: bool
+    readings: Readings
 
     def span(self, value: Any, field: Field) -> Span | None:
         """The first and last day that a value means, if it is such a word."""
         if field.format not in {"date", "date-time"} or not isinstance(value, str):
             return None
-        span = span_of(value, date.fromisoformat(self.today))
-        return (span[0], span[0]) if span and self.starts_only else span
+        span = span_of(value, date.fromisoformat(self.today), self.readings.week_start)
+        starts_only = self.readings.relative_dates == "start"
+        return (span[0], span[0]) if span and starts_only else span
 
     def edge(self, value: Any, field: Field, end: int) -> Any:
         """A value, or the first (0) or last (1) moment of what it means."""

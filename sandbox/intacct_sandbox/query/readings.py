@@ -22,6 +22,13 @@ class Readings:
         location_filter: Whether a filter by a location's id finds that location alone (`exact`), or those
             below it too (`tree`).
         unset_enum: What an unset field with a fixed set of words is in answers.
+        unset_reference: Whether GET shows an unset reference as `nulls`, or not at all.
+        negative_null: Whether the negative operators find unset fields.
+        week_start: The first day of `currentWeek` and `lastWeek`.
+        query_alias: Whether invoice rows with a computed field have an extra key too.
+        count_of: What `count:` takes: `any` field, or those with a fixed set of values and lists (`fixed`).
+        filter_fields: How many fields one operator of a filter may hold.
+        deprecated_fields: Whether the query service reads deprecated fields.
     """
 
     aggregate_keys: Literal["asked", "dotted", "field"] = "asked"
@@ -31,6 +38,13 @@ class Readings:
     relative_dates: Literal["edges", "start"] = "edges"
     location_filter: Literal["exact", "tree"] = "exact"
     unset_enum: Literal["null", "empty"] = "null"
+    unset_reference: Literal["nulls", "absent"] = "nulls"
+    negative_null: Literal["left-out", "found"] = "left-out"
+    week_start: Literal["sunday", "monday"] = "sunday"
+    query_alias: Literal["none", "leaks"] = "none"
+    count_of: Literal["any", "fixed"] = "any"
+    filter_fields: Literal["one", "several"] = "one"
+    deprecated_fields: Literal["queryable", "refused"] = "queryable"
 
 
 DEFAULTS = Readings()  # what is taken unless a switch says otherwise

@@ -60,3 +60,8 @@ def not_queryable(path: str, object_name: str) -> QueryRefused:
 def not_grouped(asked: str) -> QueryRefused:
     """An aggregate query is ordered by something that it does not ask for."""
     return bad_payload(f"orderBy {asked} must be one of the fields of an aggregate query")
+
+
+def one_field(operator: str) -> QueryRefused:
+    """A filter's operator holds no field, or several where one is taken."""
+    return bad_payload(f"The operator {operator} takes exactly one field")

@@ -4,11 +4,11 @@ Source: docs/api/query.md (keys, defaults and limits of POST /services/core/quer
 Errors: `QueryRefused` for anything that is not of the documented form.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, cast
 
-from intacct_sandbox.query.refusals import QueryRefused, bad_payload
+from intacct_sandbox.query.refusals import QueryRefused, bad_payload, one_field
 
 MOST_ROWS = 4000
 MOST_START = 2_000_000_000
@@ -61,11 +61,12 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One comparison; `value` is the JSON value as it came."""
+    """One comparison; `value` is the JSON value as it came. `others` are further fields of its operator."""
 
     operator: str
     path: str
     value: Any
+    others: tuple["Filter", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +165,14 @@ def _filter(value: Any) -> Filter:
     operator, fields = _only_item(_mapping(value, "filters"), "A filter takes exactly one operator")
     if operator not in OPERATORS:
         raise bad_payload(f"The operator {operator} is not valid in a filter")
-    path, wanted = _only_item(
-        _mapping(fields, operator), f"The operator {operator} takes exactly one field"
-    )
+    compared = [_comparison(operator, *each) for each in _mapping(fields, operator).items()]
+    if not compared:
+        raise one_field(operator)
+    first, *others = compared
+    return replace(first, others=tuple(others))
+
+
+def _comparison(operator: str, path: str, wanted: Any) -> Filter:
     if operator in {"$in", "$notIn", "$between", "$notBetween"}:
         values = _list(wanted, operator)
         if "etween" in operator and len(values) != 2:

@@ -12,9 +12,11 @@ from typing import Any, Literal
 
 from starlette.responses import JSONResponse, Response
 
+from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.refused import Fault, Malformed, Refused, UnknownKey
 from intacct_sandbox.query.refusals import QueryRefused
 
+RULE_BROKEN = "REST-7001"
 Envelope = Literal["A", "B", "C", "D"]
 
 
@@ -44,10 +46,10 @@ class ApiError(Exception):
         return JSONResponse(bodies[self.envelope], self.status)
 
 
-def query_error(refused: QueryRefused) -> ApiError:
-    """A query that cannot be answered (400)."""
+def query_error(refused: QueryRefused, status: int = 400) -> ApiError:
+    """A query that cannot be answered."""
     return application_error(
-        400,
+        status,
         refused.error_id,
         refused.message,
         refused.message_id,
@@ -66,11 +68,13 @@ def malformed_error(malformed: Malformed) -> ApiError:
     )
 
 
-def business_error(refused: Refused, operation: str, resource: str) -> ApiError:
-    """A rule of the company said no (422): the reason is the last of the details."""
+def business_error(
+    refused: Refused, operation: str, resource: str, assumptions: Assumptions
+) -> ApiError:
+    """A rule of the company said no: the reason is the last of the details."""
     return application_error(
-        422,
-        "REST-7001",
+        int(assumptions.business_status),
+        RULE_BROKEN,
         f"{operation} on {resource} failed",
         "IA.REQUEST_ON_OBJECT_FAILED",
         code="operationFailed",
@@ -92,7 +96,7 @@ def not_found(resource: str, key: str) -> ApiError:
 
 
 @contextmanager
-def in_envelopes(operation: str, resource: str) -> Generator[None]:
+def in_envelopes(operation: str, resource: str, assumptions: Assumptions) -> Generator[None]:
     """Whatever the company finds wrong inside goes into its envelope.
 
     Raises:
@@ -105,7 +109,7 @@ def in_envelopes(operation: str, resource: str) -> Generator[None]:
     except UnknownKey as unknown:
         raise not_found(resource, str(unknown)) from unknown
     except Refused as refused:
-        raise business_error(refused, operation, resource) from refused
+        raise business_error(refused, operation, resource, assumptions) from refused
 
 
 def forbidden(method: str, path: str) -> ApiError:

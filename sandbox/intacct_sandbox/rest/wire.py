@@ -95,6 +95,15 @@ class Wire:
         application = self.office.application(authorization)
         return User(caller.user_key, only_reads=row[0] == "viewOnly", client_id=application)
 
+    def sees_one_entity(self, request: Request) -> bool:
+        """Whether the user who sent a request may see one entity only.
+
+        Raises:
+            ApiError: No good token.
+        """
+        caller = self.office.caller(request.headers.get("Authorization", ""))
+        return self._only_entity(caller.user_id) is not None
+
     def object_name(self, request: Request) -> str:
         """The object that a path names.
 

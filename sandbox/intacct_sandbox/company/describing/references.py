@@ -1,7 +1,7 @@
 """Finding the record of any object that a payload names by id, by key, or by both."""
 
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.lookup import Named
+from intacct_sandbox.company.lookup import Named, looked_for
 from intacct_sandbox.company.refused import Refused
 from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.query.request import read_request
@@ -14,16 +14,14 @@ def find_record(ledger: Ledger, name: str, named: Named, *, target: str) -> int:
     Args:
         ledger: Where to look, in all entities.
         name: The object it is one of.
-        named: What the payload says: when both id and key, they must agree.
+        named: What the payload says.
         target: Where the reference stands in the payload.
 
     Raises:
         Refused: There is no such record, or it is no longer in use.
     """
     fields = ledger.shape.objects[name].fields
-    wanted = [
-        {"$eq": {path: getattr(named, path)}} for path in ("id", "key") if getattr(named, path)
-    ]
+    wanted = [{"$eq": {path: value}} for path, value in looked_for(ledger, named).items()]
     request = read_request(
         {
             "object": name,

@@ -1,7 +1,7 @@
 """What stands around the endpoints: the layers that every request passes, and the routes that control them.
 
 From the outside in: requests are counted, faults happen, limits and the gateway refuse, an idempotency key
-finds its answer, and what is left is billed.
+finds its answer, and what is left is billed. Where a switch asks for it, answers then get another form.
 Source: docs/api/faults.md, docs/api/limits.md, docs/api/idempotency.md, docs/api/transactions.md.
 """
 
@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.rest.around.answer_forms import AnswerForms, keeps_default_forms
 from intacct_sandbox.rest.around.fault_plan import Fault, FaultPlan, read_faults
 from intacct_sandbox.rest.around.faults import Faults
 from intacct_sandbox.rest.around.gateway import Gateway
@@ -57,12 +58,14 @@ def layers(
     usage: Usage,
 ) -> list[Middleware]:
     """The layers that a request from outside passes, outermost first."""
+    forms = Middleware(AnswerForms, assumptions=assumptions)
     return [
         Middleware(NameApplication, office=office),
         Middleware(CountReceived, usage=usage),
         Middleware(Faults, plan=plan, office=office),
         Middleware(Throttle, limits=limits, assumptions=assumptions, clock=plan.now),
         Middleware(Gateway, assumptions=assumptions),
+        *([] if keeps_default_forms(assumptions) else [forms]),
         _idempotency(assumptions, ledger, office, plan),
         Middleware(CountBilled, usage=usage),
     ]

@@ -6,7 +6,7 @@ envelope E with the error.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.rest.errors import ApiError, unprocessed
@@ -35,7 +35,10 @@ class _RollBack(Exception):
 
 
 def run_batch(
-    ledger: Ledger, works: Sequence[Callable[[], Outcome]], is_atomic: bool
+    ledger: Ledger,
+    works: Sequence[Callable[[], Outcome]],
+    is_atomic: bool,
+    all_failed: Literal["mixed", "plain"],
 ) -> tuple[int, dict[str, Any]]:
     """Do all of a batch.
 
@@ -43,23 +46,29 @@ def run_batch(
         ledger: Where.
         works: What is to be done for each record.
         is_atomic: Whether one failure undoes all.
+        all_failed: Whether a batch of which nothing was done has the status of its first failure (`plain`).
 
     Returns:
         The status and the body; no body when everything was deleted.
     """
     outcomes: list[Outcome] = []
+    failed: list[Outcome] = []
     if is_atomic:
         try:
             with ledger.transaction():
                 outcomes = [outcome_of(work) for work in works]
-                if any(outcome.is_error for outcome in outcomes):
+                failed = [each for each in outcomes if each.is_error]
+                if failed:
                     raise _RollBack
         except _RollBack:
             outcomes = [each if each.is_error else _undone() for each in outcomes]
     else:
         outcomes = [outcome_of(work) for work in works]
+        failed = [each for each in outcomes if each.is_error]
     failures = sum(outcome.is_error for outcome in outcomes)
-    status = outcomes[0].status if not failures else 207
+    status = 207 if failed else outcomes[0].status
+    if failures == len(outcomes) and all_failed == "plain":
+        status = failed[0].status
     if status == 204:
         return status, {}
     elements = [each.element() for each in outcomes]

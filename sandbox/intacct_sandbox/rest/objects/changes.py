@@ -105,7 +105,7 @@ class Changer:
             self._scope.entity_key,
             self._wire.assumptions,
         )
-        with in_envelopes(operation, name), ledger.transaction():
+        with in_envelopes(operation, name, act.assumptions), ledger.transaction():
             was = before if before is not None else self._row(name, number)
             key = work(act)
             now = self._row(name, key)

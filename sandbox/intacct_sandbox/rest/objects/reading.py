@@ -4,6 +4,7 @@ Source: docs/api/query.md, docs/api/objects.md.
 """
 
 import sqlite3
+from dataclasses import replace
 from typing import Any
 
 from anyio import to_thread
@@ -15,8 +16,19 @@ from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.query.refusals import QueryRefused, no_such_object
 from intacct_sandbox.query.request import QueryRequest, read_request
 from intacct_sandbox.query.run import Page, run_query
-from intacct_sandbox.rest.errors import ApiError, application_error, not_found, query_error
-from intacct_sandbox.rest.objects.records import LIST_SIZE, list_references, read_records
+from intacct_sandbox.rest.errors import (
+    ApiError,
+    application_error,
+    forbidden,
+    not_found,
+    query_error,
+)
+from intacct_sandbox.rest.objects.records import (
+    LIST_SIZE,
+    flat_records,
+    list_references,
+    read_records,
+)
 from intacct_sandbox.rest.wire import BASE, Wire, json_body, mixed_meta, page_body, result_body
 
 MOST_QUERIES = 10
@@ -52,7 +64,8 @@ class Reading:
         """GET /objects/{app}/{object}: up to 100 references, and no parameters."""
         scope = self._wire.scope(request)
         name = self._wire.object_name(request)
-        for parameter in request.query_params:
+        taken = self._wire.assumptions.list_parameters
+        for parameter in request.query_params if taken == "refused" else ():
             raise application_error(
                 400,
                 "REST-1034",
@@ -68,9 +81,20 @@ class Reading:
         name = self._wire.object_name(request)
         keys = request.path_params["keys"].split(",")
         records = await to_thread.run_sync(read_records, name, keys, self._wire.ledger, scope)
-        if not records:
-            raise not_found(name, keys[0])
+        missing = [key for key in keys if key not in {each["key"] for each in records}]
+        if missing:
+            await to_thread.run_sync(self._refuse, request, name, missing, scope)
+        if not records or (missing and self._wire.assumptions.unknown_keys == "not-found"):
+            raise not_found(name, missing[0])
         return JSONResponse(result_body(records[0] if len(keys) == 1 else records, len(records)))
+
+    def _refuse(self, request: Request, name: str, missing: list[str], scope: Scope) -> None:
+        """Refuse to show what is there, but not for a user who may see one entity only."""
+        ledger, assumptions = self._wire.ledger, self._wire.assumptions
+        if assumptions.missing_right == "empty" or not self._wire.sees_one_entity(request):
+            return
+        if flat_records(name, "key", missing, ledger, replace(scope, entity_key=None)):
+            raise forbidden("GET", f"/objects/{name}")
 
 
 def _is_list(body: Any) -> bool:
@@ -110,7 +134,8 @@ def answer_query(wire: Wire, body: Any, scope: Scope) -> tuple[QueryRequest, Pag
     try:
         asked = read_request(body)
         if not wire.has_object(asked.object):
-            raise no_such_object(asked.object)
+            unknown = no_such_object(asked.object)
+            raise query_error(unknown, int(wire.assumptions.unknown_object))
         return asked, run_query(asked, wire.ledger, wire.ledger.shape, scope)
     except QueryRefused as refused:
         raise query_error(refused) from refused

@@ -5,6 +5,7 @@ Everything comes from the catalogue and the object's view: a group nests, a refe
 Source: docs/api/objects.md.
 """
 
+from dataclasses import replace
 from typing import Any, cast
 
 from intacct_sandbox.catalogue import NOT_QUERYABLE, Field, ObjectType
@@ -63,7 +64,9 @@ def flat_records(
             "filterParameters": {"includePrivate": True},  # whoever knows the key may see it
         }
     )
-    return run_query(request, ledger, ledger.shape, scope).rows
+    # Here queries are a means: what they refuse is shown all the same, and what they add is not.
+    everything = replace(scope.readings, deprecated_fields="queryable", query_alias="none")
+    return run_query(request, ledger, ledger.shape, replace(scope, readings=everything)).rows
 
 
 def _unqueried(name: str, key: str, ledger: Ledger) -> dict[str, Any]:
@@ -88,7 +91,10 @@ def _nested(
     object_type: ObjectType, flat: dict[str, Any], ledger: Ledger, scope: Scope, *, with_lists: bool
 ) -> dict[str, Any]:
     record: dict[str, Any] = {}
+    absent = _unset(object_type, flat) if scope.readings.unset_reference == "absent" else ()
     for path, value in flat.items():
+        if path.startswith(absent):
+            continue
         *groups, last = path.split(".")
         inner = record
         for group in groups:
@@ -99,6 +105,15 @@ def _nested(
             if field.type == "a" and field.owns and "." not in path and "[]" not in path:
                 record[path] = _owned(object_type.name, field.owns, str(flat["key"]), ledger, scope)
     return record
+
+
+def _unset(object_type: ObjectType, flat: dict[str, Any]) -> tuple[str, ...]:
+    """How the paths begin that are below a reference (a group with a key) without a record."""
+    return tuple(
+        f"{path}."
+        for path, field in object_type.fields.items()
+        if field.type == "o" and flat.get(f"{path}.key", "") is None
+    )
 
 
 def _owned(owner: str, owned: str, key: str, ledger: Ledger, scope: Scope) -> list[dict[str, Any]]:

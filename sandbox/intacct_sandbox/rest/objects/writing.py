@@ -112,7 +112,13 @@ class Writing:
                 400, "REST-1064", f"A batch takes 1 to {MOST_RECORDS} records, not {len(works)}"
             )
         is_atomic = request.headers.get(TRANSACTION_HEADER, "").lower() == "true"
-        status, body = await to_thread.run_sync(run_batch, self._wire.ledger, works, is_atomic)
+        status, body = await to_thread.run_sync(
+            run_batch,
+            self._wire.ledger,
+            works,
+            is_atomic,
+            self._wire.assumptions.batch_all_failed,
+        )
         bill(
             request,
             "written record",

@@ -141,7 +141,10 @@ class Reports:
 
     async def _act(self, operation: str, name: str, act: Callable[[], T]) -> T:
         def whole() -> T:
-            with in_envelopes(operation, name), self._wire.ledger.transaction():
+            with (
+                in_envelopes(operation, name, self._wire.assumptions),
+                self._wire.ledger.transaction(),
+            ):
                 return act()
 
         return await to_thread.run_sync(whole)

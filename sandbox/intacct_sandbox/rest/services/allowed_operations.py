@@ -17,7 +17,7 @@ from intacct_sandbox.company.refused import Malformed
 from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.query.request import read_request
 from intacct_sandbox.query.run import run_query
-from intacct_sandbox.rest.errors import ApiError, malformed_error, unsupported
+from intacct_sandbox.rest.errors import RULE_BROKEN, ApiError, malformed_error, unsupported
 from intacct_sandbox.rest.objects.changes import Changer
 from intacct_sandbox.rest.wire import BASE, Wire, json_body, result_body
 
@@ -138,7 +138,7 @@ def _goes_through(wire: Wire, trial: Trial) -> bool:
         return True
     except ApiError as refused:
         # Allowed, but this operation wants to be told more than the key.
-        return refused.status == 400
+        return refused.status == 400 and refused.error["errorId"] != RULE_BROKEN
 
 
 class _TakeBack(Exception):

@@ -127,7 +127,8 @@ class Composite:
             message = "A request that answers with a file cannot be part of a composite"
             return self._error(application_error(400, "REST-1064", message))
         body: dict[str, Any] = answer.json()
-        if answer.status_code >= 400:
+        is_batch = isinstance(body.get("ia::result"), list)  # its faults stand in its own elements
+        if answer.status_code >= 400 and not is_batch:
             return self._failure(answer.status_code, _error_in(body))
         return {
             "ia::result": body["ia::result"],

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from intacct_sandbox.query.compile import Shape
+from intacct_sandbox.query.source import Shape
 from intacct_sandbox.rest.wire import BASE, Wire, result_body
 
 LINE = "general-ledger/journal-entry-line"

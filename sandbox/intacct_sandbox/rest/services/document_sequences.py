@@ -33,7 +33,9 @@ def routes(wire: Wire) -> list[Route]:
         except Malformed as malformed:
             raise malformed_error(malformed) from malformed
         except Refused as refused:
-            raise business_error(refused, "generate-next-value", SEQUENCE) from refused
+            raise business_error(
+                refused, "generate-next-value", SEQUENCE, wire.assumptions
+            ) from refused
         said = {"key": str(taken.key), "id": taken.id, "nextValue": taken.value}
         return JSONResponse(result_body({**said, **({"fiscalYear": year} if year else {})}))
 
