@@ -80,6 +80,8 @@ def test_credits_advances_and_waiting_bills_are_there(cases: dict[str, Any]):
     assert cases["bill-submitted"]["state"] == "submitted"
     assert cases["bill-declined"]["state"] == "declined"
     assert (cases["bill-on-hold"]["isOnHold"], cases["bill-on-hold"]["state"]) == (True, "posted")
+    assert cases["bill-reversed"]["state"] == "reversed"
+    assert cases["bill-reversed"]["totalTxnAmountDue"] == "0.00"
 
 
 def test_an_entry_of_two_entities_balances_in_each(cases: dict[str, Any]):

@@ -131,5 +131,5 @@ def test_the_rows_are_the_same_on_every_machine():
             for row in sorted(map(str, sandbox.ledger.rows(f"SELECT * FROM {table}"))):
                 digest.update(f"{table}{row}".encode())
     assert digest.hexdigest() == snapshot(
-        "9fbc8e1837833fb1fb9acef77d498fed7606c0a39aa4b5435da7568ab34adc8f"
+        '7fb72f67098e0855dffeaca142a59021b5fee8b97c62efe7ea7509493e9f61b3'
     )

@@ -7,7 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from intacct_sandbox.company.documents.booking import Document, DocumentLine, book_document
+from intacct_sandbox.company.documents.booking import (
+    Document,
+    DocumentLine,
+    book_document,
+    reverse_document,
+)
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.ledger_entries.exchange import Rate
 from intacct_sandbox.company.ledger_entries.manual_entries import book_entry
@@ -34,6 +39,7 @@ def add_accounting_cases(bookkeeper: Bookkeeper, organisation: Organisation, tod
     _waiting_bills(ledger, vendors[9], today)
     _inter_entity(ledger, organisation, today)
     _cash_book(ledger, customers[13], today)
+    _reversed_bill(ledger, vendors[10], today)
 
 
 def _is_active(ledger: Ledger, party: Party) -> bool:
@@ -186,3 +192,13 @@ def _cash_book(ledger: Ledger, party: Party, today: date) -> None:
     )
     paid = book_payment(ledger, payment, at=today.isoformat() + TIME)
     mark(ledger, "cash-book", RECEIPT, paid)
+
+
+def _reversed_bill(ledger: Ledger, party: Party, today: date) -> None:
+    """A bill that was entered by mistake and taken back on the next day, both in this month."""
+    day = today.replace(day=1)
+    bill = _document(ledger, PAYABLES, party, day, "B-MISTAKE-1", "6500")
+    key = book_document(ledger, bill, at=day.isoformat() + TIME)
+    on = min(day + timedelta(days=1), today).isoformat()
+    reverse_document(ledger, PAYABLES, key, on=on, at=on + TIME)
+    mark(ledger, "bill-reversed", BILL, key)

@@ -37,6 +37,7 @@ CASES = {
     "tax-subtotal-line": "An invoice with sales tax on a line that GET of it leaves out",
     "bill-submitted": "A bill that waits for approval",
     "bill-declined": "A bill that was not approved",
+    "bill-reversed": "A bill and its reversal on the next day: nothing is owed of either",
     "bill-on-hold": "A posted bill that is not to be paid yet",
     "inter-entity-entry": "One entry in two entities, each balanced by what it owes the other",
     "cash-book": "A part payment that stands in the cash book too, split over the invoice's accounts",
