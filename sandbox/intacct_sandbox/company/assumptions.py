@@ -136,7 +136,7 @@ class Assumptions:
     book_id: Literal["ACCRUAL", "Accrual"] = "ACCRUAL"
     credit_sign: Literal["negative", "positive"] = "negative"
     adjustment_totals: Literal["filled", "empty"] = "filled"
-    reversed_state: Literal["reversed", "posted"] = "reversed"
+    reversed_state: Literal["posted", "reversed"] = "posted"
     total_due: Literal["net", "gross"] = "net"
     unset_enum: Literal["null", "empty"] = "null"
     unset_reference: Literal["nulls", "absent"] = "nulls"

@@ -58,6 +58,11 @@ CREATE VIEW "general-ledger/account-range" AS SELECT
   extra AS "~extra"
   FROM account_range;
 
+CREATE VIEW "general-ledger/account-group-map" AS SELECT
+  account_range.key * 100000 + account.key AS "key", account.id AS "id", account.name AS "accountName",
+  (SELECT g.id FROM account_group AS g WHERE g.key = account_range.group_key) AS "accountGroupName"
+  FROM account_range JOIN account ON account.id BETWEEN account_range.range_from AND account_range.range_to;
+
 CREATE VIEW "general-ledger/account-group-member" AS SELECT
   key AS "key", key AS "id", sort_order AS "sortOrder", member_key AS "accountGroup.key",
   group_key AS "glAccountGroup.key",

@@ -143,10 +143,17 @@ def _refuse_bad(ledger: Ledger, document: Document, state: str, *, own_key: int)
         raise Refused("BL01001973", f"The {word} needs at least one line", target="/lines")
     if document.kind == "advance" and sum(line.amount for line in document.lines) <= 0:
         raise Refused("AR-0601", "An advance must be more than zero", target="/items")
-    home = ledger.rows("SELECT entity_key, id FROM party WHERE key = ?", (document.party_key,))[0]
-    if home[0] not in {None, document.entity_key}:
+    party_id, owner, owner_id = ledger.rows(
+        "SELECT p.id, p.entity_key, e.id FROM party AS p LEFT JOIN entity AS e ON e.key = p.entity_key"
+        " WHERE p.key = ?",
+        (document.party_key,),
+    )[0]
+    if owner not in {None, document.entity_key}:
+        party = document.subledger.party
         raise Refused(
-            "BL03002030", f"The {document.subledger.party} {home[1]} belongs to another entity"
+            "BL03002030",
+            f"The {party} {party_id} belongs to entity {owner_id}, and the lines' locations to another",
+            target=f"/{party}",
         )
     taken = ledger.one(
         "SELECT key FROM document WHERE subledger = ? AND number = ? AND party_key = ? AND kind = ?"

@@ -270,9 +270,19 @@ def _complaint(field: Field, value: Any) -> str:
     try:
         to_sql(value, field)
     except QueryRefused:
-        kind = "true or false" if field.type == "b" else field.format or "a number"
-        return f"must be {kind}, not {value!r}"
+        return f"must be {_kind(field)}, not {value!r}"
     return ""
+
+
+def _kind(field: Field) -> str:
+    """What a field takes, for a person."""
+    if field.type == "b":
+        return "true or false"
+    words = {
+        "date": "a date of the form YYYY-MM-DD",
+        "date-time": "a moment of the form YYYY-MM-DDThh:mm:ssZ",
+    }
+    return words.get(field.format, "a number")
 
 
 def is_key(text: str) -> bool:
