@@ -122,7 +122,7 @@ def test_every_switch_stands_on_the_page_with_its_readings():
 @pytest.mark.parametrize("reading", ["detail", "summary"])
 @pytest.mark.behaviour("assumptions.subledger-postings")
 def test_subledgers_post_line_by_line_or_in_daily_sums_with_the_same_balances(reading: str):
-    seed = Seed(1, date(2026, 10, 31), 500, Assumptions(subledger_postings=reading))  # type: ignore[arg-type]
+    seed = Seed(1, date(2026, 10, 31), 500, Assumptions(subledger_postings=reading))  # type: ignore[arg-type]  # a parameter is any text
     with company(seed) as sandbox, TestClient(sandbox.app) as http:
         wire = sign_in(http, sandbox)
         before = balances(wire)

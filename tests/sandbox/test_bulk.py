@@ -155,7 +155,7 @@ def test_what_is_no_form_is_refused(wire: Wire):
         {"files": whole},
         {"files": noise},
     ):
-        answer = wire.http.post(CREATE, **{"headers": wire.headers, **more})  # type: ignore[arg-type]
+        answer = wire.http.post(CREATE, **{"headers": wire.headers, **more})  # type: ignore[arg-type]  # differs case by case
         assert answer.status_code == 400, answer.text
         assert answer.json()["ia::result"]["ia::error"]["code"] == "invalidRequest"
 

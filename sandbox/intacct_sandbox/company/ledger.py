@@ -117,7 +117,7 @@ class Ledger:
             self._connection.execute(f"SAVEPOINT s{depth}")
             try:
                 yield
-            except BaseException:
+            except BaseException:  # a cancelled caller's work is undone too
                 self._connection.execute(f"ROLLBACK TO s{depth}")
                 self._keys.clear()
                 raise
@@ -137,7 +137,7 @@ class Ledger:
             self._connection.execute(f"SAVEPOINT s{depth}")
         try:
             yield
-        except BaseException:
+        except BaseException:  # a cancelled caller's work is undone too
             with self._lock:
                 self._connection.execute(f"ROLLBACK TO s{depth}")
                 self._keys.clear()

@@ -102,11 +102,10 @@ CREATE VIEW "accounts-payable/payment-detail" AS SELECT
   (SELECT entity_key FROM payment AS p WHERE p.key = application.payment_key) AS "~entity", extra AS "~extra"
   FROM application WHERE (SELECT subledger FROM payment AS p WHERE p.key = application.payment_key) = 'AP';
 
-CREATE VIEW "accounts-receivable/customer-total" AS SELECT
+-- What is due of each party in each entity that it has documents in; the first of these lends its key.
+CREATE VIEW party_entity_totals AS SELECT
   (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
-    ORDER BY d.key LIMIT 1) AS "key",
-  (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
-    ORDER BY d.key LIMIT 1) AS "id", p.key AS "customer.key", e.key AS "entity.key",
+    ORDER BY d.key LIMIT 1) AS first_key, p.subledger AS subledger, p.key AS party_key, e.key AS entity_key,
   CASE (SELECT total_due FROM assumed) WHEN 'gross' THEN
     (SELECT COALESCE(SUM(d.base_due), 0) FROM document_amounts AS d WHERE d.party_key = p.key
       AND d.entity_key = e.key AND d.state = 'posted' AND d.kind <> 'advance' AND d.base_due > 0)
@@ -117,30 +116,17 @@ CREATE VIEW "accounts-receivable/customer-total" AS SELECT
     - (SELECT COALESCE(SUM(m.base_amount - m.base_gain), 0) FROM payment AS m WHERE m.party_key = p.key
       AND m.entity_key = e.key
       AND m.state NOT IN ('draft', 'submitted', 'partiallyApproved', 'approved', 'declined'))
-  END AS "totalDue",
-  e.key AS "~entity"
-  FROM party AS p JOIN entity AS e WHERE p.subledger = 'AR' AND EXISTS
+  END AS base_due
+  FROM party AS p JOIN entity AS e WHERE EXISTS
     (SELECT 1 FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key);
 
+CREATE VIEW "accounts-receivable/customer-total" AS SELECT
+  first_key AS "key", first_key AS "id", party_key AS "customer.key", entity_key AS "entity.key",
+  base_due AS "totalDue", entity_key AS "~entity" FROM party_entity_totals WHERE subledger = 'AR';
+
 CREATE VIEW "accounts-payable/vendor-total" AS SELECT
-  (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
-    ORDER BY d.key LIMIT 1) AS "key",
-  (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
-    ORDER BY d.key LIMIT 1) AS "id", p.key AS "vendor.key", e.key AS "entity.key",
-  CASE (SELECT total_due FROM assumed) WHEN 'gross' THEN
-    (SELECT COALESCE(SUM(d.base_due), 0) FROM document_amounts AS d WHERE d.party_key = p.key
-      AND d.entity_key = e.key AND d.state = 'posted' AND d.kind <> 'advance' AND d.base_due > 0)
-  ELSE
-    (SELECT COALESCE(SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END), 0)
-      FROM document AS d JOIN document_line AS l ON l.document_key = d.key
-      WHERE d.party_key = p.key AND d.entity_key = e.key AND d.state = 'posted')
-    - (SELECT COALESCE(SUM(m.base_amount - m.base_gain), 0) FROM payment AS m WHERE m.party_key = p.key
-      AND m.entity_key = e.key
-      AND m.state NOT IN ('draft', 'submitted', 'partiallyApproved', 'approved', 'declined'))
-  END AS "totalDue",
-  e.key AS "~entity"
-  FROM party AS p JOIN entity AS e WHERE p.subledger = 'AP' AND EXISTS
-    (SELECT 1 FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key);
+  first_key AS "key", first_key AS "id", party_key AS "vendor.key", entity_key AS "entity.key",
+  base_due AS "totalDue", entity_key AS "~entity" FROM party_entity_totals WHERE subledger = 'AP';
 
 CREATE VIEW "general-ledger/journal-entry" AS SELECT
   key AS "key", key AS "id", number AS "txnNumber", journal_key AS "glJournal.key",
