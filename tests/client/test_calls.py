@@ -1,9 +1,6 @@
 """Calls over a broken far end: tried again where that helps, told clearly where it does not."""
 
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,42 +9,13 @@ import anyio.lowlevel
 import httpx2
 import pytest
 
-from intacct_client import Intacct
+from far_end import CUSTOMERS, TOKEN, rows, talking_to
 from intacct_client.account import Account
 from intacct_client.cache import Cache
 from intacct_client.connect import connect
 from intacct_client.errors import NotAllowed, NotFound, Refused, TooManyRequests, Unreachable
 from intacct_client.query import Query, select
-from intacct_client.sending.limits import RequestLimits
 from intacct_client.token_store import MemoryTokenStore
-
-CUSTOMERS = select("accounts-receivable/customer", "text id", "money totalDue", "text? taxId")
-Answer = Callable[[httpx2.Request], httpx2.Response]
-TOKEN = {"token_type": "Bearer", "access_token": "t", "refresh_token": "r", "expires_in": 43200}
-
-
-def rows(*found: dict[str, Any]) -> httpx2.Response:
-    meta = {"totalCount": len(found), "start": 1, "pageSize": 100, "next": None, "previous": None}
-    return httpx2.Response(200, json={"ia::result": list(found), "ia::meta": meta})
-
-
-@asynccontextmanager
-async def talking_to(*answers: Answer | httpx2.Response | Exception) -> AsyncIterator[Intacct]:
-    """A client of a far end that gives these answers, one a request (the last one for ever)."""
-    left = list(answers)
-
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        if request.url.path.endswith("/oauth2/token"):
-            return httpx2.Response(200, json=TOKEN)
-        given = left.pop(0) if len(left) > 1 else left[0]
-        if isinstance(given, Exception):
-            raise given
-        return given(request) if callable(given) else given
-
-    transport = httpx2.MockTransport(answer)
-    account = Account("reader@acme", "id", "secret")
-    async with connect(account, MemoryTokenStore(), make_transport=lambda: transport) as intacct:
-        yield intacct
 
 
 @pytest.fixture(autouse=True)
@@ -304,41 +272,6 @@ async def test_what_is_forbidden_or_not_there_is_told_apart():
     ) as intacct:
         with pytest.raises(NotFound):
             await intacct.get("accounts-receivable/customer", "1")
-
-
-@pytest.mark.parametrize("at_once", [3, 6])
-@pytest.mark.behaviour("limits.three-at-once")
-async def test_no_more_than_three_requests_are_under_way_at_once_or_as_many_as_set(at_once: int):
-    now, most = 0, 0
-    gate = anyio.Event()
-
-    class Slow(httpx2.AsyncBaseTransport):
-        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-            nonlocal now, most
-            if request.url.path.endswith("/oauth2/token"):
-                return httpx2.Response(200, json=TOKEN)
-            now += 1
-            most = max(most, now)
-            if now == at_once:
-                gate.set()
-            await gate.wait()
-            now -= 1
-            return rows()
-
-    account = Account("reader@acme", "id", "secret")
-    with anyio.fail_after(5):
-        async with (
-            connect(
-                account,
-                MemoryTokenStore(),
-                make_transport=Slow,
-                limits=RequestLimits(at_once=at_once),
-            ) as intacct,
-            anyio.create_task_group() as tasks,
-        ):
-            for start in range(1, 13):
-                tasks.start_soon(intacct.metered().query, replace(CUSTOMERS, start=start))
-    assert most == at_once
 
 
 async def test_aggregates_are_read_under_any_of_their_names():

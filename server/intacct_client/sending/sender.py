@@ -113,7 +113,7 @@ class Sender:
             self._reads.part()
 
     async def _attempt(self, asked: Asked, sent: _Sent, budget: Budget, wait: Wait) -> Body:
-        wait.what = f"a free place among the {self.limits.at_once} requests at once"
+        wait.what = f"a free place (at most {self.limits.at_once} requests at once)"
         async with self._places:
             response = await self._signed(asked, sent, budget, wait)
         try:
