@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from intacct_client.envelopes import answered, decode, fault_in
 from intacct_client.errors import (
     Fault,
     IntacctError,
@@ -13,10 +14,7 @@ from intacct_client.errors import (
     SignInFailed,
     TooManyRequests,
     Unreachable,
-    answered,
-    decode,
     error_for,
-    fault_in,
     sign_in_error_for,
 )
 
