@@ -15,7 +15,7 @@ from intacct_client.errors import FateUnknown, IntacctError, Unreachable
 from intacct_client.meter import Kind, Spent
 from intacct_client.sending.asked import Asked
 from intacct_client.sending.budget import Budget, Wait
-from intacct_client.sending.guard import WRITTEN, unreachable
+from intacct_client.sending.guard import WRITTEN, is_untrusted, unreachable
 from intacct_client.sending.in_flight import InFlight
 from intacct_client.sending.limits import RequestLimits
 from intacct_client.sending.reply import body_of, is_dead_token
@@ -174,7 +174,8 @@ class Sender:
                 extensions={WRITTEN: sent.written},
             )
         except httpx2.HTTPError as error:
-            raise TryAgain(unreachable(error)) from error
+            failure = unreachable(error)
+            raise failure if is_untrusted(error) else TryAgain(failure) from error
 
 
 def _tells_fate(failed: IntacctError | TryAgain) -> bool:
