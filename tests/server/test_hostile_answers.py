@@ -5,7 +5,6 @@ import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -13,15 +12,11 @@ import anyio
 import anyio.lowlevel
 import httpx2
 import pytest
-from mcp.client import Client
 
 from agent import Agent
-from far_end import TOKEN, reaching
-from intacct_books import Clock
+from every_tool import CALLS
+from far_end import TOKEN, reaching, tools_over
 from intacct_client.sending.limits import RequestLimits
-from intacct_mcp.app import build_server
-from intacct_mcp.connection import ConnectedCompany
-from opened import holding
 
 LIMITS = RequestLimits(deadline=2, first_pause=0.001)
 MEGABYTE = 2**20
@@ -46,12 +41,8 @@ class FarEnd(httpx2.AsyncBaseTransport):
 
 @asynccontextmanager
 async def asking(far: FarEnd) -> AsyncIterator[Agent]:
-    async with reaching(far, LIMITS) as intacct:
-        connections = ConnectedCompany(
-            intacct, Clock(far_day=date(2026, 10, 31)), b"key", is_sandbox=True
-        )
-        async with Client(build_server(lambda: holding(connections))) as client:
-            yield Agent(client)
+    async with reaching(far, LIMITS) as intacct, tools_over(intacct) as agent:
+        yield agent
 
 
 class Pieces(httpx2.AsyncByteStream):
@@ -148,18 +139,12 @@ BROKEN: dict[str, Answer] = {
     "elsewhere": lambda _: httpx2.Response(302, headers={"Location": "https://evil.example/"}),
     "elsewhere for ever": lambda _: httpx2.Response(307, headers={"Location": "/ia/api/v1/x"}),
 }  # fmt: skip
-TOOLS: list[tuple[str, dict[str, Any]]] = [
-    ("list_customers", {}),
-    ("get_invoice", {"number": "INV-1"}),
-    ("gl_balance", {"account": "1200"}),
-    ("find_vendor", {"search": "x"}),
-]
 
 
 @pytest.mark.parametrize("name", BROKEN)
 @pytest.mark.behaviour("limits.hostile-answers")
 async def test_what_cannot_be_an_answer_is_one_clear_error(name: str):
-    for tool, arguments in TOOLS:
+    for tool, arguments in CALLS.items():
         far = FarEnd(BROKEN[name])
         with anyio.fail_after(30):
             async with asking(far) as agent:
@@ -255,7 +240,7 @@ async def test_pages_that_never_end_or_go_backwards_end(step: int):
         start = json.loads(request.content)["start"]
         return page([], totalCount=10**6, next=max(1, start + step))
 
-    for tool, arguments in TOOLS:
+    for tool, arguments in CALLS.items():
         far = FarEnd(answer)
         with anyio.fail_after(30):
             async with asking(far) as agent:
