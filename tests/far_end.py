@@ -11,7 +11,7 @@ import httpx2
 from mcp.client import Client
 
 from agent import Agent
-from intacct_books import Clock
+from intacct_books import Clock, Connections
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.query import select
@@ -103,9 +103,16 @@ class Gated(httpx2.AsyncBaseTransport):
         await anyio.wait_all_tasks_blocked()
 
 
+def connected(intacct: Intacct) -> ConnectedCompany:
+    """What the server's tools read from."""
+    return ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
+
+
 @asynccontextmanager
-async def tools_over(intacct: Intacct, *, mode: str = "auto") -> AsyncIterator[Agent]:
+async def tools_over(
+    intacct: Intacct, *, mode: str = "auto", connections: Connections | None = None
+) -> AsyncIterator[Agent]:
     """The server's tools, over a connection that is open."""
-    connections = ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
-    async with Client(build_server(lambda: holding(connections)), mode=mode) as client:
+    given = connections or connected(intacct)
+    async with Client(build_server(lambda: holding(given)), mode=mode) as client:
         yield Agent(client)

@@ -145,6 +145,10 @@ def error_for(status: int, fault: Fault, *, retry_after: int = 0) -> IntacctErro
     if status == 401 or fault.is_dead_token:
         told = f"Intacct did not accept the sign-in: {said}{code}. Check the INTACCT_ settings."
         return SignInFailed(told, fault)
+    if status == 403 and fault.code.startswith("GW-"):
+        # Not this user's rights: the gateway lets nobody through from here.
+        told = f"Intacct's gateway refused the request: {said}{code}{_quote(fault)}. Check the network."
+        return Unreachable(told, fault)
     if status == 403 or fault.code == "REST-3007":
         told = f"This Intacct user may not read that: {said}. Ask an administrator for the right."
         return NotAllowed(told, fault)

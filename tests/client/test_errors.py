@@ -118,6 +118,7 @@ def test_success_holds_no_fault(body: Any):
         (400, Fault("", "Invalid token"), SignInFailed),
         (401, Fault(), SignInFailed),
         (403, Fault(), NotAllowed),
+        (403, Fault("GW-0042", "forbidden"), Unreachable),
         (400, Fault("REST-3007", "no permission"), NotAllowed),
         (404, Fault("notFound"), NotFound),
         (422, Fault("REST-7001"), Refused),
