@@ -13,13 +13,19 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from intacct_books import Cell, Found, FoundDocument, Read, Record
+from intacct_books import Cell, Found, FoundDocument, FoundStatement, Read, Record
+from intacct_books.periods import Period as Span
 
 Answer = dict[str, Any]
 
 Limit = Annotated[int, Field(ge=1, le=200)]
 After = Annotated[str, Field(description="next of an earlier answer")]
 AsOf = Annotated[str, Field(description="YYYY-MM-DD, default today")]
+Period = Annotated[
+    str, Field(description="2026-10, 2026-Q3, 2026, start..end, last_month, ytd or a period's name")
+]
+Entity = Annotated[str, Field(description="Entity ids or names; default all")]
+By = Annotated[str, Field(description="Split by entity, department or another dimension")]
 
 MOST_CHARACTERS = 13_500
 LONGEST_TEXT = 120
@@ -46,9 +52,8 @@ def _table(found: Found, names: list[str]) -> Answer:
     others = {"count": found.total - len(found.rows), **_amounts(found, found.others)}
     answer: Answer = {
         **_about(found.read, found.currency),
-        "as_of": found.as_of,
-        "period": {"start": found.period.start, "end": found.period.end} if found.period else None,
-        "read_at": _minute(found.read),
+        **_days(found.as_of, found.period),
+        "read_at": found.read.minute,
         "preliminary": found.is_preliminary or None,
         "sign": found.sign,
         "columns": names,
@@ -59,24 +64,45 @@ def _table(found: Found, names: list[str]) -> Answer:
         "next": found.next,
         "notes": found.notes,
         "checks": found.checks,
+        "evidence": found.evidence,
         **_cost(found.read),
     }
     return {name: value for name, value in answer.items() if name == "rows" or not _is_empty(value)}
 
 
 def document(found: FoundDocument, name: str) -> Answer:
-    """A single document as an answer: header, lines, payments."""
-    lines, payments = _block(found.lines), _block(found.payments)
+    """A single document as an answer: header, then its tables."""
+    lines, *others = found.blocks
     answer: Answer = {
         **_about(found.read, str(found.header["currency"])),
-        "as_of": found.as_of,
-        "read_at": _minute(found.read),
+        **_days(found.as_of, found.period),
+        "read_at": found.read.minute,
         name: _without_empty({key: _cell(value) for key, value in found.header.items()}),
-        **lines,
-        "payments": payments,
+        **_block(found.blocks[lines]),
+        **{other: _block(found.blocks[other]) for other in others},
         "notes": found.notes,
         "checks": found.checks,
         "link": found.link,
+        "evidence": found.evidence,
+        **_cost(found.read),
+    }
+    return _without_empty(answer)
+
+
+def statement(found: FoundStatement) -> Answer:
+    """A financial statement as an answer."""
+    currency = next(iter(found.totals)) if len(found.totals) == 1 else ""
+    answer: Answer = {
+        **_about(found.read, currency),
+        **_days(found.as_of, found.period),
+        "read_at": found.read.minute,
+        "preliminary": found.is_preliminary or None,
+        "sign": found.sign,
+        "columns": ["line", *found.columns],
+        "rows": [[_cell(row.get(name)) for name in ("line", *found.columns)] for row in found.rows],
+        "notes": found.notes,
+        "checks": found.checks,
+        "evidence": found.evidence,
         **_cost(found.read),
     }
     return _without_empty(answer)
@@ -112,8 +138,11 @@ def _about(read: Read, currency: str) -> Answer:
     return {"company": read.scope.label, "scope": ", ".join(part for part in parts if part)}
 
 
-def _minute(read: Read) -> str:
-    return f"{read.read_at:%Y-%m-%dT%H:%MZ}"
+def _days(as_of: date | None, period: Span | None) -> Answer:
+    return {
+        "as_of": as_of,
+        "period": {"start": period.start, "end": period.end} if period else None,
+    }
 
 
 def _cost(read: Read) -> Answer:
