@@ -65,7 +65,9 @@ async def test_a_partly_paid_invoice_shows_lines_payments_and_what_is_due(
                 "columns": ["date", "payment", "method", "applied"],
                 "rows": [["2023-12-31", "R-728", "eft", "2738.61"]],
             },
-            "checks": {"lines - total": "0.00", "total - paid - due": "0.00"}, 'evidence': '5719fb6a', "api": 2,
+            "checks": {"lines - total": "0.00", "total - paid - due": "0.00"},
+            "evidence": "cd27daf6",
+            "api": 2,
         }
     )
 

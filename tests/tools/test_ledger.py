@@ -15,7 +15,9 @@ async def test_an_account_as_of_a_day(agent: Agent):
             "columns": ["account", "name", "closing"],
             "rows": [["1010", "Operating account - Cascade", "110315.17"]],
             "totals": {"closing": "110315.17"},
-            "total": 1, 'evidence': 'b2e5bfb8', "api": 1,
+            "total": 1,
+            "evidence": "b2e5bfb8",
+            "api": 1,
             "api_setup": 4,
         }
     )
@@ -65,7 +67,9 @@ async def test_an_account_over_a_period(agent: Agent):
                     "closing": "242231.58",
                 },
             },
-            "total": 2, 'evidence': '1558ff74', "api": 2,
+            "total": 2,
+            "evidence": "1558ff74",
+            "api": 2,
             "api_setup": 4,
         }
     )
@@ -127,7 +131,9 @@ async def test_income_statement_accounts_open_at_zero_and_say_the_year_to_date(a
                 },
             },
             "total": 2,
-            "notes": ["Income statement accounts open at zero at the start of the period."], 'evidence': '2ccb54c9', "api": 2,
+            "notes": ["Income statement accounts open at zero at the start of the period."],
+            "evidence": "2ccb54c9",
+            "api": 2,
             "api_setup": 4,
         }
     )
@@ -280,7 +286,7 @@ async def test_a_bad_argument_is_told_in_one_sentence_with_a_next_step(agent: Ag
     told = {str(arguments): await agent.is_told("gl_balance", **arguments) for arguments in bad}
     assert told == snapshot(
         {
-            "{}": 'account is required. This tool takes: account, as_of, period, by, entity, limit, after.',
+            "{}": "account is required. This tool takes: account, as_of, period, by, entity, limit, after.",
             "{'account': ''}": "No account, range or group ''. The chart runs 1010..8900; groups: Accruals, Administration, Assets, Cash, Cost of revenue, Current assets, Debt, Deductions, Deferred revenue, Deferred tax, Equity, Facilities, Fixed assets, Gross profit, ....",
             "{'account': '9'}": "No account, range or group '9'. The chart runs 1010..8900; groups: Accruals, Administration, Assets, Cash, Cost of revenue, Current assets, Debt, Deductions, Deferred revenue, Deferred tax, Equity, Facilities, Fixed assets, Gross profit, ....",
             "{'account': '1010,9'}": "No account, range or group '9'. The chart runs 1010..8900; groups: Accruals, Administration, Assets, Cash, Cost of revenue, Current assets, Debt, Deductions, Deferred revenue, Deferred tax, Equity, Facilities, Fixed assets, Gross profit, ....",

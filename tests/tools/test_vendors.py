@@ -19,7 +19,9 @@ async def test_part_of_a_name_or_id_finds_candidates_with_what_we_owe(agent: Age
                 ["V-0025", "Osprey Freight Lines", "USD", "227.47", "...8203"],
             ],
             "totals": {"GBP": {"owed": "1569.38"}, "USD": {"owed": "227.47"}},
-            "total": 2, 'evidence': 'f18d68fa', "api": 1,
+            "total": 2,
+            "evidence": "f18d68fa",
+            "api": 1,
         }
     )
     assert column(await agent.reads("find_vendor", search="v-0004"), "id") == ["V-0004"]

@@ -58,13 +58,15 @@ class Books:
         """
         name = question.__name__
         found = await question(
-            self._asking(name, page, str(sorted(arguments.items()))), *positional, **arguments
+            self.asking(name, page, str(sorted(arguments.items()))), *positional, **arguments
         )
         asked: dict[str, Argument] = {
             key: value for key, value in arguments.items() if isinstance(value, str | int | bool)
         }
         if not found.totals:
             return found
+        if isinstance(found, FoundDocument):
+            asked |= found.resolved
         days = {"as_of": found.as_of, "period": found.period}
         asked |= {key: str(day) for key, day in days.items() if day is not None and key in asked}
         kept = Kept(
@@ -73,7 +75,8 @@ class Books:
         await self.shelf.keep(kept)
         return replace(found, evidence=kept.handle)
 
-    def _asking(self, question: str, page: Page, words: str) -> Asking:
+    def asking(self, question: str, page: Page, words: str) -> Asking:
+        """What a question comes with; the words make its cursors its own."""
         cursors = Cursors(
             self.cursor_key, f"{self.scope.fingerprint}|{question}|{words}", self.clock.now()
         )

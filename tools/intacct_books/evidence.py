@@ -11,10 +11,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from intacct_books.money import Totals
-from intacct_client import Query
+from intacct_client import Query, Row
+from intacct_client.query import select
 
 HANDLE_LENGTH = 8
 Argument = str | int | bool
@@ -27,7 +28,8 @@ class Part:
 
     Attributes:
         name: The name, as the figure's totals have it.
-        query: The lines, unaggregated; their columns are shown as they are.
+        query: The lines, unaggregated.
+        shown: What a reader sees of each line: the reader's word and the path, in order.
         amount: The path of the amount.
         currency: The path of its currency.
         side: The path that says debit or credit, where amounts have no sign of their own: credits count
@@ -37,10 +39,50 @@ class Part:
 
     name: str
     query: Query
+    shown: Mapping[str, str]
     amount: str
     currency: str
     side: str = ""
     is_subtracted: bool = False
+
+    def amount_of(self, row: Row) -> Decimal:
+        """What a line adds to the figure."""
+        is_negative = bool(self.side) and row.text(self.side) == "credit"
+        return (
+            -row.money(self.amount) if is_negative != self.is_subtracted else row.money(self.amount)
+        )
+
+
+def lines_of(
+    name: str,
+    object_name: str,
+    shown: Mapping[str, str],
+    *,
+    amount: str,
+    currency: str,
+    side: str = "",
+    is_subtracted: bool = False,
+    **options: Any,
+) -> Part:
+    """The lines of one name of a figure.
+
+    Args:
+        name: The name.
+        object_name: The object that the lines are records of.
+        shown: The reader's word for each column, and its declaration, e.g. `{"date": "day entryDate"}`.
+        amount: The path of the amount.
+        currency: The path of its currency.
+        side: The path that says debit or credit, if any.
+        is_subtracted: Whether the lines lessen the figure.
+        options: Filters, expression and order, as `select` takes them.
+    """
+    paths = {word: declared.partition(" ")[2] for word, declared in shown.items()}
+    needed = [f"money {amount}", f"text {currency}", *([f"text {side}"] if side else [])]
+    declared = list(shown.values())
+    known = set(paths.values())
+    declared += [each for each in needed if each.partition(" ")[2] not in known]
+    query = select(object_name, *declared, **options)
+    return Part(name, query, paths, amount, currency, side, is_subtracted)
 
 
 @dataclass(frozen=True, slots=True)

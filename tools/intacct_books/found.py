@@ -112,6 +112,7 @@ class FoundDocument:
         link: Where a person can open it; empty when not known.
         parts: The lines that its totals are made of.
         evidence: The handle that `get_evidence` takes.
+        resolved: Arguments that name it for good, in place of those it was asked with.
     """
 
     read: Read
@@ -125,6 +126,7 @@ class FoundDocument:
     link: str = ""
     parts: tuple[Part, ...] = ()
     evidence: str = ""
+    resolved: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from intacct_books.documents.invoices import invoice
 from intacct_books.documents.parties import customers, vendors
 from intacct_books.found import Found, FoundDocument, FoundStatement
 from intacct_books.ledger.gl_balance import gl_balance
+from intacct_books.ledger.trial_balance import trial_balance
 
 Answered = Found | FoundDocument | FoundStatement
 
 QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
-    question.__name__: question for question in (customers, vendors, invoice, gl_balance)
+    question.__name__: question
+    for question in (customers, vendors, invoice, gl_balance, trial_balance)
 }
 
-__all__ = ["QUESTIONS", "customers", "gl_balance", "invoice", "vendors"]
+__all__ = ["QUESTIONS", "customers", "gl_balance", "invoice", "trial_balance", "vendors"]

@@ -14,7 +14,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from intacct_books import Cell, Found, FoundDocument, FoundStatement, Read, Record
+from intacct_books.money import Totals
 from intacct_books.periods import Period as Span
+from intacct_books.tracing import Traced
 
 Answer = dict[str, Any]
 
@@ -25,6 +27,7 @@ Period = Annotated[
     str, Field(description="2026-10, 2026-Q3, 2026, start..end, last_month, ytd or a period's name")
 ]
 Entity = Annotated[str, Field(description="Entity ids or names; default all")]
+Book = Annotated[str, Field(description="accrual (default), cash or the company's own")]
 By = Annotated[str, Field(description="Split by entity, department or another dimension")]
 
 MOST_CHARACTERS = 13_500
@@ -108,6 +111,23 @@ def statement(found: FoundStatement) -> Answer:
     return _without_empty(answer)
 
 
+def evidence_of(traced: Traced) -> Answer:
+    """A figure, what it was when it was answered, and its lines."""
+    lines = traced.lines
+    names = [name for name in (lines.rows[0] if lines.rows else {}) if name != "amount"]
+    answer = table(lines, " ".join([*(f"{name}?" for name in names), "amount"]))
+    then, now = traced.kept.figure, traced.now.totals
+    about: Answer = {
+        "question": traced.kept.question,
+        "arguments": _without_empty(dict(traced.kept.arguments)),
+        "read": list(traced.objects),
+        "answered": {"at": traced.kept.read_at, **_flat(then)},
+        "now": _flat(now) if now != then else "the same",
+        "lines_add_up_to": _flat(traced.added),
+    }
+    return {**about, **answer}
+
+
 def as_text(answer: Answer) -> str:
     """The answer as the compact JSON that a model reads."""
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_plain)
@@ -152,6 +172,11 @@ def _cost(read: Read) -> Answer:
 def _amounts(found: Found, totals: dict[str, dict[str, Decimal]]) -> Answer:
     """Totals by currency, or flat where there is one currency only."""
     return dict(totals.get(found.currency, {})) if found.currency else dict(totals)
+
+
+def _flat(totals: Totals) -> Answer:
+    """Totals without the currency where there is one only."""
+    return dict(next(iter(totals.values()))) if len(totals) == 1 else dict(totals)
 
 
 def _cell(value: Cell) -> Cell:

@@ -5,13 +5,13 @@ Units:  base currency, debits positive.
 Errors: whatever books raises; nothing is caught here.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, AsOf, By, Entity, Limit, Period, table
+from intacct_tools._shapes import After, Answer, AsOf, Book, By, Entity, Limit, Period, table
 
 ledger = Toolset("ledger")
 
@@ -40,3 +40,33 @@ async def gl_balance(
     return table(
         found, f"account name {found.split} currency opening? debits? credits? closing ytd?"
     )
+
+
+@ledger.read(title="Trial balance")
+async def trial_balance(
+    books: CompanyBooks,
+    period: Period = "",
+    as_of: AsOf = "",
+    by: By = "",
+    entity: Entity = "",
+    book: Book = "",
+    columns: Literal["closing", "sides", "all"] = "sides",
+    limit: Limit = 200,
+    after: After = "",
+) -> Answer:
+    """Every account with activity, with the proof that debits equal credits; over a period with openings.
+
+    As Intacct's trial balance: accrual, posted, only with activity, no statistical accounts.
+    """
+    scoped = await books.within(entity=entity, book=book)
+    found = await scoped.ask(
+        questions.trial_balance, Page(limit, after), as_of=as_of, period=period, by=by
+    )
+    return table(found, f"account name {found.split} currency {_COLUMNS[columns]}")
+
+
+_COLUMNS = {
+    "closing": "closing",
+    "sides": "debit? credit? debits? credits? closing",
+    "all": "opening? debit? credit? debits? credits? closing",
+}

@@ -75,7 +75,7 @@ def _one(every: list[Entity], words: str) -> str:
         if len(found) == 1:
             return found[0]
     known = [f"{each.id} {each.name}" for each in every]
-    near = get_close_matches(words, known, n=3, cutoff=0.4) if len(known) > 12 else known
+    near = get_close_matches(words, known, n=3) if len(known) > 12 else known
     what = f"{len(part)} entities match" if part else "No entity"
     raise BadArgument(
         f"{what} {words.strip()[:40]!r}. Name one of {', '.join(near or known[:12])}."

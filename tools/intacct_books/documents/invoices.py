@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from intacct_books.cells import Record
 from intacct_books.errors import BadArgument, NotFound
-from intacct_books.evidence import Part
+from intacct_books.evidence import Part, lines_of
 from intacct_books.found import FoundDocument, Read
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
@@ -191,6 +191,7 @@ def _document(read: Read, head: Row, lines: Sequence[Row], payments: list[Record
         header=header,
         blocks={"lines": [_line(row) for row in lines], "payments": payments},
         totals={head.text("invoice.currency.txnCurrency"): {"total": total}},
+        resolved={"number": "", "key": head.text("invoice.key")},
         parts=(_evidence(head.text("invoice.key")),),
         notes=notes,
         checks=checks,
@@ -200,17 +201,15 @@ def _document(read: Read, head: Row, lines: Sequence[Row], payments: list[Record
 
 def _evidence(key: str) -> Part:
     """The invoice's lines, which add up to its total."""
-    query = select(
+    return lines_of(
+        "total",
         LINE,
-        "count lineNumber",
-        "text glAccount.id",
-        "text memo",
-        "money txnAmount",
-        "text invoice.currency.txnCurrency",
+        {"line": "count lineNumber", "account": "text glAccount.id", "memo": "text memo"},
+        amount="txnAmount",
+        currency="invoice.currency.txnCurrency",
         filters=(equal("invoice.key", key),),
         order=("lineNumber",),
     )
-    return Part("total", query, "txnAmount", "invoice.currency.txnCurrency")
 
 
 def _line(row: Row) -> Record:

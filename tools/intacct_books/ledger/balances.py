@@ -58,11 +58,14 @@ class Balances:
         by_slot: The balances.
         notes: Sentences a reader must not miss.
         parts: The lines that make up the sums of `opening`, `debits`, `credits` and `closing`.
+        earlier_result: Over a period: what income statement accounts had in the fiscal year before it, by
+            currency, debits positive. It stands in no account.
     """
 
     by_slot: dict[Slot, Balance] = field(default_factory=dict[Slot, Balance])
     notes: list[str] = field(default_factory=list[str])
     parts: list[Part] = field(default_factory=list[Part])
+    earlier_result: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
 
     def at(self, slot: Slot) -> Balance:
         """The balance of a slot, zero at first."""
@@ -113,6 +116,13 @@ async def balances_over(
         for slot in {*to_date, *(slot for slot in result.by_slot if slot.account_id in income)}:
             balance = result.at(slot)
             balance.year_to_date = to_date.get(slot, ZERO) + balance.debits - balance.credits
+        for slot, amount in to_date.items():
+            so_far = result.earlier_result.get(slot.currency, ZERO)
+            result.earlier_result[slot.currency] = so_far + amount
+    # The closing is the sum of the other three: its own lines are needed only where those have none.
+    named = {part.name for part in result.parts}
+    if "debits" in named:
+        result.parts = [part for part in result.parts if part.name != "closing"]
     return result
 
 

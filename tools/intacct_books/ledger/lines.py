@@ -13,11 +13,11 @@ from intacct_books.company.dimensions import ENTITY, Dimension
 from intacct_books.company.entities import Member, entities_by_location, locations_of
 from intacct_books.company.fiscal_year import fiscal_year
 from intacct_books.company.journals import ledger_journals
-from intacct_books.evidence import Part
+from intacct_books.evidence import Part, lines_of
 from intacct_books.ledger.states import IN_THE_LEDGER
 from intacct_books.money import ZERO
 from intacct_books.scope import Scope
-from intacct_client import Filter, Intacct, Query
+from intacct_client import Filter, Intacct
 from intacct_client.filters import among
 from intacct_client.query import select
 
@@ -26,6 +26,15 @@ DAY = "entryDate"
 SIDE = "txnType"
 CURRENCY = "currency.baseCurrency"
 NONE = Member("(none)", "")
+_SHOWN = {
+    "date": f"day {DAY}",
+    "account": "text glAccount.id",
+    "journal": "text? journalEntry.glJournal.id",
+    "entry": "text? journalEntry.txnNumber",
+    "location": "text dimensions.location.id",
+    "department": "text dimensions.department.id",
+    "description": "text? description",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -92,13 +101,16 @@ class LedgerView:
     async def sums(self, wanted: Wanted, by: Dimension | None = None) -> dict[Slot, Sides]:
         """Debits and credits by slot, added up on the server; one transaction for 4,000 groups."""
         split = (f"text {by.path}.id", f"text {by.path}.name") if by else ()
-        query = self._query(
-            wanted,
+        filters, expression = self._filters(wanted)
+        query = select(
+            LINE,
             "text glAccount.id",
             f"text {CURRENCY}",
             *split,
             f"text {SIDE}",
             "money sum:baseAmount",
+            filters=filters,
+            expression=expression,
         )
         of_location = await entities_by_location(self.intacct) if by and by.name == ENTITY else {}
         slots: dict[Slot, Sides] = {}
@@ -115,37 +127,33 @@ class LedgerView:
 
     def part(self, name: str, wanted: Wanted, *, is_subtracted: bool = False) -> Part:
         """The lines themselves, as the evidence of a figure: debits positive."""
-        query = self._query(
-            wanted,
-            f"day {DAY}",
-            "text glAccount.id",
-            "text? journalEntry.txnNumber",
-            "text? journalEntry.glJournal.id",
-            "text dimensions.location.id",
-            "text? description",
-            f"text {SIDE}",
-            "money baseAmount",
-            f"text {CURRENCY}",
+        filters, expression = self._filters(wanted)
+        return lines_of(
+            name,
+            LINE,
+            _SHOWN,
+            amount="baseAmount",
+            currency=CURRENCY,
+            side=SIDE,
+            is_subtracted=is_subtracted,
+            filters=filters,
+            expression=expression,
             order=(DAY,),
         )
-        return Part(name, query, "baseAmount", CURRENCY, SIDE, is_subtracted)
 
-    def _query(self, wanted: Wanted, *declared: str, order: tuple[str, ...] = ()) -> Query:
+    def _filters(self, wanted: Wanted) -> tuple[tuple[Filter, ...], str]:
         filters = [among("state", IN_THE_LEDGER), among("journalEntry.glJournal.id", self.journals)]
         if self.locations:
             filters.append(among("dimensions.location.id", self.locations))
         if not wanted.is_whole:
             filters.append(among("glAccount.id", [account.id for account in wanted.accounts]))
         filters.extend(wanted.filters)
-        expression = ""
-        if wanted.either:
-            all_of = " and ".join(str(number) for number in range(1, len(filters) + 1))
-            one_of = " or ".join(
-                str(len(filters) + number) for number in range(1, len(wanted.either) + 1)
-            )
-            expression = f"{all_of} and ({one_of})"
-            filters.extend(wanted.either)
-        return select(LINE, *declared, filters=tuple(filters), expression=expression, order=order)
+        if not wanted.either:
+            return tuple(filters), ""
+        all_of = " and ".join(str(number) for number in range(1, len(filters) + 1))
+        first = len(filters) + 1
+        one_of = " or ".join(str(number) for number in range(first, first + len(wanted.either)))
+        return (*filters, *wanted.either), f"{all_of} and ({one_of})"
 
 
 async def ledger_view(intacct: Intacct, scope: Scope) -> LedgerView:

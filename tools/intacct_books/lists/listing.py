@@ -5,7 +5,7 @@ here. Above: one page and one aggregate, two transactions.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from intacct_books.cells import Record
 from intacct_books.evidence import Part
@@ -26,18 +26,21 @@ class ListQuery:
         record: A row in the reader's words; it has a `currency`.
         sums: The reader's name of each summed column, and its path.
         currency: The path of the currency that amounts are in.
+        shown: What evidence shows of a row: the reader's word and the path.
     """
 
     query: Query
     record: Callable[[Row], Record]
     sums: dict[str, str]
     currency: str
+    shown: dict[str, str] = field(default_factory=lambda: {"id": "id", "name": "name"})
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """The rows themselves, as the evidence of the sums."""
         return tuple(
-            Part(name, self.query, path, self.currency) for name, path in self.sums.items()
+            Part(name, self.query, self.shown, path, self.currency)
+            for name, path in self.sums.items()
         )
 
 
