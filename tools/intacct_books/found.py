@@ -54,6 +54,9 @@ class Found:
         notes: Sentences a reader must not miss.
         checks: Differences that should be zero.
         parts: The lines that its totals are made of.
+        items: Those lines themselves, where they were all read to find the totals; each has `currency` and,
+            under the names of totals, amounts.
+        is_wide: Whether a zero is better left out, of totals too.
         evidence: The handle that `get_evidence` takes; empty when none was kept.
     """
 
@@ -71,6 +74,8 @@ class Found:
     notes: list[str] = field(default_factory=list[str])
     checks: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
     parts: tuple[Part, ...] = ()
+    items: tuple[Record, ...] = ()
+    is_wide: bool = False
     evidence: str = ""
 
     @property

@@ -7,6 +7,7 @@ of evidence remembers it by.
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from intacct_books.aging.aging import aging
 from intacct_books.documents.invoices import invoice
 from intacct_books.documents.parties import customers, vendors
 from intacct_books.found import Found, FoundDocument, FoundStatement
@@ -17,7 +18,7 @@ Answered = Found | FoundDocument | FoundStatement
 
 QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
     question.__name__: question
-    for question in (customers, vendors, invoice, gl_balance, trial_balance)
+    for question in (aging, customers, vendors, invoice, gl_balance, trial_balance)
 }
 
-__all__ = ["QUESTIONS", "customers", "gl_balance", "invoice", "trial_balance", "vendors"]
+__all__ = ["QUESTIONS", "aging", "customers", "gl_balance", "invoice", "trial_balance", "vendors"]

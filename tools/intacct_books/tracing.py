@@ -17,7 +17,7 @@ from intacct_books.evidence import Kept, Part
 from intacct_books.found import Found
 from intacct_books.lists.listing import page_of
 from intacct_books.lists.page import Page
-from intacct_books.money import ZERO, Totals
+from intacct_books.money import ZERO, Totals, totals_by_currency
 from intacct_books.questions import QUESTIONS, Answered
 from intacct_client import Intacct, Row
 from intacct_client.query import MOST_ROWS
@@ -56,7 +56,8 @@ async def trace(books: Books, handle: str, page: Page) -> Traced:
     scoped = await books.within(entity=entity, book=kept.book)
     asking = scoped.asking("trace", page, handle.strip())
     now: Answered = await QUESTIONS[kept.question](replace(asking, page=Page(1)), **kept.arguments)
-    read = await _read(asking.intacct, now.parts)
+    items = now.items if isinstance(now, Found) else ()
+    read = _known(items, now.totals) if items else await _read(asking.intacct, now.parts)
     lines = replace(
         page_of(asking, read.records, ("amount",)),
         as_of=now.as_of,
@@ -79,6 +80,18 @@ class _Lines:
     records: list[Record]
     objects: tuple[str, ...]
     is_whole: bool = True
+
+
+def _known(items: tuple[Record, ...], totals: Totals) -> _Lines:
+    """Lines that were read one by one to find the figure."""
+    names = [name for sums in totals.values() for name in sums if name in items[0]]
+    name = names[0]
+    sums = totals_by_currency(items, [name])
+    records = [
+        {word: value for word, value in item.items() if word != name} | {"amount": item[name]}
+        for item in items
+    ]
+    return _Lines(sums, records, ())
 
 
 async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:

@@ -27,6 +27,7 @@ Period = Annotated[
     str, Field(description="2026-10, 2026-Q3, 2026, start..end, last_month, ytd or a period's name")
 ]
 Entity = Annotated[str, Field(description="Entity ids or names; default all")]
+Search = Annotated[str, Field(description="Part of the name or id")]
 Book = Annotated[str, Field(description="accrual (default), cash or the company's own")]
 By = Annotated[str, Field(description="Split by entity, department or another dimension")]
 
@@ -170,7 +171,12 @@ def _cost(read: Read) -> Answer:
 
 
 def _amounts(found: Found, totals: dict[str, dict[str, Decimal]]) -> Answer:
-    """Totals by currency, or flat where there is one currency only."""
+    """Totals by currency, or flat where there is one currency only; wide tables leave out zeros."""
+    if found.is_wide:
+        totals = {
+            currency: {name: amount for name, amount in sums.items() if amount}
+            for currency, sums in totals.items()
+        }
     return dict(totals.get(found.currency, {})) if found.currency else dict(totals)
 
 
