@@ -111,8 +111,7 @@ def _missing(found: Balances, span: Period, first_month: int) -> list[str]:
     """What stands in no account: the result of the fiscal year's days before the period."""
     if found.earlier_result is None:
         return [
-            "The period spans a fiscal year end: income statement accounts show all of it, so closings do not add "
-            "up to zero."
+            "The period spans a fiscal year end: its closings do not add up to zero, see each year alone."
         ]
     start = fiscal_year_start(span.start, first_month)
     return [
