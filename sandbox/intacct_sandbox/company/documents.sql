@@ -30,6 +30,41 @@ CREATE VIEW document_amounts AS SELECT *,
     WHERE a.document_key = document_sums.key OR a.credit_key = document_sums.key) END AS paid_on
   FROM document_sums;
 
+-- Summaries with what is in them. The summaries of one type have names of their own, under the same keys.
+CREATE VIEW summary_amounts AS SELECT summary.*,
+  (SELECT COALESCE(SUM(l.base_amount), 0) FROM document AS d JOIN document_line AS l ON l.document_key = d.key
+    WHERE d.summary_key = summary.key) AS base_total FROM summary;
+
+CREATE VIEW "accounts-receivable/summary" AS SELECT
+  key AS "key", key AS "id", name AS "name", creation AS "summaryCreationType", posting_date AS "glPostingDate",
+  type AS "recordType", base_total AS "totalAmount", state AS "state", entity_key AS "entity.key",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM summary_amounts WHERE subledger = 'AR';
+
+CREATE VIEW "accounts-receivable/invoice-summary" AS SELECT
+  key AS "key", key AS "id", name AS "name", creation AS "summaryCreationType", posting_date AS "glPostingDate",
+  type AS "recordType", base_total AS "totalAmount", state AS "state",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM summary_amounts WHERE type = 'invoice';
+
+CREATE VIEW "accounts-payable/summary" AS SELECT
+  key AS "key", key AS "id", name AS "name", creation AS "summaryCreationType", posting_date AS "glPostingDate",
+  type AS "summaryType", base_total AS "totalAmount", state AS "state", entity_key AS "entity.key",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM summary_amounts WHERE subledger = 'AP';
+
+CREATE VIEW "accounts-payable/bill-summary" AS SELECT
+  key AS "key", key AS "id", name AS "name", creation AS "summaryCreationType", posting_date AS "glPostingDate",
+  base_total AS "totalAmount", state AS "state", state AS "isSummaryOpen", 1 AS "isSummaryPosted",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM summary_amounts WHERE type = 'apBill';
+
+CREATE VIEW "accounts-payable/adjustment-summary" AS SELECT
+  key AS "key", key AS "id", name AS "name", creation AS "summaryCreationType", posting_date AS "glPostingDate",
+  'apAdjustments' AS "recordType", base_total AS "totalAmount", state AS "state",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM summary_amounts WHERE type = 'apAdjustment';
+
 CREATE VIEW "accounts-receivable/invoice" AS SELECT
   key AS "key", key AS "id", 'ri' AS "recordType", 'accountsReceivable' AS "moduleKey",
   number AS "invoiceNumber", document_date AS "invoiceDate", due_date AS "dueDate",
@@ -51,6 +86,9 @@ CREATE VIEW "accounts-receivable/invoice" AS SELECT
   CASE WHEN state = 'posted' AND txn_due <> 0
     THEN CAST(julianday((SELECT today FROM company)) - julianday(due_date) AS INTEGER) END AS "dueInDays",
   txn_retained AS "retainage.totalTxnAmountRetained", base_retained AS "retainage.totalBaseAmountRetained",
+  summary_key AS "invoiceSummary.key", posting_date AS "invoiceSummary.glPostingDate",
+  (SELECT s.state FROM summary AS s WHERE s.key = document_amounts.summary_key) AS "invoiceSummary.isSummaryOpen",
+  CASE WHEN summary_key IS NOT NULL THEN 1 END AS "invoiceSummary.isSummaryPosted",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
   COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
   COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
@@ -77,6 +115,7 @@ CREATE VIEW "accounts-payable/bill" AS SELECT
   CAST(CASE WHEN state = 'posted' AND txn_due <> 0
     THEN CAST(julianday((SELECT today FROM company)) - julianday(due_date) AS INTEGER) END AS TEXT) AS "dueInDays",
   txn_retained AS "retainage.totalTxnAmountRetained", base_retained AS "retainage.totalBaseAmountRetained",
+  summary_key AS "billSummary.key",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
   COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
   COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
@@ -111,6 +150,7 @@ CREATE VIEW "accounts-receivable/adjustment" AS SELECT
   CASE (SELECT adjustment_totals FROM assumed) WHEN 'empty' THEN NULL
     ELSE CASE (SELECT credit_sign FROM assumed) WHEN 'positive' THEN ABS(txn_selected) ELSE txn_selected END END AS "txnCurrency.totalSelected",
   paid_on AS "baseCurrency.paidDate",
+  summary_key AS "adjustmentSummary.key",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
   COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
   COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
@@ -144,6 +184,7 @@ CREATE VIEW "accounts-payable/adjustment" AS SELECT
   CASE (SELECT adjustment_totals FROM assumed) WHEN 'empty' THEN NULL
     ELSE CASE (SELECT credit_sign FROM assumed) WHEN 'positive' THEN ABS(txn_selected) ELSE txn_selected END END AS "paymentInformation.txnTotalSelected",
   paid_on AS "paymentInformation.paidDate",
+  summary_key AS "adjustmentSummary.key",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
   COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
   COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",

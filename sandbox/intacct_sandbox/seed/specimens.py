@@ -46,7 +46,8 @@ _BOOKED = frozenset(
         *(f"general-ledger/statistical-journal-entry{each}" for each in ("", "-line")),
         "accounts-receivable/payment-detail",
         "accounts-payable/payment-detail",
-        "accounts-payable/summary",
+        *(f"accounts-payable/{each}summary" for each in ("", "bill-", "adjustment-")),
+        *(f"accounts-receivable/{each}summary" for each in ("", "invoice-")),
     }
 )
 # Rows that no write reaches by themselves, so that homes.py does not name them.

@@ -34,6 +34,7 @@ CASES = {
     "customer-advance": "A customer paid before there was an invoice",
     "vendor-advance": "A vendor was paid before there was a bill",
     "retainage": "An invoice of which a tenth is held back",
+    "bill-retainage": "A bill of which the company holds back a tenth",
     "tax-subtotal-line": "An invoice with sales tax on a line that GET of it leaves out",
     "bill-submitted": "A bill that waits for approval",
     "bill-declined": "A bill that was not approved",
@@ -54,6 +55,7 @@ CASES = {
     "inactive-with-balance": "An inactive customer and an inactive vendor with open documents",
     "similar-names": "Three customers and two vendors whose names differ by a letter or an ending",
     "vendor-with-bank-details": "A vendor with bank account, routing number and tax id",
+    "vendor-submitted": "A vendor that waits for approval; there are no bills yet",
     "straight-to-control-account": "An entry of last month straight to receivables, taken back this month:"
     " at the last month end the subledger and the account differ",
     "account-without-group": "An account with activity that is in no group and no category",
