@@ -5,6 +5,8 @@
 -- negative. Selected is what payments that are not posted would apply. Nothing is due of what is reversed.
 CREATE VIEW document_sums AS SELECT document.*,
   (SELECT base_currency FROM entity WHERE entity.key = document.entity_key) AS base_currency,
+  (SELECT date(document.document_date, '+' || CAST(json_extract(t.extra, '$."discount.days"') AS INTEGER) || ' days')
+    FROM term AS t WHERE t.key = document.term_key) AS discount_until, -- as if counted from the document's date
   (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key) AS txn_total,
   (SELECT SUM(l.txn_retained) FROM document_line AS l WHERE l.document_key = document.key) AS txn_retained,
   CASE kind WHEN 'advance' THEN (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.credit_key = document.key AND a.is_posted = 1)
@@ -100,6 +102,9 @@ CREATE VIEW "accounts-payable/bill" AS SELECT
   number AS "billNumber", document_date AS "createdDate", posting_date AS "postingDate", due_date AS "dueDate",
   reference AS "referenceNumber", description AS "description", party_key AS "vendor.key",
   (SELECT base_due FROM party_amounts AS p WHERE p.key = document_amounts.party_key) AS "vendor.vendorDue",
+  COALESCE(json_extract(extra, '$.discountCutOffDate'), discount_until) AS "discountCutOffDate",
+  COALESCE(json_extract(extra, '$.recommendedPaymentDate'), json_extract(extra, '$.discountCutOffDate'), discount_until,
+    due_date) AS "recommendedPaymentDate",
   term_key AS "term.key", COALESCE(json_extract(extra, '$.isOnHold'), 0) AS "isOnHold",
   currency AS "currency.txnCurrency", base_currency AS "currency.baseCurrency",
   CAST(rate AS REAL) AS "currency.exchangeRate.rate", rate_date AS "currency.exchangeRate.date",

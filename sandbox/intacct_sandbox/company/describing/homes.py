@@ -217,6 +217,7 @@ _POSTING = {
     "accounts-receivable/invoice-summary": "summary",
     "accounts-payable/bill-summary": "summary",
     "accounts-payable/adjustment-summary": "summary",
+    "cash-management/undeposited-fund": "payment",
     "general-ledger/journal-entry": "journal_entry",
     "general-ledger/journal-entry-line": "journal_line",
 }

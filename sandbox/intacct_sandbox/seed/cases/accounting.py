@@ -40,6 +40,7 @@ def add_accounting_cases(bookkeeper: Bookkeeper, organisation: Organisation, tod
     _waiting_bills(ledger, vendors[9], today)
     _inter_entity(ledger, organisation, today)
     _cash_book(ledger, customers[13], today)
+    _undeposited(ledger, customers[14], today)
     _reversed_bill(ledger, vendors[10], today)
 
 
@@ -197,6 +198,26 @@ def _cash_book(ledger: Ledger, party: Party, today: date) -> None:
     )
     paid = book_payment(ledger, payment, at=today.isoformat() + TIME)
     mark(ledger, "cash-book", RECEIPT, paid)
+
+
+def _undeposited(ledger: Ledger, party: Party, today: date) -> None:
+    """A check for an invoice of this month, still in the drawer."""
+    day = today.replace(day=1)
+    document = _document(ledger, RECEIVABLES, party, day, "INV-CHECK-1", "4000")
+    key = book_document(ledger, document, at=day.isoformat() + TIME)
+    payment = Payment(
+        subledger=RECEIVABLES,
+        party_key=party.key,
+        bank_account_key=None,
+        number="CHK-20417",
+        payment_date=today.isoformat(),
+        method="printedCheck",
+        amount=100_000,
+        applied=(Applied(key, 100_000),),
+        undeposited_key=own_account(ledger, "1090"),
+    )
+    received = book_payment(ledger, payment, at=today.isoformat() + TIME)
+    mark(ledger, "undeposited-receipt", RECEIPT, received)
 
 
 def _reversed_bill(ledger: Ledger, party: Party, today: date) -> None:
