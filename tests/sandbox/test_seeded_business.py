@@ -131,5 +131,5 @@ def test_the_rows_are_the_same_on_every_machine():
             for row in sorted(map(str, sandbox.ledger.rows(f"SELECT * FROM {table}"))):
                 digest.update(f"{table}{row}".encode())
     assert digest.hexdigest() == snapshot(
-        "e8d00c2507edcdc64350a6cd9c0f15e8f501804f0e79167998ae187770bd97d3"
+        "be8c7440713d0e16ecdfd1c8d2dd6927cd9ac01c34ae01e75709366b4c1cb370"
     )

@@ -9,6 +9,7 @@ CREATE VIEW document_sums AS SELECT document.*,
     FROM term AS t WHERE t.key = document.term_key) AS discount_until, -- as if counted from the document's date
   (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key) AS txn_total,
   (SELECT SUM(l.txn_retained) FROM document_line AS l WHERE l.document_key = document.key) AS txn_retained,
+  (SELECT SUM(l.txn_amount - l.txn_retained) FROM document_line AS l WHERE l.document_key = document.key) AS txn_billed,
   CASE kind WHEN 'advance' THEN (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.credit_key = document.key AND a.is_posted = 1)
     ELSE (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key AND a.is_posted = 1)
     - (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.credit_key = document.key AND a.is_posted = 1) END AS txn_applied,
@@ -17,6 +18,7 @@ CREATE VIEW document_sums AS SELECT document.*,
     - (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.credit_key = document.key AND a.is_posted = 0) END AS txn_selected,
   (SELECT SUM(l.base_amount) FROM document_line AS l WHERE l.document_key = document.key) AS base_total,
   (SELECT SUM(l.base_retained) FROM document_line AS l WHERE l.document_key = document.key) AS base_retained,
+  (SELECT SUM(l.base_amount - l.base_retained) FROM document_line AS l WHERE l.document_key = document.key) AS base_billed,
   CASE kind WHEN 'advance' THEN (SELECT COALESCE(SUM(a.source_amount), 0) FROM application AS a WHERE a.credit_key = document.key AND a.is_posted = 1)
     ELSE (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.document_key = document.key AND a.is_posted = 1)
     - (SELECT COALESCE(SUM(a.source_amount), 0) FROM application AS a WHERE a.credit_key = document.key AND a.is_posted = 1) END AS base_applied,
@@ -26,8 +28,8 @@ CREATE VIEW document_sums AS SELECT document.*,
   FROM document;
 
 CREATE VIEW document_amounts AS SELECT *,
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE txn_total - txn_retained - txn_applied END AS txn_due,
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE base_total - base_retained - base_applied END AS base_due,
+  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE txn_billed - txn_applied END AS txn_due,
+  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE base_billed - base_applied END AS base_due,
   CASE WHEN txn_applied = NULLIF(txn_total, 0) THEN (SELECT MAX(a.applied_on) FROM application AS a
     WHERE a.document_key = document_sums.key OR a.credit_key = document_sums.key) END AS paid_on
   FROM document_sums;

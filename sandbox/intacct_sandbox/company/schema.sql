@@ -189,7 +189,7 @@ CREATE TABLE bulk_job (
 CREATE TABLE seeded_case (name TEXT NOT NULL, object TEXT NOT NULL, record_key TEXT NOT NULL);
 
 CREATE INDEX document_by_party ON document (party_key, state);
-CREATE INDEX document_by_number ON document (subledger, number);
+CREATE INDEX document_by_number ON document (number, subledger);
 CREATE INDEX document_by_summary ON document (summary_key);
 CREATE INDEX summary_by_month ON summary (type, entity_key, posting_date);
 CREATE INDEX document_line_by_document

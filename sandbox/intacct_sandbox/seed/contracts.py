@@ -1,6 +1,6 @@
 """Contracts with customers for maintenance and the portal, and their lines.
 
-They only describe: nothing is billed or recognised out of them.
+Source: docs/sandbox-ledger.md. They only describe: nothing is billed or recognised out of them.
 Units: cents.
 """
 

@@ -1,6 +1,6 @@
 """Expense reports of employees: none has been posted, so none is in the ledger.
 
-Units: cents.
+Source: docs/sandbox-ledger.md. Units: cents.
 """
 
 from datetime import date, timedelta

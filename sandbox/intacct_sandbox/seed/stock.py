@@ -125,7 +125,14 @@ def _add_order(
         **more,
     }
     lines = [
-        _line(ledger, party, number, line, is_purchase=is_purchase)
+        _line(
+            ledger,
+            party,
+            number,
+            line,
+            is_purchase=is_purchase,
+            is_open=order.state in {"draft", "pending"},
+        )
         for number, line in enumerate(order.lines, start=1)
     ]
     return add_record(
@@ -139,7 +146,13 @@ def _add_order(
 
 
 def _line(
-    ledger: Ledger, party: Party, number: int, line: tuple[str, int, int], *, is_purchase: bool
+    ledger: Ledger,
+    party: Party,
+    number: int,
+    line: tuple[str, int, int],
+    *,
+    is_purchase: bool,
+    is_open: bool,
 ) -> dict[str, Stored]:
     item, quantity, price = line
     item_key = key_of(ledger, ITEM, item)
@@ -148,7 +161,8 @@ def _line(
         "lineNumber": number,
         "item.key": item_key,
         "unit": "Each",
-        **dict.fromkeys(("unitQuantity", "quantity", "quantityRemaining"), quantity * _QUANTITY),
+        **dict.fromkeys(("unitQuantity", "quantity"), quantity * _QUANTITY),
+        "quantityRemaining": quantity * _QUANTITY if is_open else 0,
         **dict.fromkeys(("unitPrice", "price", "priceInTxnCurrency"), price * _PRICE),
         "baseCurrency": currency,
         "txnCurrency": currency,
