@@ -1,4 +1,5 @@
--- The API's documents as views like those of objects.sql: invoices, bills, adjustments, advances.
+-- The API's documents as views like those of objects.sql: invoices, bills, adjustments, advances, and their summaries
+-- (docs/api/summaries.md). When a bill is to be paid: docs/api/bills.md.
 
 
 -- Documents with their amounts. Applied is what was paid of it less what it was used to pay; a credit memo's amounts are

@@ -103,7 +103,7 @@ CREATE VIEW "cash-management/checking-account" AS SELECT
   extra AS "~extra"
   FROM bank_account;
 
--- Up to which day the lines of a bank account's own account are reconciled; null: never yet.
+-- Up to which day the lines of a bank account's own account are reconciled (docs/api/reconciliation.md); null: never yet.
 CREATE VIEW reconciled AS SELECT account_key,
   json_extract(extra, '$."reconciliation.lastReconciledDate"') AS day FROM bank_account;
 

@@ -45,7 +45,7 @@ CREATE VIEW "accounts-payable/payment" AS SELECT
   entity_key AS "~entity", extra AS "~extra"
   FROM payment_amounts WHERE subledger = 'AP';
 
--- Receipts that lie in an account of undeposited funds.
+-- Receipts that lie in an account of undeposited funds (docs/api/reconciliation.md).
 CREATE VIEW "cash-management/undeposited-fund" AS SELECT
   key AS "key", key AS "id", party_key AS "customer.key",
   (SELECT name FROM party WHERE party.key = payment_amounts.party_key) AS "payee",
