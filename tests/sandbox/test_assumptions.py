@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,26 @@ def test_what_is_owed_is_net_of_credits_or_not():
             )
         ]
     assert [round(amount - owed[0], 2) for amount in owed] == [0, 0, 180.5, 180.5]
+
+
+@pytest.mark.parametrize(
+    ("name", "party", "number"),
+    [
+        (INVOICE, "customer", {"invoiceNumber": "INV-RET-1"}),
+        ("accounts-payable/bill", "vendor", {"billNumber": "B-RET-1"}),
+    ],
+)
+@pytest.mark.behaviour("assumptions.total-due")
+def test_what_is_held_back_is_owed_or_not(name: str, party: str, number: dict[str, str]):
+    with assuming() as net, assuming(total_due="with-retainage") as held:
+        key = first(net, name, f"{party}.key", **number)[f"{party}.key"]
+        owner = f"{name.partition('/')[0]}/{party}"
+        for total, path in ((owner, "key"), (f"{owner}-total", f"{party}__key")):
+            due, whole = (
+                Decimal(first(wire, total, "totalDue", **{path: key})["totalDue"])
+                for wire in (net, held)
+            )
+            assert whole - due == 1250
 
 
 @pytest.mark.parametrize(("reading", "value"), [("null", None), ("empty", "")])

@@ -14,6 +14,7 @@ from intacct_sandbox.company.documents.rows import (
     rewrite_document,
 )
 from intacct_sandbox.company.documents.shape import Document, DocumentLine, Kind, Standing
+from intacct_sandbox.company.documents.summaries import gathered
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.ledger_entries.subledger import Subledger
 from intacct_sandbox.company.ledger_entries.subledger_posting import (
@@ -41,6 +42,8 @@ def book_document(ledger: Ledger, document: Document, *, at: str) -> int:
     """
     state = document.into_state
     _refuse_bad(ledger, document, state, own_key=0)
+    if state == "posted":
+        document = gathered(ledger, document)
     key = insert_document(ledger, document, state=state, at=at)
     if state == "posted":
         _post(ledger, key, document, at=at)
@@ -58,7 +61,12 @@ def move_document(ledger: Ledger, standing: Standing, state: str, *, at: str) ->
         "UPDATE document SET state = ?, modified_at = ? WHERE key = ?", (state, at, standing.key)
     )
     if state == "posted":
-        _post(ledger, standing.key, standing.document, at=at)
+        document = gathered(ledger, standing.document)
+        ledger.write(
+            "UPDATE document SET summary_key = ? WHERE key = ?",
+            (document.summary_key, standing.key),
+        )
+        _post(ledger, standing.key, document, at=at)
 
 
 def change_document(
@@ -74,6 +82,8 @@ def change_document(
     """
     _refuse_settled(ledger, standing, "changed")
     _refuse_bad(ledger, changed, standing.state, own_key=standing.key)
+    if standing.state == "posted":
+        changed = gathered(ledger, changed, standing.document)
     keys = rewrite_document(ledger, standing.key, changed, state=standing.state, at=at)
     if standing.entry_key is not None:
         before, now = (entry_of(ledger, each) for each in (standing.document, changed))
@@ -119,6 +129,7 @@ def reverse_standing(ledger: Ledger, standing: Standing, *, on: str | None, at: 
         posting_date=day,
         lines=tuple(replace(line, amount=-line.amount, key=None) for line in document.lines),
     )
+    reversal = gathered(ledger, reversal, document)
     reversal_key = insert_document(ledger, reversal, state="reversal", at=at)
     assert standing.entry_key is not None  # it is posted
     entry = entry_of(ledger, document)
