@@ -49,14 +49,15 @@ def behaviour_of(object_type: ObjectType, ledger: Ledger) -> Behaviour:
 
 
 def _approve_vendor(act: Act, body: Any) -> int:
-    return _move_vendor(act, body, "a")
+    return _move_vendor(act, "approve", body)
 
 
 def _decline_vendor(act: Act, body: Any) -> int:
-    return _move_vendor(act, body, "r")
+    return _move_vendor(act, "decline", body)
 
 
-def _move_vendor(act: Act, body: Any, state: str) -> int:
-    key = WorkflowPayload(body, known={"key", "notes"}).key()
+def _move_vendor(act: Act, verb: str, body: Any) -> int:
+    key = WorkflowPayload(f"{VENDOR}/{verb}", body).key()
+    state = "a" if verb == "approve" else "r"
     set_field(act.ledger, act.ledger.shape.objects[VENDOR], key, "state", state, at=act.at)
     return key

@@ -7,7 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from intacct_sandbox.company.documents.approvals import approved_state, state_after_submit
+from intacct_sandbox.company.documents.approvals import (
+    approved_state,
+    next_step,
+    state_after_submit,
+)
 from intacct_sandbox.company.documents.booking import (
     book_document,
     change_document,
@@ -104,7 +108,8 @@ class Documents:
         if payload.says(self.form.owner):
             named = payload.named(self.form.owner)
             if named.key != str(standing.key):
-                raise Refused("AR-0420", "A line cannot be moved to another document")
+                rule = self.form.subledger.rule("AR-0420")
+                raise Refused(rule, "A line cannot be moved to another document")
         document = standing.document
         before = next(line for line in document.lines if line.key == key)
         line, place = read_document_line(act.ledger, self.form, payload, "", before)
@@ -123,7 +128,7 @@ class Documents:
         return load_document(act.ledger, key, self.form.subledger.code, self.form.kind)
 
     def _submit(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key"}).key())
+        standing = self._load(act, self._workflow("submit", body).key())
         _refuse_state(standing, {"draft", "declined"}, "submitted")
         state = "posted"
         if self.form is BILL:
@@ -132,30 +137,33 @@ class Documents:
         return standing.key
 
     def _approve(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key", "notes"}).key())
+        standing = self._load(act, self._workflow("approve", body).key())
         _refuse_state(standing, {"submitted", "partiallyApproved"}, "approved")
         state = approved_state(standing.state, _base_total(standing.document))
         move_document(act.ledger, standing, state, at=act.at)
         return standing.key
 
     def _decline(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key", "notes"}).key())
+        standing = self._load(act, self._workflow("decline", body).key())
         _refuse_state(standing, {"submitted", "partiallyApproved"}, "declined")
         move_document(act.ledger, standing, "declined", at=act.at)
         return standing.key
 
     def _recall(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key"}).key())
+        standing = self._load(act, self._workflow("recall", body).key())
         _refuse_state(standing, {"submitted", "partiallyApproved"}, "recalled")
         move_document(act.ledger, standing, "draft", at=act.at)
         return standing.key
 
     def _reverse(self, act: Act, body: Any) -> int:
+        payload = self._workflow("reverse", body)
         day = self.form.reverse_day
-        payload = WorkflowPayload(body, known={"key", day, "memo", "notes"})
-        key = payload.key()
-        reverse_standing(act.ledger, self._load(act, key), on=payload.day_or_none(day), at=act.at)
-        return key
+        standing = self._load(act, payload.key())
+        reverse_standing(act.ledger, standing, on=payload.day(day), at=act.at, target=f"/{day}")
+        return standing.key
+
+    def _workflow(self, verb: str, body: Any) -> WorkflowPayload:
+        return WorkflowPayload(f"{self.form.name}/{verb}", body)
 
 
 def _refuse_elsewhere(document: Document, place: Place) -> None:
@@ -167,8 +175,9 @@ def _refuse_state(standing: Standing, states: set[str], done: str) -> None:
     if standing.state not in states:
         document = standing.document
         raise Refused(
-            "AR-0419",
-            f"The {document.word} {document.number} is {standing.state} and cannot be {done}",
+            document.subledger.rule("AR-0419"),
+            f"The {document.word} {document.number} is {standing.state} and cannot be {done}"
+            + next_step(standing.state),
         )
 
 

@@ -93,7 +93,7 @@ def _delete_line(act: Act, key: int) -> None:
 
 
 def _reverse(act: Act, body: Any) -> int:
-    payload = WorkflowPayload(body, known={"key", "reverseDate", "memo", "notes"})
+    payload = WorkflowPayload(f"{ENTRY}/reverse", body)
     key = payload.key()
     reverse_manual_entry(act.ledger, key, on=payload.day_or_none("reverseDate"), at=act.at)
     return key

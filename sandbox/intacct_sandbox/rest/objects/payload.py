@@ -178,7 +178,7 @@ class Payload:
             return
         if value is None:
             return
-        complaint = _complaint(known, value)
+        complaint = complaint_about(known, value)
         if complaint:
             self._note(path, f"{path} {complaint}", "IA.NOT_A_VALID_VALUE")
 
@@ -253,7 +253,7 @@ def _inside(value: Any, path: str) -> Any:
     return value
 
 
-def _complaint(field: Field, value: Any) -> str:
+def complaint_about(field: Field, value: Any) -> str:
     """What is wrong with a value for a field; empty when nothing is."""
     if field.type == "o":
         return "must be an object"

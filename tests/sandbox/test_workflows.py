@@ -1,0 +1,169 @@
+"""Workflows: what their bodies hold, and what a refusal says (docs/api/workflows.md)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from intacct_sandbox.serve import Sandbox
+from intacct_sandbox.verify.run import verify
+from wire import Wire, sign_in
+
+INVOICE, BILL = "accounts-receivable/invoice", "accounts-payable/bill"
+RECEIPT, DISBURSEMENT = "accounts-receivable/payment", "accounts-payable/payment"
+REVERSALS = {
+    INVOICE: "reversedDate",
+    "accounts-receivable/adjustment": "reversedDate",
+    "accounts-receivable/advance": "reversedDate",
+    RECEIPT: "reversedDate",
+    BILL: "reverseDate",
+    "accounts-payable/adjustment": "reverseDate",
+    "accounts-payable/advance": "reversedDate",
+}
+
+
+@pytest.fixture
+def wire(fresh_sandbox: Sandbox) -> Iterator[Wire]:
+    with TestClient(fresh_sandbox.app) as http:
+        yield sign_in(http, fresh_sandbox)
+
+
+def create(wire: Wire, name: str, body: dict[str, Any]) -> str:
+    response = wire.post(f"/objects/{name}", body)
+    assert response.status_code == 201, response.text
+    key: str = response.json()["ia::result"]["key"]
+    return key
+
+
+def line(account: str, amount: str = "100.00") -> dict[str, Any]:
+    dimensions = {"location": {"id": "210"}}
+    return {"glAccount": {"id": account}, "txnAmount": amount, "dimensions": dimensions}
+
+
+def invoice(wire: Wire) -> str:
+    dates = {"invoiceDate": "2026-10-05", "dueDate": "2026-10-20"}
+    body = {"customer": {"id": "C-0001"}, "invoiceNumber": "W-1", "lines": [line("4000")]}
+    return create(wire, INVOICE, {**body, **dates})
+
+
+def bill(wire: Wire) -> str:
+    dates = {"createdDate": "2026-10-05", "dueDate": "2026-11-04"}
+    body = {"vendor": {"id": "V-0001"}, "billNumber": "W-B1", "lines": [line("6300")]}
+    return create(wire, BILL, {"state": "posted", **body, **dates})
+
+
+def disbursement(wire: Wire, key: str, **changed: Any) -> Any:
+    body = {
+        "vendor": {"id": "V-0001"},
+        "paymentMethod": "eft",
+        "financialEntity": {"entityId": "BCN-OPS"},
+        "paymentDate": "2026-10-25",
+        "txnCurrency": {"currency": "USD"},
+        "details": [{"bill": {"key": key}, "txnCurrency": {"paymentAmount": "100.00"}}],
+    }
+    return wire.post(f"/objects/{DISBURSEMENT}", {**body, **changed})
+
+
+def details(response: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = response.json()["ia::result"]["ia::error"]["details"]
+    return found
+
+
+def refusal(response: Any) -> tuple[int, str, str]:
+    last = details(response)[-1]
+    return response.status_code, last["errorId"], last.get("target", "")
+
+
+@pytest.mark.behaviour("workflows.day")
+@pytest.mark.parametrize(("name", "day"), REVERSALS.items())
+def test_a_reversal_without_its_day_or_with_a_bad_one_is_malformed(wire: Wire, name: str, day: str):
+    for given in ({}, {day: None}, {day: ""}, {day: "zebra"}):
+        response = wire.post(f"/workflows/{name}/reverse", {"key": "1", **given})
+        assert refusal(response) == (400, "REST-1043", f"/{day}")
+
+
+@pytest.mark.behaviour("workflows.day")
+def test_a_reversal_too_early_points_at_the_field_of_its_own_side(wire: Wire):
+    for name, key in ((INVOICE, invoice(wire)), (BILL, bill(wire))):
+        day = REVERSALS[name]
+        response = wire.post(f"/workflows/{name}/reverse", {"key": key, day: "2026-10-04"})
+        assert refusal(response) == (422, f"A{'R' if name == INVOICE else 'P'}-0416", f"/{day}")
+
+
+@pytest.mark.behaviour("workflows.body")
+def test_all_faults_of_a_body_are_told_at_once(wire: Wire):
+    response = wire.post(f"/workflows/{INVOICE}/reverse", {"notes": "x", "memo": ["y"]})
+    assert response.status_code == 400
+    told = [(each["target"], each["message"]) for each in details(response)]
+    assert told == [
+        ("/notes", "notes is not a valid field"),
+        ("/memo", "memo must be one value"),
+        ("/key", "key is required"),
+        ("/reversedDate", "reversedDate is required"),
+    ]
+    for key in ("x", "-1", "", " 1", "1" * 30, {}, True):
+        response = wire.post(f"/workflows/{INVOICE}/submit", {"key": key})
+        assert refusal(response) == (400, "REST-1043", "/key")
+
+
+@pytest.mark.behaviour("workflows.next-step")
+def test_an_approved_payment_that_is_not_confirmed_says_that_it_must_be(wire: Wire):
+    made = disbursement(wire, bill(wire)).json()["ia::result"]["key"]
+    done = wire.post(f"/workflows/{DISBURSEMENT}/submit", {"key": made})
+    assert done.json()["ia::result"]["state"] == "approved"
+    for verb in ("submit", "reverse"):
+        response = wire.post(f"/workflows/{DISBURSEMENT}/{verb}", {"key": made})
+        assert response.status_code == 422
+        assert details(response)[-1]["message"].endswith(": the next step is confirm")
+    assert wire.post(f"/workflows/{DISBURSEMENT}/confirm", {"key": made}).status_code == 200
+
+
+@pytest.mark.behaviour("workflows.bank-of-another-entity")
+def test_money_of_another_entity_s_bank_names_the_bank(fresh_sandbox: Sandbox, wire: Wire):
+    other = fresh_sandbox.ledger.rows(
+        "SELECT b.id FROM bank_account AS b JOIN location AS l ON l.key = b.location_key"
+        " JOIN entity AS e ON e.key = l.entity_key WHERE e.base_currency = 'USD' AND e.key <>"
+        " (SELECT entity_key FROM location WHERE id = '210') AND b.status = 'active'"
+    )[0][0]
+    detail = {"arInvoice": {"key": invoice(wire)}, "txnCurrency": {"paymentAmount": "1.00"}}
+    body = {
+        "customer": {"id": "C-0001"},
+        "paymentMethod": "eft",
+        "financialEntity": {"entityId": other},
+        "paymentSummary": {"receiptDate": "2026-10-25"},
+        "paymentDetails": [detail],
+    }
+    response = wire.post(f"/objects/{RECEIPT}", body)
+    assert refusal(response) == (422, "AR-0503", "/financialEntity")
+    assert details(response)[-1]["message"].startswith(f"The bank account {other} is of entity ")
+    body |= {"customer": {"id": "C-0003"}, "financialEntity": {"entityId": "BCN-OPS"}}
+    response = wire.post(f"/objects/{RECEIPT}", body)
+    assert refusal(response) == (422, "AR-0503", "/paymentDetails/0/arInvoice")
+
+
+@pytest.mark.behaviour("workflows.own-codes")
+def test_payables_are_refused_with_codes_of_payables(fresh_sandbox: Sandbox, wire: Wire):
+    key = bill(wire)
+    assert refusal(
+        disbursement(
+            wire, key, details=[{"bill": {"key": key}, "txnCurrency": {"paymentAmount": "100.01"}}]
+        )
+    ) == (422, "AP-0505", "/details/0/txnCurrency/paymentAmount")
+    day = {"key": key, "reverseDate": "2026-10-25"}
+    assert wire.post(f"/workflows/{BILL}/reverse", day).status_code == 200
+    assert refusal(wire.post(f"/workflows/{BILL}/reverse", day))[1] == "AP-0414"
+    assert refusal(wire.post(f"/workflows/{BILL}/submit", {"key": key}))[1] == "AP-0419"
+    receipt = {
+        "state": "draft",
+        "customer": {"id": "C-0001"},
+        "paymentMethod": "eft",
+        "financialEntity": {"entityId": "BCN-OPS"},
+        "paymentSummary": {"receiptDate": "2026-10-25"},
+        "txnCurrency": {"currency": "USD"},
+    }
+    detail = {"arInvoice": {"key": invoice(wire)}, "txnCurrency": {"paymentAmount": "1.00"}}
+    paid = create(wire, RECEIPT, {**receipt, "paymentDetails": [detail]})
+    assert wire.post(f"/workflows/{RECEIPT}/submit", {"key": paid}).status_code == 200
+    assert refusal(wire.post(f"/workflows/{RECEIPT}/submit", {"key": paid}))[1] == "AR-0512"
+    assert [each for each in verify(fresh_sandbox.ledger) if not each.is_right] == []
