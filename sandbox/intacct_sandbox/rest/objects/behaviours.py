@@ -3,6 +3,7 @@
 Source: docs/api/writing.md.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from intacct_sandbox.catalogue import ObjectType
@@ -11,6 +12,7 @@ from intacct_sandbox.company.describing.records import set_field
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.reports.jobs import delete_job
 from intacct_sandbox.rest.objects.acts import Act, Behaviour, describing
+from intacct_sandbox.rest.objects.booked_records import booked_behaviour, is_booked
 from intacct_sandbox.rest.objects.document_forms import FORMS
 from intacct_sandbox.rest.objects.documents import Documents
 from intacct_sandbox.rest.objects.entries import ENTRY, entry_behaviour, entry_line_behaviour
@@ -39,12 +41,12 @@ def behaviour_of(object_type: ObjectType, ledger: Ledger) -> Behaviour:
         return _LINES[name].line_behaviour(object_type.operations)
     if not is_plain(name, ledger.shape.columns):
         return Behaviour()
-    plain = describing(object_type)
+    whole = booked_behaviour(object_type) if is_booked(name) else describing(object_type)
     return Behaviour(
-        plain.create if "POST" in object_type.operations else None,
-        plain.update if "PATCH {key}" in object_type.operations else None,
-        plain.delete if "DELETE {key}" in object_type.operations else None,
-        {"approve": _approve_vendor, "decline": _decline_vendor} if name == VENDOR else {},
+        whole.create if "POST" in object_type.operations else None,
+        whole.update if "PATCH {key}" in object_type.operations else None,
+        whole.delete if "DELETE {key}" in object_type.operations else None,
+        {**whole.workflows, **_MOVES.get(name, {})},
     )
 
 
@@ -61,3 +63,8 @@ def _move_vendor(act: Act, verb: str, body: Any) -> int:
     state = "a" if verb == "approve" else "r"
     set_field(act.ledger, act.ledger.shape.objects[VENDOR], key, "state", state, at=act.at)
     return key
+
+
+_MOVES: dict[str, dict[str, Callable[[Act, Any], int]]] = {
+    VENDOR: {"approve": _approve_vendor, "decline": _decline_vendor},
+}
