@@ -167,3 +167,111 @@ def test_payables_are_refused_with_codes_of_payables(fresh_sandbox: Sandbox, wir
     assert wire.post(f"/workflows/{RECEIPT}/submit", {"key": paid}).status_code == 200
     assert refusal(wire.post(f"/workflows/{RECEIPT}/submit", {"key": paid}))[1] == "AR-0512"
     assert [each for each in verify(fresh_sandbox.ledger) if not each.is_right] == []
+
+
+def moved(wire: Wire, name: str, verb: str, **body: Any) -> str:
+    response = wire.post(f"/workflows/{name}/{verb}", body)
+    assert response.status_code == 200, response.text
+    state: str = response.json()["ia::result"]["state"]
+    return state
+
+
+@pytest.mark.behaviour("workflows.reclassify")
+def test_a_paid_invoice_is_reclassified_but_never_its_amounts(fresh_sandbox: Sandbox, wire: Wire):
+    key = invoice(wire)
+    detail = {"arInvoice": {"key": key}, "txnCurrency": {"paymentAmount": "40.00"}}
+    body = {
+        "customer": {"id": "C-0001"},
+        "paymentMethod": "eft",
+        "financialEntity": {"entityId": "BCN-OPS"},
+        "paymentSummary": {"receiptDate": "2026-10-25"},
+        "paymentDetails": [detail],
+    }
+    create(wire, RECEIPT, body)
+    (row,) = wire.query(
+        object="accounts-receivable/invoice-line",
+        fields=["key"],
+        filters=[{"$eq": {"invoice.key": key}}],
+    )
+    lines = [{"key": row["key"], "glAccount": {"id": "4900"}}]
+    told = {"key": key, "id": key, "dueDate": "2026-11-20", "lines": lines}
+    assert moved(wire, INVOICE, "reclassify", **told) == "partiallyPaid"
+    (posted,) = wire.query(
+        object="general-ledger/journal-entry-line",
+        fields=["glAccount.id", "baseAmount"],
+        filters=[{"$eq": {"documentId": "W-1"}}, {"$eq": {"txnType": "credit"}}],
+        filterExpression="1 and 2",
+        orderBy=[{"key": "asc"}],
+        size=1,
+    )
+    assert posted == {"glAccount.id": "4900", "baseAmount": "100.00"}
+    record = wire.get(f"/objects/{INVOICE}/{key}").json()["ia::result"]
+    assert (record["dueDate"], record["totalTxnAmountDue"]) == ("2026-11-20", "60.00")
+    more = {"key": key, "lines": [{"key": row["key"], "txnAmount": "101.00"}]}
+    refused = wire.post(f"/workflows/{INVOICE}/reclassify", more)
+    assert refusal(refused) == (422, "AR-0421", "/lines")
+    bad = wire.post(f"/workflows/{INVOICE}/reclassify", {"key": key, "customer": {"id": "C-0002"}})
+    assert refusal(bad) == (400, "REST-1043", "/customer")
+    assert [each for each in verify(fresh_sandbox.ledger) if not each.is_right] == []
+
+
+@pytest.mark.behaviour("workflows.expenses")
+def test_an_expense_report_is_recalled_and_reversed(fresh_sandbox: Sandbox, wire: Wire):
+    name = "expenses/employee-expense"
+    employee = wire.query(object="company-config/employee", fields=["id"], size=1)[0]["id"]
+    body = {
+        "createdDate": "2026-10-05",
+        "employee": {"id": employee},
+        "lines": [line("6300")],
+    }
+    key = create(wire, name, body)
+    early = wire.post(f"/workflows/{name}/reverse", {"key": key, "reverseDate": "2026-10-06"})
+    assert refusal(early)[:2] == (422, "BL03002031")
+    assert moved(wire, name, "recall", key=key) == "draft"
+    assert refusal(wire.post(f"/workflows/{name}/recall", {"key": key}))[1] == "BL03002031"
+    posted = create(wire, name, {**body, "state": "posted"})
+    before = wire.post(f"/workflows/{name}/reverse", {"key": posted, "reverseDate": "2026-10-04"})
+    assert refusal(before) == (422, "CM-0416", "/reverseDate")
+    assert moved(wire, name, "reverse", key=posted, reverseDate="2026-10-06") == "reversed"
+    unknown = wire.post(f"/workflows/{name}/recall", {"key": "999999"})
+    assert unknown.status_code == 404
+
+
+@pytest.mark.behaviour("workflows.reopen")
+def test_the_last_reconciliation_of_a_bank_account_is_opened_again(wire: Wire):
+    name = "cash-management/bank-reconciliation"
+    body = {
+        "bankAccount": {"id": "BCN-OPS"},
+        "reconciliationDate": "2026-09-30",
+        "endingBalance": "12.00",
+        "reconciliationMode": "manual",
+        "reconciliationStatus": "reconciled",
+    }
+    first = create(
+        wire, name, {**body, "reconciliationDate": "2026-09-29", "endingBalance": "9.00"}
+    )
+    key = create(wire, name, body)
+    told = {"key": key, "bankAccountId": "BCN-OPS", "reconciliationDate": "2026-09-30"}
+    path = f"/workflows/{name}/reopen"
+    for changed, code in (
+        ({"bankAccountId": "X"}, "CM-0601"),
+        ({"reconciliationDate": "2026-09-29"}, "CM-0601"),
+        ({"key": first, "reconciliationDate": "2026-09-29"}, "CM-0603"),
+    ):
+        assert refusal(wire.post(path, {**told, **changed}))[:2] == (422, code)
+    done = wire.post(path, told).json()["ia::result"]
+    assert done == {
+        "key": key,
+        "bankAccountId": "BCN-OPS",
+        "state": "reopened",
+        "message": "The reconciliation of 2026-09-30 is open again",
+    }
+    record = wire.get(f"/objects/{name}/{key}").json()["ia::result"]
+    assert (record["reconciliationStatus"], record["isReopened"]) == ("draft", True)
+    (bank,) = wire.query(
+        object="cash-management/checking-account",
+        fields=["reconciliation.lastReconciledDate", "reconciliation.lastReconciledBalance"],
+        filters=[{"$eq": {"id": "BCN-OPS"}}],
+    )
+    assert list(bank.values()) == ["2026-09-29", "9.00"]
+    assert refusal(wire.post(path, told))[:2] == (422, "CM-0602")

@@ -74,6 +74,38 @@ def change_document(
         Refused: It may no longer be changed, or what it would say is refused.
     """
     _refuse_settled(ledger, standing, "changed")
+    return _rewrite(ledger, standing, changed, at=at)
+
+
+def reclassify_document(
+    ledger: Ledger, standing: Standing, changed: Document, *, at: str
+) -> tuple[int, ...]:
+    """Write a posted document anew, be it paid or not: accounts and dimensions may change, amounts may not.
+
+    Returns:
+        The keys of its lines.
+
+    Raises:
+        Refused: It is not posted, an amount would change, or its period is closed.
+    """
+    document = standing.document
+    word = f"{document.word} {document.number}"
+    if standing.state != "posted":
+        message = f"The {word} is {standing.state} and cannot be reclassified"
+        raise Refused(document.subledger.rule("AR-0419"), message + next_step(standing.state))
+    if {line.key: line.amount for line in document.lines} != {
+        line.key: line.amount for line in changed.lines
+    }:
+        raise Refused(
+            document.subledger.rule("AR-0421"),
+            f"A reclassification changes no amounts and no number of lines of the {word}",
+            target="/lines",
+        )
+    refuse_closed_period(ledger, document.entity_key, document.posting_date, target="/key")
+    return _rewrite(ledger, standing, changed, at=at)
+
+
+def _rewrite(ledger: Ledger, standing: Standing, changed: Document, *, at: str) -> tuple[int, ...]:
     _refuse_bad(ledger, changed, standing.state, own_key=standing.key)
     keys = rewrite_document(ledger, standing.key, changed, state=standing.state, at=at)
     if standing.entry_key is not None:

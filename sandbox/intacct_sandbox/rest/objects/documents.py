@@ -17,6 +17,7 @@ from intacct_sandbox.company.documents.booking import (
     change_document,
     delete_document,
     move_document,
+    reclassify_document,
     reverse_standing,
 )
 from intacct_sandbox.company.documents.rows import document_of_line, load_document
@@ -24,13 +25,14 @@ from intacct_sandbox.company.documents.shape import Document, Standing
 from intacct_sandbox.company.lookup import Place
 from intacct_sandbox.company.refused import Malformed, Refused
 from intacct_sandbox.rest.objects.acts import Act, Behaviour
-from intacct_sandbox.rest.objects.document_forms import BILL, DocumentForm
+from intacct_sandbox.rest.objects.document_forms import AR_ADJUSTMENT, BILL, INVOICE, DocumentForm
 from intacct_sandbox.rest.objects.document_payloads import DocumentReader
 from intacct_sandbox.rest.objects.lines import read_document_line
 from intacct_sandbox.rest.objects.payload import Payload, is_key
 from intacct_sandbox.rest.objects.workflow_payload import WorkflowPayload
 
 Workflow = Callable[[Act, Any], int]
+_ABOUT_ITSELF = {"key", "id", "href"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Documents:
                 "decline": self._decline,
                 "recall": self._recall,
             }
+        if self.form in {INVOICE, AR_ADJUSTMENT}:
+            workflows["reclassify"] = self._reclassify
         return Behaviour(self.create, self.update, self.delete, workflows)
 
     def line_behaviour(self, operations: frozenset[str]) -> Behaviour:
@@ -153,6 +157,14 @@ class Documents:
         standing = self._load(act, self._workflow("recall", body).key())
         _refuse_state(standing, {"submitted", "partiallyApproved"}, "recalled")
         move_document(act.ledger, standing, "draft", at=act.at)
+        return standing.key
+
+    def _reclassify(self, act: Act, body: Any) -> int:
+        standing = self._load(act, self._workflow("reclassify", body).key())
+        told = {name: value for name, value in body.items() if name not in _ABOUT_ITSELF}
+        payload = Payload(self.form.name, told, is_update=True)
+        changed = DocumentReader(self.form).read(act.ledger, payload, standing.document)
+        reclassify_document(act.ledger, standing, changed, at=act.at)
         return standing.key
 
     def _reverse(self, act: Act, body: Any) -> int:
