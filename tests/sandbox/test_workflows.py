@@ -275,3 +275,49 @@ def test_the_last_reconciliation_of_a_bank_account_is_opened_again(wire: Wire):
     )
     assert list(bank.values()) == ["2026-09-29", "9.00"]
     assert refusal(wire.post(path, told))[:2] == (422, "CM-0602")
+
+
+PURCHASE = "purchasing/document"
+
+
+def purchase(wire: Wire, price: str) -> tuple[str, list[str]]:
+    item = {"id": "I-T", "name": "Thing", "itemType": "nonInventory", "costMethod": "standard"}
+    wire.post("/objects/inventory-control/item", item)
+    shed = {"id": "W-T", "name": "Shed", "location": {"id": "210"}}
+    wire.post("/objects/inventory-control/warehouse", shed)
+    dimensions = {"item": {"id": "I-T"}, "warehouse": {"id": "W-T"}, "location": {"id": "210"}}
+    each = {"unit": "Each", "unitQuantity": "1", "unitPrice": price, "dimensions": dimensions}
+    body = {"state": "draft", "txnDate": "2026-10-20", "vendor": {"id": "V-0001"}}
+    key = create(wire, f"{PURCHASE}::Purchase Order", {**body, "lines": [each, each]})
+    record = wire.get(f"/objects/{PURCHASE}/{key}").json()["ia::result"]
+    return key, [line["key"] for line in record["lines"]]
+
+
+@pytest.mark.behaviour("workflows.purchases")
+def test_a_purchase_is_submitted_approved_and_declined_by_its_total(wire: Wire):
+    small, _ = purchase(wire, "10.00")
+    response = wire.post(f"/workflows/{PURCHASE}/submit", {"key": small}).json()["ia::result"]
+    assert response["state"] == "pending"
+    assert response["href"] == f"/objects/{PURCHASE}::Purchase%20Order/{small}"
+    again = wire.post(f"/workflows/{PURCHASE}/submit", {"key": small})
+    assert refusal(again)[:2] == (422, "BL03002031")
+    big, _ = purchase(wire, "30000.00")
+    assert moved(wire, PURCHASE, "submit", key=big) == "submitted"
+    assert moved(wire, PURCHASE, "decline", key=big, notes="no") == "declined"
+    assert moved(wire, PURCHASE, "submit", key=big) == "submitted"
+    assert moved(wire, PURCHASE, "approve", key=big) == "partiallyApproved"
+    assert moved(wire, PURCHASE, "approve", key=big) == "approved"
+
+
+@pytest.mark.behaviour("workflows.purchases")
+def test_a_purchase_follows_its_lines_once_all_are_decided(wire: Wire):
+    key, (first, second) = purchase(wire, "9000.00")
+    assert moved(wire, PURCHASE, "submit", key=key) == "submitted"
+    for bad, code in ((["x"], (400, "REST-1043")), (["1"], (422, "BL03002028"))):
+        response = wire.post(f"/workflows/{PURCHASE}/approve", {"key": key, "lineKeys": bad})
+        assert refusal(response)[:2] == code
+    assert moved(wire, PURCHASE, "approve", key=key, lineKeys=[first]) == "partiallyApproved"
+    record = wire.get(f"/objects/{PURCHASE}/{key}").json()["ia::result"]
+    states = {line["key"]: line["approvalState"] for line in record["lines"]}
+    assert states == {first: "approved", second: "pendingApproval"}
+    assert moved(wire, PURCHASE, "approve", key=key, lineKeys=[second]) == "approved"

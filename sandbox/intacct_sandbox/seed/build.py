@@ -26,6 +26,7 @@ from intacct_sandbox.seed.people import add_employees, add_party_contacts
 from intacct_sandbox.seed.periods import add_periods, first_of_month
 from intacct_sandbox.seed.specimens import fill_specimens
 from intacct_sandbox.seed.statistics import add_statistics
+from intacct_sandbox.seed.transaction_definitions import add_transaction_definitions
 
 COMPANY_ID = "harwick"
 COMPANY_NAME = "Harwick Group"
@@ -78,6 +79,7 @@ def seed_company(ledger: Ledger, seed: Seed) -> None:
         budget = add_budgets(ledger, organisation, periods, seed.today, at=made)
         mark_setup(ledger, budget)
         put_on_lines(ledger)
+        add_transaction_definitions(ledger, at=made)
         fill_specimens(ledger, at=made)
         if seed.assumptions.closing_journals == "posted":
             post_closing_entries(ledger, at=seed.today.isoformat() + TIME)
