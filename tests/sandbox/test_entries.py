@@ -288,3 +288,15 @@ def test_dimensions_of_a_line_reach_the_ledger(wire: Wire):
         filters=[{"$eq": {"documentId": "DIM-1"}}, {"$eq": {"glAccount.id": "6300"}}],
     )
     assert list(row.values()) == [class_, project_key, "C-0001", "V-0001"]
+
+
+@pytest.mark.parametrize("amount", ["0.00", "-5.00"])
+@pytest.mark.behaviour("assumptions.entry-amounts")
+def test_a_line_of_zero_or_less_is_refused(wire: Wire, amount: str):
+    lines = (line("debit", "6100", amount), line("credit", "2100", amount))
+    response = wire.post(f"/objects/{ENTRY}", body(*lines))
+    assert (response.status_code, error_id(response)) == (422, "GL-0604")
+    key = create(wire, ENTRY, body())
+    (first, _) = wire.get(f"/objects/{ENTRY}/{key}").json()["ia::result"]["lines"]
+    changed = patch(wire, f"{ENTRY}/{key}", {"lines": [{"key": first["key"], "txnAmount": amount}]})
+    assert (changed.status_code, error_id(changed)) == (422, "GL-0604")

@@ -64,6 +64,8 @@ class Payload:
         self._check(self.value, "")
         if not is_update:
             self._check_required()
+            if not (self.value or owner or self._faults):
+                self._note_empty()
         if self._faults:
             first, *others = self._faults
             raise first.among(others)
@@ -213,6 +215,15 @@ class Payload:
     def _has_instead(self, path: str) -> bool:
         """Whether something else that is given makes a required path unneeded."""
         return any(not self._is_empty(other) for other in _INSTEAD.get(path, ()))
+
+    def _note_empty(self) -> None:
+        """Nothing is required of some objects; a record of nothing is still none."""
+        fault = Malformed(
+            "REST-1028",
+            f"The payload is empty: a {self.object_type.name} needs at least one field",
+            message_id="IA.REQUEST_REQUIRES_A_PAYLOAD",
+        )
+        self._faults.append(fault)
 
     def _check_elements(self, rule: str) -> None:
         listed, found, path = rule.partition("[].")
