@@ -37,11 +37,16 @@ DEFINITIONS = (
     DefinitionSeed("inventory-control", "Inventory Adjustment", "adjustment", "adjustment", "IA"),
 )
 
+# Nothing takes numbers from these. They come first, so that one of them is the specimen (specimens.py).
+_OTHER_SEQUENCES = (("Customer number", "CUST"), ("Vendor number", "VEND"))
+
 
 def add_transaction_definitions(ledger: Ledger, *, at: str) -> None:
     """Add each definition and its sequence."""
+    for title, prefix in _OTHER_SEQUENCES:
+        add_record(ledger, SEQUENCE, _sequence(title, prefix), at=at)
     for each in DEFINITIONS:
-        sequence = add_record(ledger, SEQUENCE, _sequence(each), at=at)
+        sequence = add_record(ledger, SEQUENCE, _sequence(each.id, each.prefix), at=at)
         is_inventory = each.application == "inventory-control"
         fields: dict[str, Stored] = {
             "id": each.id,
@@ -58,12 +63,12 @@ def add_transaction_definitions(ledger: Ledger, *, at: str) -> None:
         add_record(ledger, f"{each.application}/txn-definition", fields, at=at)
 
 
-def _sequence(each: DefinitionSeed) -> dict[str, Stored]:
+def _sequence(title: str, prefix: str) -> dict[str, Stored]:
     return {
-        "id": each.prefix,
-        "printTitle": each.id,
+        "id": prefix,
+        "printTitle": title,
         "type": "numeric",
-        "fixedPrefix": each.prefix,
+        "fixedPrefix": prefix,
         "prefixSeparator": "-",
         "fixedLength": "5",
         "startingNumber": 1,
