@@ -240,6 +240,8 @@ def test_a_change_posts_anew_and_a_deletion_takes_the_entry_out(wire: Wire):
             fee(lines=[{"txnAmount": "1.00"}]),
             (400, "REST-1043", "/lines/0/glAccount"),
         ),
+        (RECEIPT, receipt(lines=[line("4900", "1.005")]), (400, "REST-1043", "/lines/0/txnAmount")),
+        (RECEIPT, receipt(lines=[line("4900", "1e30")]), (400, "REST-1043", "/lines/0/txnAmount")),
         (RECEIPT, receipt(lines=[line("4900", "0.00")]), (422, "CM-0501", "/lines")),
         (FEE, fee(lines=[line("1200", "1.00")]), (422, "CM-0505", "/lines/0/glAccount")),
         (

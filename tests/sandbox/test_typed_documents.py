@@ -43,14 +43,20 @@ NEEDED: dict[str, dict[str, Any]] = {
 }
 
 
+LINE = {
+    "unit": "Each",
+    "unitQuantity": "2",
+    "unitPrice": "10.00",
+    "dimensions": {"item": {"id": "I-T"}, "warehouse": {"id": "W-T"}, "location": {"id": "210"}},
+}
+
+
 def document(number: str, **more: Any) -> dict[str, Any]:
-    dimensions = {"item": {"id": "I-T"}, "warehouse": {"id": "W-T"}, "location": {"id": "210"}}
-    line = {"unit": "Each", "unitQuantity": "2", "unitPrice": "10.00", "dimensions": dimensions}
     return {
         "txnDate": "2026-10-20",
         "documentNumber": number,
         "customer": {"id": "C-0001"},
-        "lines": [line],
+        "lines": [LINE],
         **more,
     }
 
@@ -132,6 +138,8 @@ def test_the_plain_object_only_reads(wire: Wire):
         ({"lines": [{"unitPrice": "1.00"}]}, "REST-1043"),
         ({"documentType": "Sales Order"}, "REST-1050"),
         ({"colour": "red"}, "REST-1043"),
+        ({"txnCurrency": "EUR", "exchangeRate": {"rate": "0"}}, "REST-1043"),
+        ({"lines": [{**LINE, "unitQuantity": "1e30", "unitPrice": "1e30"}]}, "REST-1043"),
     ],
     ids=str,
 )

@@ -4,7 +4,9 @@ Source: docs/api/booked-records.md. Units: cents; each line is converted on its 
 """
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from intacct_sandbox.company.amounts import to_cents
 from intacct_sandbox.company.booked_records.kinds import BANK, RecordKind
 from intacct_sandbox.company.booked_records.stored import AMOUNT, Fields, StoredRecord
 from intacct_sandbox.company.ledger import Ledger
@@ -75,8 +77,8 @@ def entry_of(ledger: Ledger, kind: RecordKind, record: StoredRecord) -> Entry:
 def _transfer(ledger: Ledger, kind: RecordKind, fields: Fields) -> Entry:
     source = _bank(ledger, _needed(fields, "transferFromAccount.bankAccount.key"))
     target = _bank(ledger, _needed(fields, "transferToAccount.bankAccount.key"))
-    sent = _needed(fields, "transferFromAccount.transferAmount")
-    received = _needed(fields, "transferToAccount.receivedAmount")
+    sent = _cents(fields, "transferFromAccount.transferAmount")
+    received = _cents(fields, "transferToAccount.receivedAmount")
     if {source.currency, source.base_currency} != {target.currency} or sent != received:
         raise Refused(
             "CM-0502",
@@ -84,7 +86,7 @@ def _transfer(ledger: Ledger, kind: RecordKind, fields: Fields) -> Entry:
             " what is sent must be what is received",
             target="/transferToAccount/receivedAmount",
         )
-    if source.account_key == target.account_key or not sent:
+    if source.account_key == target.account_key or sent <= 0:
         raise Refused(
             "CM-0503",
             "A transfer needs two banks and an amount",
@@ -131,7 +133,7 @@ def _line(
     named = Named(key=str(_needed(fields, "glAccount.key", place)))
     account = find_account(ledger, named, given, target=f"{place}/glAccount", directly=True)
     _refuse_control(ledger, account, number)
-    amount = _needed(fields, AMOUNT, place)
+    amount = _cents(fields, AMOUNT, place)
     dimensions = {column: fields.get(path) for column, path in _DIMENSIONS.items()}
     return Line(
         account,
@@ -189,11 +191,20 @@ def _card(ledger: Ledger, key: int, record: StoredRecord) -> _Money:
 
 
 def _needed(fields: Fields, path: str, place: str = "") -> int:
-    """A key or an amount that an entry cannot do without, though the catalogue may."""
+    """A key that an entry cannot do without, though the catalogue may."""
     if fields.get(path) is None:
         field = path.removesuffix(".key")
         raise _missing(field, f"{place}/{field.replace('.', '/')}")
     return int(fields[path])
+
+
+def _cents(fields: Fields, path: str, place: str = "") -> int:
+    """An amount that an entry cannot do without; what is finer than a cent is stored as no whole number."""
+    target = f"{place}/{path.replace('.', '/')}"
+    cents = fields.get(path)
+    if cents is None:
+        raise _missing(path, target)
+    return to_cents(Decimal(str(cents)).scaleb(-2), target)
 
 
 def _missing(field: str, target: str) -> Malformed:

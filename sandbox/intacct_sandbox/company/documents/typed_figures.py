@@ -9,13 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from intacct_sandbox.catalogue import ObjectType
+from intacct_sandbox.company.amounts import TOO_MUCH
 from intacct_sandbox.company.describing.document_sequences import take_next_value
 from intacct_sandbox.company.describing.homes import home_of
 from intacct_sandbox.company.describing.records import Values, stored_fields, update_record
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.ledger_entries.exchange import Rate, find_rate, rounded
+from intacct_sandbox.company.ledger_entries.exchange import Rate, checked_rate, find_rate, rounded
 from intacct_sandbox.company.lookup import Named
-from intacct_sandbox.company.refused import Refused
+from intacct_sandbox.company.refused import Malformed, Refused
 from intacct_sandbox.query.values import SqlValue
 
 OWNER = "documentHeader"
@@ -25,6 +26,7 @@ _SEQUENCES = ("documentSequence.key", "txnNumbering.numberingSequence.key")
 _TOTALS = ("subtotal", "subTotal", "total")
 _TXN_TOTALS = ("subtotalInTxnCurrency", "totalInTxnCurrency")
 _TEN = Decimal(10) ** 10
+_TOO_MUCH = TOO_MUCH * 10**8  # with ten decimals instead of two
 Fields = dict[str, Any]
 
 
@@ -42,6 +44,7 @@ def complete_document(ledger: Ledger, object_type: ObjectType, key: int, *, at: 
     """Work out what a document has of its own, after it or its lines were written.
 
     Raises:
+        Malformed: A line's amount or the rate is beyond all reason.
         Refused: Its number is taken, its sequence is at an end, or there is no rate for its currency.
     """
     fields = stored_fields(ledger, home_of(object_type.name), key)
@@ -94,6 +97,9 @@ def _complete_line(
     price = next((Decimal(line[path]) for path in _PRICES if line.get(path) is not None), None)
     extended = line.get("extendedPriceInTxnCurrency")
     whole = Decimal(extended or 0) if price is None else quantity * price / _TEN
+    if abs(whole) >= _TOO_MUCH:
+        message = f"The amount of line {position} is too large"
+        raise Malformed("REST-1043", message, target=f"/lines/{position - 1}")
     in_base = (price or 0) * (money.rate.value if money.rate else 1)
     told: dict[str, SqlValue] = {
         "lineNumber": position,
@@ -163,7 +169,8 @@ def _currency(
     given = fields.get("exchangeRate.rate")
     if given is not None:
         decimals = object_type.fields["exchangeRate.rate"].decimals or 0
-        rate = Rate(Decimal(str(given)).scaleb(-decimals), day, base)
+        value = checked_rate(Decimal(str(given)).scaleb(-decimals), "/exchangeRate/rate")
+        rate = Rate(value, day, base)
         return _Currency(currency, base, rate)
     rate = find_rate(ledger, currency, base, day, target="/txnCurrency")
     return _Currency(currency, base, rate)
