@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from intacct_sandbox.catalogue import Field, services
 from intacct_sandbox.company.refused import Malformed
-from intacct_sandbox.rest.objects.payload import complaint_about, is_date, is_key
+from intacct_sandbox.rest.objects.complaints import complaint_about
+from intacct_sandbox.rest.objects.payload import is_date, is_key
 
 ENTRY_REVERSAL = "general-ledger/journal-entry/reverse"
 _LIKE = "workflows/accounts-payable/bill/reverse"
@@ -69,6 +70,12 @@ class WorkflowPayload:
                 target=f"/{name}",
             )
         return str(day)
+
+
+def least_body(action: str, key: str, today: str) -> dict[str, str]:
+    """The least that a workflow wants to be told: the key, and today where it needs a day."""
+    days = [path for path, each in _asked(action).items() if each.format == "date"]
+    return {"key": key} | {path: today for path in days if _asked(action)[path].required}
 
 
 def _asked(action: str) -> Mapping[str, Field]:
