@@ -244,3 +244,27 @@ def balances(wire: Wire) -> dict[str, float]:
         account = row["glAccount.id"]
         found[account] = round(found.get(account, 0) + sign * float(row["sum:baseAmount"]))
     return {account: cents / 100 for account, cents in found.items() if cents}
+
+
+@pytest.mark.parametrize(("reading", "status"), [("positive", 422), ("signed", 201)])
+@pytest.mark.behaviour("assumptions.entry-amounts")
+def test_the_amount_of_an_entry_s_line_is_positive_or_signed(reading: str, status: int):
+    line = {"txnAmount": "-5.00", "dimensions": {"location": {"id": "110"}}}
+    entry = {
+        "glJournal": {"id": "GJ"},
+        "postingDate": "2026-10-30",
+        "description": "signed",
+        "lines": [
+            {**line, "txnType": "debit", "glAccount": {"id": "6100"}},
+            {**line, "txnType": "credit", "glAccount": {"id": "2100"}},
+        ],
+    }
+    with assuming(entry_amounts=reading) as wire:
+        response = wire.post("/objects/general-ledger/journal-entry", entry)
+        assert response.status_code == status
+        if status == 201:
+            key = response.json()["ia::result"]["key"]
+            (first_line, _) = wire.get(f"/objects/general-ledger/journal-entry/{key}").json()[
+                "ia::result"
+            ]["lines"]
+            assert (first_line["txnType"], first_line["txnAmount"]) == ("credit", "5.00")

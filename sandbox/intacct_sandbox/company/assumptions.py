@@ -88,6 +88,8 @@ class Assumptions:
         application_envelope: Whether the error of an application stands in `ia::result` (`nested`) or beside
             `ia::meta` (`flat`).
         business_status: The status of a broken business rule.
+        entry_amounts: Whether the amount of a journal entry line must be above zero (`positive`), or may be nothing,
+            or below zero and so on the other side (`signed`).
     """
 
     closing_journals: Literal["none", "posted"] = "none"
@@ -158,6 +160,7 @@ class Assumptions:
     page_links: Literal["number", "text"] = "number"
     application_envelope: Literal["nested", "flat"] = "nested"
     business_status: Literal["422", "400"] = "422"
+    entry_amounts: Literal["positive", "signed"] = "positive"
     subledger_postings: Literal["detail", "summary"] = "detail"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":

@@ -179,6 +179,11 @@ CREATE TABLE report_output (
 CREATE TABLE record (
   key INTEGER PRIMARY KEY, object TEXT NOT NULL, entity_key INTEGER REFERENCES entity, fields TEXT NOT NULL
 );
+-- Records of the table above that stand in the ledger, by their own key; a reversal names what it reverses.
+CREATE TABLE booked_record (
+  key INTEGER PRIMARY KEY REFERENCES record, entry_key INTEGER REFERENCES journal_entry,
+  reverses_key INTEGER REFERENCES record
+);
 -- Bulk jobs: the records of their file, and what became of those done so far.
 CREATE TABLE bulk_job (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, user_key INTEGER NOT NULL REFERENCES user,

@@ -30,6 +30,7 @@ from intacct_sandbox.seed.periods import add_periods, first_of_month
 from intacct_sandbox.seed.specimens import fill_specimens
 from intacct_sandbox.seed.statistics import add_statistics
 from intacct_sandbox.seed.stock import add_orders, add_warehouses
+from intacct_sandbox.seed.transaction_definitions import add_transaction_definitions
 
 COMPANY_ID = "harwick"
 COMPANY_NAME = "Harwick Group"
@@ -87,6 +88,7 @@ def seed_company(ledger: Ledger, seed: Seed) -> None:
         add_contracts(ledger, organisation, seed.today)
         add_expenses(ledger, organisation, employees, seed.today)
         put_on_lines(ledger)
+        add_transaction_definitions(ledger, at=made)
         fill_specimens(ledger, at=made)
         if seed.assumptions.closing_journals == "posted":
             post_closing_entries(ledger, at=seed.today.isoformat() + TIME)

@@ -142,7 +142,9 @@ class DocumentReader:
         )[0]
         if row[0] != place.entity_key:
             raise Refused(
-                "AR-0602", f"The bank account {named} is not of the lines' entity", target=target
+                self.form.subledger.rule("AR-0602"),
+                f"The bank account {named} is not of the lines' entity",
+                target=target,
             )
         return key
 

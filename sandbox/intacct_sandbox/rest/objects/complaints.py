@@ -1,0 +1,42 @@
+"""What is wrong with a value for a field, told for a person.
+
+Source: docs/api/writing.md.
+"""
+
+from typing import Any
+
+from intacct_sandbox.catalogue import Field
+from intacct_sandbox.query.refusals import QueryRefused
+from intacct_sandbox.query.values import to_sql
+
+
+def complaint_about(field: Field, value: Any) -> str:
+    """What is wrong with a value for a field; empty when nothing is."""
+    if field.type == "o":
+        return "must be an object"
+    if field.type == "a":
+        return "" if isinstance(value, list) else "must be a list"
+    if isinstance(value, (dict, list)):
+        return "must be one value"
+    if field.choices and value != "" and value not in field.choices:
+        return f"must be one of {', '.join(map(str, field.choices[:12]))}, not {value!r}"
+    if field.type == "s" and not isinstance(value, (str, int, float)):
+        return "must be text"
+    if value == "":
+        return ""
+    try:
+        to_sql(value, field)
+    except QueryRefused:
+        return f"must be {_kind(field)}, not {value!r}"
+    return ""
+
+
+def _kind(field: Field) -> str:
+    """What a field takes, for a person."""
+    if field.type == "b":
+        return "true or false"
+    words = {
+        "date": "a date of the form YYYY-MM-DD",
+        "date-time": "a moment of the form YYYY-MM-DDThh:mm:ssZ",
+    }
+    return words.get(field.format, "a number")
