@@ -4,7 +4,6 @@ Source: docs/api/reports.md. The entity header does not count here: a report is 
 parameters name, else over the whole company.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from intacct_sandbox.company.exact_json import write_json
 from intacct_sandbox.company.refused import UnknownKey
 from intacct_sandbox.company.reports import jobs
 from intacct_sandbox.company.reports.jobs import Output
@@ -64,7 +64,7 @@ class Reports:
         def act() -> Output:
             ledger, at = self._wire.ledger, self._wire.now()
             body = read_request(ledger, report, value, self._wire.assumptions)
-            kept = json.dumps(value)
+            kept = write_json(value)
             name = body.text("reportName")
             key = jobs.submit_job(ledger, report, name, kept, user_key=user.key, at=at)
             type_, location = body.text("outputType"), body.text("outputLocation")
