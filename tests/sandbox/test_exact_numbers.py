@@ -54,10 +54,12 @@ def test_an_amount_in_whole_cents_is_taken_however_it_is_written(clerk: Wire, am
 @pytest.mark.parametrize("amount", ["100.005", A_HAIR_OVER, '"100.005"'])
 @pytest.mark.behaviour("writing.exact-amounts")
 def test_an_amount_that_is_only_kept_is_as_exact_as_one_that_is_posted(clerk: Wire, amount: str):
-    status, text = sent(clerk, "/objects/cash-management/bank-file", f'{{"totalAmount":{amount}}}')
+    status, text = sent(
+        clerk, "/objects/cash-management/bank-reconciliation", f'{{"endingBalance":{amount}}}'
+    )
     details = json.loads(text)["ia::result"]["ia::error"]["details"]
     told = {each.get("target"): each["errorId"] for each in details}
-    assert (status, told["/totalAmount"]) == (400, "REST-1043")
+    assert (status, told["/endingBalance"]) == (400, "REST-1043")
 
 
 @pytest.mark.behaviour("writing.exact-amounts")

@@ -52,7 +52,7 @@ class Surroundings:
 def layers(
     limits: Limits,
     assumptions: Assumptions,
-    ledger: Ledger,
+    remembered: Remembered,
     office: TokenOffice,
     plan: FaultPlan,
     usage: Usage,
@@ -66,27 +66,28 @@ def layers(
         Middleware(Throttle, limits=limits, assumptions=assumptions, clock=plan.now),
         Middleware(Gateway, assumptions=assumptions),
         *([] if keeps_default_forms(assumptions) else [forms]),
-        _idempotency(assumptions, ledger, office, plan),
+        _idempotency(remembered, office, plan),
         Middleware(CountBilled, usage=usage),
     ]
 
 
 def inner_layers(
-    assumptions: Assumptions, ledger: Ledger, office: TokenOffice, plan: FaultPlan, usage: Usage
+    assumptions: Assumptions,
+    remembered: Remembered,
+    office: TokenOffice,
+    plan: FaultPlan,
+    usage: Usage,
 ) -> list[Middleware]:
     """The layers of a request inside another: it came in with that one, and takes no place of its own."""
     around = [
         Middleware(NameApplication, office=office),
-        _idempotency(assumptions, ledger, office, plan),
+        _idempotency(remembered, office, plan),
     ]
     billed = Middleware(CountBilled, usage=usage)
     return [*around, billed] if assumptions.composite_calls == "each" else around
 
 
-def _idempotency(
-    assumptions: Assumptions, ledger: Ledger, office: TokenOffice, plan: FaultPlan
-) -> Middleware:
-    remembered = Remembered(ledger, forgets_answers=assumptions.old_idempotency_key == "new")
+def _idempotency(remembered: Remembered, office: TokenOffice, plan: FaultPlan) -> Middleware:
     return Middleware(Idempotency, remembered=remembered, office=office, clock=plan.now)
 
 
