@@ -19,6 +19,7 @@ from intacct_sandbox.rest.around.fault_plan import Fault, FaultPlan, read_faults
 from intacct_sandbox.rest.around.faults import Faults
 from intacct_sandbox.rest.around.gateway import Gateway
 from intacct_sandbox.rest.around.idempotency import Idempotency
+from intacct_sandbox.rest.around.kept_usage import KeptUsage
 from intacct_sandbox.rest.around.limits import Limits, Throttle
 from intacct_sandbox.rest.around.paths import CONTROL
 from intacct_sandbox.rest.around.remembered import Remembered
@@ -122,7 +123,7 @@ def control_routes(plan: FaultPlan, usage: Usage) -> list[Route]:
 
 def make_usage(ledger: Ledger, assumptions: Assumptions) -> Usage:
     """Counters for the company's month."""
-    return Usage(ledger.company.today[:7], free_kinds(assumptions))
+    return Usage(ledger.company.today[:7], free_kinds(assumptions), KeptUsage(ledger))
 
 
 def _refuse_simple_request(request: Request) -> None:
