@@ -95,7 +95,9 @@ def create_app(
     around = surroundings or Surroundings()
     plan = FaultPlan(around.faults, clock)
     office = TokenOffice(ledger, credentials, taken, clock=plan.now, lifetime=lifetime)
-    wire = Wire(ledger, office, taken, plan.now, report_polls=report_polls)
+    wire = Wire(
+        ledger, office, taken, plan.now, report_polls=report_polls, unsubscribed=plan.unsubscribed
+    )
     usage = make_usage(ledger, taken)
     remembered = Remembered(ledger, forgets_answers=taken.old_idempotency_key == "new")
     own = [route for module in _MODULES for route in module.routes(wire)]

@@ -19,7 +19,7 @@ from intacct_sandbox.company.describing.homes import BASE_CURRENCY, Home, home_o
 from intacct_sandbox.company.describing.used_by import refuse_used
 from intacct_sandbox.company.exact_json import write_json
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.refused import Malformed, Refused, UnknownKey
+from intacct_sandbox.company.refused import DUPLICATE, Malformed, Refused, UnknownKey
 from intacct_sandbox.query.values import SqlValue, to_sql
 
 # A value as it is stored: a scalar, or a list of values or groups.
@@ -211,7 +211,7 @@ def _refuse_taken(ledger: Ledger, object_type: ObjectType, fields: dict[str, Sto
     )
     if taken is not None:
         raise Refused(
-            "BL01001944",
+            DUPLICATE,
             f"Another {object_type.name} already has the id {own_id}",
             message_id="IA.DUPLICATE_RECORD",
             target="/id",

@@ -15,11 +15,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from intacct_sandbox.company.exact_json import write_json
+from intacct_sandbox.company.permissions import LEDGER_REPORTS
 from intacct_sandbox.company.refused import UnknownKey
 from intacct_sandbox.company.reports import jobs
 from intacct_sandbox.company.reports.jobs import Output
 from intacct_sandbox.company.reports.table import ReportTable
-from intacct_sandbox.rest.errors import application_error, in_envelopes, unsupported
+from intacct_sandbox.rest.errors import application_error, in_envelopes, no_permission, unsupported
 from intacct_sandbox.rest.objects.behaviours import STORED_REPORT
 from intacct_sandbox.rest.reports.body import read_body
 from intacct_sandbox.rest.reports.formats import CONTENT_TYPES, render
@@ -59,6 +60,8 @@ class Reports:
         report = request.path_params["report"]
         if report not in TITLES:
             raise unsupported(f"{SERVICE}/{report}")
+        if LEDGER_REPORTS in self._wire.scope(request).unreadable:
+            raise no_permission("POST", f"{SERVICE}/{report}")
         value = await json_body(request)
 
         def act() -> Output:
