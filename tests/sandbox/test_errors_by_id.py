@@ -152,8 +152,8 @@ def told(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         ("REST-1064", 400, "POST", QUERY, asked(size=0)),
         ("REST-1106", 400, "POST", QUERY, asked("accounts-receivable/invoice", "lines")),
         ("invalidParameter", 400, "POST", INVOICES, invoice(state="posted")),
-        ("BL01001944", 422, "POST", INVOICES, invoice("E-posted")),
-        ("BL01001944", 422, "POST", DEPARTMENTS, {"id": "E-1", "name": "Again"}),
+        ("BL01001944", 409, "POST", INVOICES, invoice("E-posted")),
+        ("BL01001944", 409, "POST", DEPARTMENTS, {"id": "E-1", "name": "Again"}),
         ("BL03000018", 422, "DELETE", f"{DEPARTMENTS}/<parent>", ""),
         ("BL03002028", 422, "POST", INVOICES, invoice(customer={"id": "C-9999"})),
         ("BL03002029", 422, "POST", INVOICES, invoice(customer={"id": "C-0011"})),
@@ -246,7 +246,7 @@ def test_what_a_batch_undoes_is_called_unprocessed(books: Books):
     assert response.status_code == 207
     first, second = response.json()["ia::result"]
     assert (first["ia::status"], first["ia::error"]["errorId"]) == (422, "REST-7002")
-    assert (second["ia::status"], second["ia::error"]["errorId"]) == (422, "REST-7001")
+    assert (second["ia::status"], second["ia::error"]["errorId"]) == (409, "REST-7001")
 
 
 @pytest.mark.behaviour("errors.key-conflict")

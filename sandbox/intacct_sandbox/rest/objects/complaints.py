@@ -1,11 +1,13 @@
-"""What is wrong with a value for a field, told for a person.
+"""What is wrong with a value that a payload has for a field, in words.
 
 Source: docs/api/writing.md.
 """
 
+from decimal import Decimal
 from typing import Any
 
 from intacct_sandbox.catalogue import Field
+from intacct_sandbox.company.exact_json import write_json
 from intacct_sandbox.query.refusals import QueryRefused
 from intacct_sandbox.query.values import to_sql
 
@@ -18,16 +20,19 @@ def complaint_about(field: Field, value: Any) -> str:
         return "" if isinstance(value, list) else "must be a list"
     if isinstance(value, (dict, list)):
         return "must be one value"
+    shown = write_json(value)
     if field.choices and value != "" and value not in field.choices:
-        return f"must be one of {', '.join(map(str, field.choices[:12]))}, not {value!r}"
-    if field.type == "s" and not isinstance(value, (str, int, float)):
+        return f"must be one of {', '.join(map(str, field.choices[:12]))}, not {shown}"
+    if field.type == "s" and not isinstance(value, (str, int, Decimal)):
         return "must be text"
     if value == "":
         return ""
     try:
-        to_sql(value, field)
+        stored = to_sql(value, field)
     except QueryRefused:
-        return f"must be {_kind(field)}, not {value!r}"
+        return f"must be {_kind(field)}, not {shown}"
+    if field.decimals is not None and not isinstance(stored, int):
+        return f"must be a number of at most {field.decimals} decimals, not {shown}"
     return ""
 
 
