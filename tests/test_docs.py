@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from mcp.types import Tool
 from pydantic_core import PydanticUndefined
 
 from agent import Agent
+from intacct_mcp.profiles import Profile
 from intacct_mcp.settings import Settings, variable
 from intacct_mcp.tokens import count_tokens
 from intacct_mcp.wire_tools import wire_form
@@ -95,6 +97,18 @@ def test_the_readme_s_settings_are_the_settings():
         rows.append(f"| `{variable(name)}` | {field.description} | {default} |")
     path = ROOT / "README.md"
     check(path, with_part(path, "settings", "\n".join(rows)))
+
+
+def test_the_page_of_profiles_has_the_keys_of_a_profile():
+    rows = ["| key | what | default |", "|---|---|---|"]
+    for field in fields(Profile):
+        if field.name == "name":
+            continue
+        meta = Profile.__pydantic_fields__[field.name]
+        default = "" if meta.default in (None, "") else f"`{json.dumps(meta.default)}`"
+        rows.append(f"| `{field.name}` | {meta.description} | {default} |")
+    path = ROOT / "docs" / "profiles.md"
+    check(path, with_part(path, "keys", "\n".join(rows)))
 
 
 async def test_the_readme_s_answer_is_a_real_one(agent: Agent):
