@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import sys
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from mcp.types import Tool
 from pydantic_core import PydanticUndefined
 
 from agent import Agent
-from intacct_mcp.profiles import Profile
+from intacct_mcp.profiles import checker
 from intacct_mcp.settings import Settings, variable
 from intacct_mcp.tokens import count_tokens
 from intacct_mcp.wire_tools import wire_form
@@ -101,12 +100,10 @@ def test_the_readme_s_settings_are_the_settings():
 
 def test_the_page_of_profiles_has_the_keys_of_a_profile():
     rows = ["| key | what | default |", "|---|---|---|"]
-    for field in fields(Profile):
-        if field.name == "name":
-            continue
-        meta = Profile.__pydantic_fields__[field.name]
-        default = "" if meta.default in (None, "") else f"`{json.dumps(meta.default)}`"
-        rows.append(f"| `{field.name}` | {meta.description} | {default} |")
+    for name, schema in checker().json_schema()["properties"].items():
+        default = "" if schema.get("default") in (None, "") else json.dumps(schema["default"])
+        if name != "name":
+            rows.append(f"| `{name}` | {schema['description']} | {default and f'`{default}`'} |")
     path = ROOT / "docs" / "profiles.md"
     check(path, with_part(path, "keys", "\n".join(rows)))
 

@@ -8,17 +8,24 @@ sense, or anything that looks like a secret. No value is ever repeated.
 import os
 import re
 import stat
-import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 from platformdirs import user_config_path
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic.dataclasses import dataclass
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    with_config,
+)
 from pydantic_core import ErrorDetails
 
 from intacct_client.account import DEFAULT_BASE_URL, Grant, checked_base_url
@@ -46,7 +53,8 @@ Word = Annotated[str, Field(pattern=r"^[^@|]*$")]
 Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
 
 
-@dataclass(frozen=True, kw_only=True, config=ConfigDict(coerce_numbers_to_str=True))
+@with_config(ConfigDict(coerce_numbers_to_str=True))
+@dataclass(frozen=True, kw_only=True)
 class Profile:
     """One company, one user, and how much of it. The description of each key is its documentation."""
 
@@ -101,6 +109,12 @@ class Profile:
 KEYS = tuple(each.name for each in fields(Profile) if each.name != "name")
 
 
+@cache
+def checker() -> TypeAdapter[Profile]:
+    """What checks a profile; made when the first one is read."""
+    return TypeAdapter(Profile)
+
+
 def profiles_file(named: str = "") -> Path:
     """The profiles file: the one that is named, else the one in the user's config folder."""
     if named:
@@ -114,6 +128,8 @@ def read_profiles(path: Path) -> dict[str, Profile]:
     Raises:
         SettingsError: The file cannot be read, or something in it makes no sense.
     """
+    import tomllib  # a server without a file need not wait for it
+
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -160,7 +176,7 @@ def _profile(path: Path, name: str, table: object) -> Profile:
     given = cast("dict[str, Any]", table)
     _refuse_unknown(where, given)
     try:
-        profile = Profile(name=name, **given)
+        profile = checker().validate_python({**given, "name": name})
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         raise SettingsError(

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr, ValidationError
+from pydantic import SecretStr
 
 from intacct_mcp.profiles import Profile, can_be_changed_by_others, profiles_file, read_profiles
 from intacct_mcp.settings import (
@@ -256,11 +256,7 @@ def _said(settings: Settings, profile: Profile) -> Said:
 
 
 def _told(profile: Profile, said: Said) -> Profile:
-    try:
-        return replace(profile, **{key: value for key, (_, value) in said.items()})
-    except ValidationError as error:
-        source, _ = said[str(error.errors(include_input=False)[0]["loc"][0])]
-        raise SettingsError(f"{source} cannot hold '@' or '|' there. Correct it.") from error
+    return replace(profile, **{key: value for key, (_, value) in said.items()})
 
 
 def _notice(profile: Profile, said: Said) -> str:

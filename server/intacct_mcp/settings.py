@@ -4,6 +4,7 @@ A variable that is not known is an error: never silently another company than wa
 the settings and the profiles make together is the matter of serving.py.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -19,6 +20,8 @@ EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)  # days that calendars o
 CREDENTIALS = ("client_id", "client_secret", "username")
 OF_A_COMPANY = (*CREDENTIALS, "entity", "base_url")
 OF_PROFILES = ("config", "profiles", "profile")
+_PART = re.compile(r"[^@|]+")
+_USERNAME = re.compile(r"[^@|]+@[^@|]+(\|[^@|]+)?")
 
 
 class SettingsError(Exception):
@@ -86,8 +89,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if settings.sandbox:
         dropped = (*OF_A_COMPANY, *OF_PROFILES)
         return _validated({name: value for name, value in values.items() if name not in dropped})
-    if settings.username:
-        _refuse_bad_username(settings)
+    _refuse_bad_names(settings)
     return settings
 
 
@@ -138,11 +140,12 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
             raise SettingsError(f"{name} is not a setting. Did you mean {near[0]}?")
 
 
-def _refuse_bad_username(settings: Settings) -> None:
-    user, at, company = settings.username.partition("@")
-    if not user or not at or not company.partition("|")[0]:
+def _refuse_bad_names(settings: Settings) -> None:
+    if settings.username and not _USERNAME.fullmatch(settings.username):
         raise SettingsError(f"{variable('username')} must have the form user@company.")
-    bound = company.partition("|")[2]
+    if settings.entity and not _PART.fullmatch(settings.entity):
+        raise SettingsError(f"{variable('entity')} must be the id alone, without '@' and '|'.")
+    bound = settings.username.partition("|")[2]
     if bound and settings.entity and bound != settings.entity:
         raise SettingsError(
             f"{variable('username')} and {variable('entity')} name two entities. Keep one."

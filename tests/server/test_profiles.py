@@ -227,7 +227,7 @@ default = true
 [b]
 sandbox = true
 default = true\
-""": "FILE: a and b are all the default. Keep one.",
+""": "FILE: a and b each say default = true. Keep one.",
             "[acme\n": "FILE is not valid TOML: Expected ']' at the end of a table declaration (at line 1, column 6). Correct it there.",
         }
     )

@@ -169,7 +169,9 @@ def test_the_list_for_people_says_the_same_in_a_table(file: Path):
                 " beta *   beta       reader  (top level)  client_credentials  no         no                             file; secret: INTACCT_CLIENT_SECRET",
                 " try      (sandbox)                                           yes                                       file",
                 "",
-                "Profiles file: FILE", '* is asked when a question names no company']
+                "Profiles file: FILE",
+                "* is asked when a question names no company",
+            ]
         )
     )
 

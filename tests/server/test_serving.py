@@ -83,7 +83,7 @@ def test_variables_win_over_the_profile_and_say_so_where_that_changes_anything(t
         (
             "other@acme|100",
             {"user": "INTACCT_USERNAME", "company": "INTACCT_USERNAME"},
-            ("INTACCT_USERNAME of the environment, not the file, decides in profile acme.",),
+            ("Profile acme (other@acme|100): the file gives way to INTACCT_USERNAME.",),
         )
     )
     assert told(INTACCT_USERNAME="other@gamma") == snapshot(
@@ -94,7 +94,7 @@ def test_variables_win_over_the_profile_and_say_so_where_that_changes_anything(t
                 "company": "INTACCT_USERNAME",
                 "entity": "INTACCT_USERNAME",
             },
-            ("INTACCT_USERNAME of the environment, not the file, decides in profile acme.",),
+            ("Profile acme (other@gamma): the file gives way to INTACCT_USERNAME.",),
         )
     )
     assert told(INTACCT_USERNAME="other@acme|300") == snapshot(
@@ -105,7 +105,7 @@ def test_variables_win_over_the_profile_and_say_so_where_that_changes_anything(t
                 "company": "INTACCT_USERNAME",
                 "entity": "INTACCT_USERNAME",
             },
-            ("INTACCT_USERNAME of the environment, not the file, decides in profile acme.",),
+            ("Profile acme (other@acme|300): the file gives way to INTACCT_USERNAME.",),
         )
     )
     assert told(INTACCT_ENTITY="200", INTACCT_CLIENT_ID="second") == snapshot(
@@ -113,7 +113,7 @@ def test_variables_win_over_the_profile_and_say_so_where_that_changes_anything(t
             "reader@acme|200",
             {"entity": "INTACCT_ENTITY", "client_id": "INTACCT_CLIENT_ID"},
             (
-                "INTACCT_CLIENT_ID and INTACCT_ENTITY of the environment, not the file, decides in profile acme.",
+                "Profile acme (reader@acme|200): the file gives way to INTACCT_CLIENT_ID and INTACCT_ENTITY.",
             ),
         )
     )
@@ -141,9 +141,7 @@ def test_sandboxes_take_the_sandbox_s_variables_and_companies_the_company_s(tmp_
     )
     assert (given.profiles["try"].lines, given.profiles["try"].seed) == (700, 9)
     assert given.profiles["beta"].base_url == "https://example.com/ia/api/v1"
-    assert given.notices == snapshot(
-        ("INTACCT_SANDBOX_SEED of the environment, not the file, decides in profile try.",)
-    )
+    assert given.notices == snapshot(("Profile try: the file gives way to INTACCT_SANDBOX_SEED.",))
 
 
 def test_the_forced_sandbox_drops_profiles_and_says_so_when_one_was_asked_for(tmp_path: Path):
@@ -196,7 +194,7 @@ def test_what_could_mean_another_company_than_was_meant_is_refused(tmp_path: Pat
             "INTACCT_CLIENT_SECRET=hush": "INTACCT_CLIENT_SECRET is one secret, but acme and beta have different client ids. Unset it and give each its own with 'intacct-mcp login'.",
             "INTACCT_PROFILE=beta": "FOLDER/profiles.toml, [beta]: client_id is missing. Add it, or set INTACCT_CLIENT_ID.",
             "INTACCT_CLIENT_ID=id": "INTACCT_CLIENT_SECRET and INTACCT_USERNAME are missing. Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox.",
-            "INTACCT_PROFILE=acme INTACCT_ENTITY=1|2": "INTACCT_ENTITY cannot hold '@' or '|' there. Correct it.",
+            "INTACCT_PROFILE=acme INTACCT_ENTITY=1|2": "INTACCT_ENTITY must be the id alone, without '@' and '|'.",
         }
     )
 

@@ -188,9 +188,9 @@ async def test_a_company_that_does_not_answer_does_not_make_another_wait(
             async with in_memory(with_secret) as agent, anyio.create_task_group() as tasks:
                 tasks.start_soon(partial(agent.hears, "list_customers", company="silent"))
                 waiting, _ = await anyio.to_thread.run_sync(silent.accept)
-                await agent.reads("list_customers", company="north", limit=1)
-                tasks.cancel_scope.cancel()
-        waiting.close()
+                with waiting:
+                    await agent.reads("list_customers", company="north", limit=1)
+                    tasks.cancel_scope.cancel()
 
 
 async def test_nothing_is_opened_before_it_is_asked_for(
