@@ -49,10 +49,22 @@ class Account:
         return self.username.partition("|")[2]
 
     @property
+    def user(self) -> str:
+        """The user's id."""
+        return self.username.partition("@")[0]
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a user allowed it in a browser: nothing but a user can do that again."""
+        return self.grant == "authorization_code"
+
+    @property
     def fingerprint(self) -> str:
         """A name for this sign-in that tells nothing of it, for files and cursors."""
         # With the secret: after a change of it nothing signed in with the old one may be used.
         identity = f"{self.base_url}\n{self.client_id}\n{self.client_secret}\n{self.username}"
+        if self.is_personal:
+            identity += f"\n{self.grant}"
         return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 

@@ -54,19 +54,21 @@ def open_vault(folder: Path, environment: Mapping[str, str]) -> Vault:
     return EncryptedFiles(folder, key) if store is None else store
 
 
-async def apart(call: Callable[[Unpack[Arguments]], T], *arguments: Unpack[Arguments]) -> T:
-    """Run a call to a vault on a thread of its own, and wait only so long.
+async def apart(
+    call: Callable[[Unpack[Arguments]], T], *arguments: *Arguments, patience: float = PATIENCE
+) -> T:
+    """Run a call to a vault on a thread of its own, and wait only so many seconds.
 
     Raises:
         VaultFailed: It took too long.
     """
     try:
-        with anyio.fail_after(PATIENCE):
+        with anyio.fail_after(patience):
             return await to_thread.run_sync(call, *arguments, abandon_on_cancel=True)
     except TimeoutError as late:
         raise VaultFailed(
-            f"The key store did not answer within {PATIENCE} seconds. Unlock it, or set {KEY_VARIABLE} to keep "
-            "secrets in encrypted files instead."
+            f"The key store did not answer within {patience:g} seconds. Unlock it, or set "
+            f"{KEY_VARIABLE} to keep secrets in encrypted files instead."
         ) from late
 
 

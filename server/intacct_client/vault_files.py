@@ -34,9 +34,10 @@ class EncryptedFiles:
         """The secret of that name, if there is one."""
         path = self._path(name)
         with self._told():
-            if not path.exists():
+            try:
+                sealed = path.read_bytes()
+            except FileNotFoundError:
                 return None
-            sealed = path.read_bytes()
         try:
             named, secret = json.loads(self._cipher().decrypt(sealed))
         except (InvalidToken, ValueError) as error:

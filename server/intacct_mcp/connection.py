@@ -104,8 +104,9 @@ class Companies:
         from intacct_mcp.accounts import find_account, find_token_store
 
         account = await find_account(profile, self._serving.client_secret)
+        store = await find_token_store(account)
         intacct = await self._opened.enter_async_context(
-            connect(account, find_token_store(account), limit=self._limits[_company_of(profile)])
+            connect(account, store, limit=self._limits[_company_of(profile)])
         )
         key = _cursor_key(f"{account.base_url}|{account.username}|{account.client_secret}")
         clock = Clock(self._serving.today)

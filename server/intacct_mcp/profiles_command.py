@@ -78,7 +78,8 @@ async def _sign_in(serving: Serving, profile: Profile) -> dict[str, Any]:
     given = bool(serving.client_secret)
     try:
         account = await find_account(profile, serving.client_secret)
-        token = await find_token_store(account).load()
+        store = await find_token_store(account)
+        token = await store.load()
     except IntacctError as error:
         return {**_UNSIGNED, "client_secret": "none", "problem": str(error)}
     ends = datetime.fromtimestamp(token.expires_at, UTC) if token else None

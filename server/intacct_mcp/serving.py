@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from intacct_client.account import checked_base_url
 from intacct_mcp.profiles import Profile, can_be_changed_by_others, profiles_file, read_profiles
 from intacct_mcp.settings import (
     CREDENTIALS,
@@ -244,6 +245,9 @@ def _said(settings: Settings, profile: Profile) -> Said:
         for name, key in names.items()
         if name in settings.model_fields_set
     }
+    if "base_url" in said:
+        source, address = said["base_url"]
+        said["base_url"] = (source, checked_base_url(address))
     if "user" in said:
         source, username = said["user"]
         user, _, rest = username.partition("@")

@@ -75,7 +75,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def sign_in(ends: float) -> None:
-    anyio.run(find_token_store(ACME).save, Token("access-hush", "refresh-hush", ends))
+    async def save() -> None:
+        store = await find_token_store(ACME)
+        await store.save(Token("access-hush", "refresh-hush", ends))
+
+    anyio.run(save)
 
 
 @pytest.mark.usefixtures("home")
