@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 import httpx2
 from anyio import Lock, Semaphore, to_thread
 
-from intacct_books import BadArgument, Books, Clock, Scope
+from intacct_books import BadArgument, Books, Clock, MemoryShelf, Scope, Shelf
 from intacct_client import Account, Intacct
 from intacct_mcp.profiles import Profile
 from intacct_mcp.serving import Serving
@@ -30,6 +30,7 @@ class ConnectedCompany:
         cursor_key: What signs cursors.
         is_sandbox: Whether the company is invented.
         profile: The profile it was reached by; empty when there is none.
+        shelf: Where the handles of its figures are kept.
     """
 
     intacct: Intacct
@@ -37,6 +38,7 @@ class ConnectedCompany:
     cursor_key: bytes
     is_sandbox: bool
     profile: str = ""
+    shelf: Shelf = field(default_factory=MemoryShelf)
 
     async def books(self, company: str = "") -> Books:
         """Books for one call, with a meter at zero."""
@@ -54,8 +56,9 @@ class ConnectedCompany:
             today=self.clock.today(),
             is_sandbox=self.is_sandbox,
             profile=self.profile,
+            is_bound=bool(account.entity),
         )
-        return Books(self.intacct.metered(), scope, self.clock, self.cursor_key)
+        return Books(self.intacct.metered(), scope, self.clock, self.cursor_key, self.shelf)
 
 
 class Companies:

@@ -6,15 +6,21 @@ Errors: `SettingsError`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from pydantic import SecretStr
 
-from intacct_client.account import checked_base_url
+from intacct_mcp.overrides import (
+    OF_ONE_COMPANY,
+    OF_ONE_SANDBOX,
+    Said,
+    notice_of,
+    said_of,
+    with_said,
+)
 from intacct_mcp.profiles import Profile, can_be_changed_by_others, profiles_file, read_profiles
 from intacct_mcp.settings import (
     CREDENTIALS,
@@ -25,27 +31,6 @@ from intacct_mcp.settings import (
     read_settings,
     variable,
 )
-
-# The key of a profile that each setting speaks of; a username is a user, a company and maybe an entity.
-_OF_A_COMPANY = {
-    "username": "user",
-    "entity": "entity",
-    "client_id": "client_id",
-    "base_url": "base_url",
-}
-_OF_A_SANDBOX = {
-    "sandbox_seed": "seed",
-    "sandbox_today": "today",
-    "sandbox_lines": "lines",
-    "sandbox_fiscal_year_start": "fiscal_year_start",
-    "sandbox_db": "db",
-}
-# Those that cannot be meant for several at once.
-_OF_ONE_COMPANY, _OF_ONE_SANDBOX = ("username", "entity"), ("sandbox_seed", "sandbox_db")
-
-
-Said = dict[str, tuple[str, Any]]
-"""By key: the variable, and the value that it gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +94,12 @@ def read_serving(environment: Mapping[str, str], profiles: str = "") -> Serving:
                 f"{variable('username')} names {alone.username}: the profiles of {file} are not served. "
                 f"Unset it, or choose with {variable('profiles')}."
             )
-        return _serving(settings, file, [alone], {"": _said(settings, alone)}, known, notices)
+        return _serving(settings, file, [alone], {"": said_of(settings, alone)}, known, notices)
     _refuse_unclear(settings, chosen)
-    said = {each.name: _said(settings, each) for each in chosen}
-    served = [_told(each, said[each.name]) for each in chosen]
+    said = {each.name: said_of(settings, each) for each in chosen}
+    served = [with_said(each, said[each.name]) for each in chosen]
     _refuse_without_client_id(served, settings, file)
-    notices += [notice for each in chosen if (notice := _notice(each, said[each.name]))]
+    notices += [notice for each in chosen if (notice := notice_of(each, said[each.name]))]
     return _serving(settings, file, served, said, known, notices)
 
 
@@ -149,7 +134,7 @@ def _sandbox_alone(settings: Settings, file: Path, environment: Mapping[str, str
     ]
     notices = [f"{variable('sandbox')}=1 wins over {listed(asked)}: the sandbox."] if asked else []
     alone = _of_environment(settings)
-    return _serving(settings, file, [alone], {"": _said(settings, alone)}, (), notices)
+    return _serving(settings, file, [alone], {"": said_of(settings, alone)}, (), notices)
 
 
 def _known(settings: Settings, file: Path) -> dict[str, Profile]:
@@ -187,8 +172,8 @@ def _refuse_unclear(settings: Settings, chosen: list[Profile]) -> None:
     companies = [each for each in chosen if not each.sandbox]
     sandboxes = [each for each in chosen if each.sandbox]
     of_one = [
-        *(_OF_ONE_COMPANY if len(companies) > 1 else ()),
-        *(_OF_ONE_SANDBOX if len(sandboxes) > 1 else ()),
+        *(OF_ONE_COMPANY if len(companies) > 1 else ()),
+        *(OF_ONE_SANDBOX if len(sandboxes) > 1 else ()),
     ]
     for name in of_one:
         if name in settings.model_fields_set:
@@ -234,47 +219,7 @@ def _of_environment(settings: Settings) -> Profile:
             f"{listed(missing)} {'is' if len(missing) == 1 else 'are'} missing. "
             "Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox."
         )
-    return _told(alone, _said(settings, alone))
-
-
-def _said(settings: Settings, profile: Profile) -> Said:
-    """What the environment says of a profile."""
-    names = _OF_A_SANDBOX if profile.sandbox else _OF_A_COMPANY
-    said: Said = {
-        key: (variable(name), getattr(settings, name))
-        for name, key in names.items()
-        if name in settings.model_fields_set
-    }
-    if "base_url" in said:
-        source, address = said["base_url"]
-        said["base_url"] = (source, checked_base_url(address))
-    if "user" in said:
-        source, username = said["user"]
-        user, _, rest = username.partition("@")
-        company, _, entity = rest.partition("|")
-        said |= {"user": (source, user), "company": (source, company)}
-        # The entity of another company would mean nothing in this one.
-        if entity or (company != profile.company and "entity" not in said):
-            said["entity"] = (source, entity)
-    return said
-
-
-def _told(profile: Profile, said: Said) -> Profile:
-    return replace(profile, **{key: value for key, (_, value) in said.items()})
-
-
-def _notice(profile: Profile, said: Said) -> str:
-    """Which variables change what the file says; empty when none does."""
-    unset = Profile(name=profile.name)
-    won = {
-        variable
-        for key, (variable, value) in said.items()
-        if getattr(profile, key) not in {value, getattr(unset, key)}
-    }
-    if not won:
-        return ""
-    who = "" if profile.sandbox else f" ({_told(profile, said).username})"
-    return f"Profile {profile.name}{who}: the file gives way to {listed(sorted(won))}."
+    return with_said(alone, said_of(settings, alone))
 
 
 def _warnings(file: Path) -> list[str]:

@@ -120,7 +120,9 @@ async def test_every_tool_takes_the_company_and_says_which_there_are(environment
         told = await agent.is_told("list_customers", company="nroth")
         assert told.startswith("company must be 'north' or 'south'.")
         assert "No argument 'compny'" in await agent.is_told("find_vendor", compny="north")
-        assert "one a call, named by `company`" in (agent.client.instructions or "")
+        instructions = agent.client.instructions or ""
+        assert "one a call, named by `company`" in instructions
+        assert count_tokens(instructions) <= 250
 
 
 async def listed(environment: dict[str, str]) -> list[Tool]:
@@ -160,6 +162,15 @@ async def test_a_cursor_of_one_company_is_refused_by_another(environment: dict[s
         assert "is no cursor of this list" in told
         page = await agent.reads("list_customers", company="north", limit=2, after=cursor)
         assert len(page["rows"]) == 2
+
+
+async def test_the_evidence_of_one_company_is_unknown_to_another(environment: dict[str, str]):
+    async with in_memory(environment) as agent:
+        north = await agent.reads("gl_balance", company="north", account="cash")
+        told = await agent.is_told("get_evidence", company="south", handle=north["evidence"])
+        assert north["evidence"] in told
+        there = await agent.reads("get_evidence", company="north", handle=north["evidence"])
+        assert there["company"] == "harwick [north] (sandbox)"
 
 
 async def test_one_that_cannot_sign_in_does_not_stop_the_others(

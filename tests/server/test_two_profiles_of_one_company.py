@@ -20,9 +20,10 @@ from opened import served
 
 @dataclass
 class Counting:
-    """The company's app, counting how many requests it has at once."""
+    """The company's app, counting how many requests it has at once; it answers when it had `awaited`."""
 
     app: ASGIApp
+    awaited: int = 1
     now: int = 0
     most: int = 0
 
@@ -33,6 +34,8 @@ class Counting:
         self.now += 1
         self.most = max(self.most, self.now)
         for _ in range(500):  # time enough for others to come in
+            await checkpoint()
+        while self.most < self.awaited:
             await checkpoint()
         try:
             await self.app(scope, receive, send)
@@ -100,16 +103,17 @@ async def test_together_they_keep_to_the_lower_limit(both: Agent, counting: Coun
     assert counting.most == 1
 
 
-async def test_alone_each_keeps_its_own(environment: dict[str, str], counting: Counting):
+async def test_alone_each_keeps_to_its_own(environment: dict[str, str], counting: Counting):
+    counting.awaited = 2
     alone = {**environment, "INTACCT_PROFILE": "harwick"}
     with anyio.fail_after(60):
         async with Client(server_of(read_serving(alone))) as client:
             agent = Agent(client)
 
-            async def ask() -> None:
-                await agent.reads("list_customers")
+            async def ask(limit: int) -> None:
+                await agent.reads("list_customers", limit=limit)
 
             async with anyio.create_task_group() as tasks:
-                for _ in range(6):
-                    tasks.start_soon(ask)
+                for limit in range(1, 7):
+                    tasks.start_soon(ask, limit)
     assert counting.most == 2
