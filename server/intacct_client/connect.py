@@ -25,6 +25,7 @@ async def connect(
     *,
     make_transport: MakeTransport = lambda: None,
     clock: Callable[[], float] = time.time,
+    limit: anyio.Semaphore | None = None,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
 
@@ -33,6 +34,7 @@ async def connect(
         store: Where the token is kept.
         make_transport: How requests travel; the network when it gives None.
         clock: Seconds since 1970.
+        limit: Requests at once, where several connections to the company share it; else one of its own.
     """
     tokens = Spent()
 
@@ -46,5 +48,7 @@ async def connect(
             account, store, make_transport=make_transport, clock=clock, on_token=count_token
         )
         yield Intacct(
-            Connection(account, http, sign_in, anyio.Semaphore(AT_ONCE), Cache(clock), tokens)
+            Connection(
+                account, http, sign_in, limit or anyio.Semaphore(AT_ONCE), Cache(clock), tokens
+            )
         )
