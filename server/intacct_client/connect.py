@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
+import anyio
 import httpx2
 
 from intacct_client.account import Account
@@ -30,6 +31,7 @@ async def connect(
     make_transport: MakeTransport = lambda: None,
     clock: Callable[[], float] = time.time,
     limits: RequestLimits = _DEFAULT,
+    places: anyio.Semaphore | None = None,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
 
@@ -39,6 +41,7 @@ async def connect(
         make_transport: How requests travel; the network when it gives None.
         clock: Seconds since 1970.
         limits: How much may be asked for, at once and by one call.
+        places: Those for requests at once, where several connections to the company share them; else its own.
     """
     tokens = Spent()
 
@@ -58,5 +61,7 @@ async def connect(
         transport=guarded(), timeout=limits.timeout, follow_redirects=False, trust_env=False
     ) as http:
         sign_in = SignIn(account, store, make_transport=guarded, clock=clock)
-        sender = Sender(account, http, sign_in, limits, tokens)
+        if places is None:
+            places = anyio.Semaphore(limits.at_once)
+        sender = Sender(account, http, sign_in, limits, places, tokens)
         yield Intacct(Connection(account, sender, Cache(clock), tokens))

@@ -76,6 +76,7 @@ class Sender:
         http: httpx2.AsyncClient,
         sign_in: Bearers,
         limits: RequestLimits,
+        places: anyio.Semaphore,
         tokens: Spent,
     ) -> None:
         self.limits = limits
@@ -83,7 +84,7 @@ class Sender:
         self._account = account
         self._http = http
         self._sign_in = sign_in
-        self._places = anyio.Semaphore(limits.at_once)
+        self._places = places
         self._reads = InFlight[Body]()
 
     async def send(self, asked: Asked, spent: Spent, budget: Budget) -> Body:
@@ -127,7 +128,7 @@ class Sender:
             self._reads.part()
 
     async def _attempt(self, errand: _Errand) -> Body:
-        errand.wait.what = f"a free place (at most {self.limits.at_once} requests at once)"
+        errand.wait.what = "a free place, with as many requests under way as this company may have"
         async with self._places:
             response = await self._signed(errand)
         try:
