@@ -6,6 +6,7 @@ Apart from rest.py, so that a server can list its tools before Authlib is import
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import anyio
 import httpx2
@@ -17,6 +18,9 @@ from intacct_client.rest import AT_ONCE, TIMEOUT, Connection, Intacct
 from intacct_client.sign_in import MakeTransport, SignIn
 from intacct_client.token_store import TokenStore
 
+if TYPE_CHECKING:
+    from intacct_client.reference_store import ReferenceStore
+
 
 @asynccontextmanager
 async def connect(
@@ -25,6 +29,7 @@ async def connect(
     *,
     make_transport: MakeTransport = lambda: None,
     clock: Callable[[], float] = time.time,
+    kept: "ReferenceStore | None" = None,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
 
@@ -33,6 +38,7 @@ async def connect(
         store: Where the token is kept.
         make_transport: How requests travel; the network when it gives None.
         clock: Seconds since 1970.
+        kept: Where reference data is kept for other processes; None keeps it in this one.
     """
     tokens = Spent()
 
@@ -46,5 +52,7 @@ async def connect(
             account, store, make_transport=make_transport, clock=clock, on_token=count_token
         )
         yield Intacct(
-            Connection(account, http, sign_in, anyio.Semaphore(AT_ONCE), Cache(clock), tokens)
+            Connection(
+                account, http, sign_in, anyio.Semaphore(AT_ONCE), Cache(clock), tokens, clock, kept
+            )
         )

@@ -6,15 +6,18 @@ is a handle on it that counts what its own calls cost.
 Errors: those of intacct_client.errors.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol, TypeVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
 import anyio
 import httpx2
+from anyio import to_thread
 
 from intacct_client.account import Account, checked_path
-from intacct_client.cache import Cache
+from intacct_client.cache import Cache, Learned
 from intacct_client.errors import (
     Fault,
     IntacctError,
@@ -27,7 +30,11 @@ from intacct_client.errors import (
 )
 from intacct_client.meter import Kind, Spent
 from intacct_client.query import Query
+from intacct_client.reference import ReferenceReading, check_query, check_record
 from intacct_client.rows import Rows, read_row
+
+if TYPE_CHECKING:
+    from intacct_client.reference_store import ReferenceStore
 
 AT_ONCE = (
     3  # requests of one company; the smallest plan allows an application 6, and hosts may be two
@@ -43,6 +50,8 @@ _RETRY_HEADERS = (
 )
 # What Intacct says when a field is unknown or may not be queried: an optional column is then left out.
 _COLUMN_CODES = {"REST-1033", "REST-1106", "REST-1043", "REST-3007"}
+
+_QUERY, _MODEL = "/services/core/query", "/services/core/model"
 
 T = TypeVar("T")
 
@@ -69,6 +78,8 @@ class Connection:
     limit: anyio.Semaphore
     cache: Cache
     tokens: Spent
+    clock: Callable[[], float] = time.time
+    kept: "ReferenceStore | None" = None
     refused_columns: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     orders_groups: bool = True  # whether an aggregate query may ask for an order
 
@@ -80,8 +91,14 @@ class Intacct:
         spent: What the calls through this handle cost.
     """
 
-    def __init__(self, connection: Connection, spent: Spent | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        spent: Spent | None = None,
+        reading: ReferenceReading | None = None,
+    ) -> None:
         self._connection = connection
+        self._reading = reading
         self.spent = spent if spent is not None else Spent()
 
     @property
@@ -107,6 +124,9 @@ class Intacct:
         Returns:
             The page's rows, the number of all matches and where the next page starts.
         """
+        if self._reading is not None:
+            check_query(query)
+        self.spent.touched.add(query.object)
         left_out = self._connection.refused_columns.get(query.object, ())
         while True:
             ordered = not query.is_grouped or self._connection.orders_groups
@@ -114,7 +134,9 @@ class Intacct:
                 include_private=not self.account.entity, left_out=left_out, ordered=ordered
             )
             try:
-                answer = await self._call("POST", "/services/core/query", "query", body)
+                answer = await self._learned(
+                    [_QUERY, body], partial(self._call, "POST", _QUERY, "query", body)
+                )
                 break
             except (Refused, NotAllowed) as refused:
                 if query.is_grouped and ordered and refused.field == "orderBy":
@@ -142,25 +164,57 @@ class Intacct:
             rows.extend(page.rows)
         return Rows(rows, page.total, None, page.left_out)
 
-    async def get(self, object_name: str, key: str) -> dict[str, Any]:
-        """One whole record by key, nested, as the API sends it (decimals exact)."""
+    async def get(
+        self, object_name: str, key: str, *, only: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """One record by key, nested, as the API sends it (decimals exact).
+
+        Args:
+            object_name: The object, `<application>/<name>`.
+            key: Its key.
+            only: The top-level parts wanted; all when none is named. Reference data names them.
+        """
+        if self._reading is not None:
+            check_record(object_name, only)
+        self.spent.touched.add(f"{object_name}/{key}")
         path = f"/objects/{object_name}/{key}"
-        return cast("dict[str, Any]", (await self._call("GET", path, "read"))["ia::result"])
+
+        async def read() -> dict[str, Any]:
+            record = cast("dict[str, Any]", (await self._call("GET", path, "read"))["ia::result"])
+            return {name: record.get(name) for name in only or record}
+
+        return cast("dict[str, Any]", await self._learned([path, *only], read))
 
     async def model(self, name: str) -> dict[str, Any]:
         """What the company says an object is: fields, groups, references and lists."""
-        answer = await self._call(
-            "GET", "/services/core/model", "model", parameters={"name": name, "version": "v1"}
+        wanted = {"name": name, "version": "v1"}
+        answer = await self._learned(
+            [_MODEL, wanted], partial(self._call, "GET", _MODEL, "model", parameters=wanted)
         )
         return cast("dict[str, Any]", answer["ia::result"])
 
     async def reference(self, name: str, read: Callable[["Intacct"], Awaitable[T]]) -> T:
         """Something learned once and remembered for a while; its cost counts as setup."""
+        here = self._connection
 
-        async def fill() -> T:
-            return await read(Intacct(self._connection, self.spent.as_setup()))
+        async def fill() -> Learned[T]:
+            reading = ReferenceReading(self.account.fingerprint, here.kept, here.clock)
+            value = await read(Intacct(here, self.spent.as_setup(), reading))
+            return Learned(value, reading.read_at or here.clock(), reading.size)
 
-        return await self._connection.cache.get(name, fill)
+        learned = await here.cache.get(name, fill)
+        self.spent.remember(learned.read_at)
+        return learned.value
+
+    async def forget_reference(self) -> None:
+        """Forget what was learned, here and in the store: it is read anew when it is next needed."""
+        self._connection.cache.clear()
+        if self._connection.kept is not None:
+            await to_thread.run_sync(self._connection.kept.clear, self.account.fingerprint)
+
+    async def _learned(self, request: list[Any], read: Callable[[], Awaitable[Any]]) -> Any:
+        """An answer: a remembered one where this handle reads reference data, else Intacct's own."""
+        return await (self._reading.answer(request, read) if self._reading else read())
 
     def _without_refused_column(
         self, query: Query, refused: IntacctError, left_out: tuple[str, ...]
@@ -237,7 +291,7 @@ class Intacct:
         async with connection.limit:
             self.spent.calls[kind] += 1
             try:
-                return await connection.http.request(
+                response = await connection.http.request(
                     method,
                     connection.account.base_url + path,
                     json=body,
@@ -248,6 +302,9 @@ class Intacct:
                 raise _TryAgain(
                     Unreachable("Intacct could not be reached. Check the network, then try again.")
                 ) from error
+            if response.status_code >= 400:
+                self.spent.calls["refused"] += 1
+            return response
 
 
 class _TryAgain(Exception):

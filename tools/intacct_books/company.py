@@ -132,7 +132,9 @@ async def fiscal_year(intacct: Intacct) -> FiscalYear:
 
 async def _read_fiscal_year(intacct: Intacct) -> FiscalYear:
     try:
-        setup = await intacct.get("company-config/company-preference", "setup")
+        setup = await intacct.get(
+            "company-config/company-preference", "setup", only=("accounting",)
+        )
     except (NotAllowed, NotFound, Refused):
         return FiscalYear(1, is_known=False)
     accounting = cast("dict[str, Any]", setup.get("accounting") or {})
