@@ -29,7 +29,7 @@ class Spent:
     Attributes:
         calls: Those made to answer.
         setup: Those made once to learn about the company (accounts, journals, entities), then remembered.
-        touched: The objects asked for to answer; a single record as `<object>/<key>`.
+        touched: The objects asked for; a single record as `<object>/<key>`.
         remembered_at: When the oldest remembered data that was used was read, in seconds since 1970.
     """
 
@@ -50,7 +50,7 @@ class Spent:
 
     def as_setup(self) -> "Spent":
         """A meter that counts into this one's setup."""
-        return Spent(calls=self.setup, setup=self.setup)
+        return Spent(calls=self.setup, setup=self.setup, touched=self.touched)
 
     def remember(self, read_at: float) -> None:
         """Note that something was used that was read then."""

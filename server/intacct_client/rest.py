@@ -29,7 +29,7 @@ from intacct_client.errors import (
     fault_in,
 )
 from intacct_client.meter import Kind, Spent
-from intacct_client.query import Query
+from intacct_client.query import Query, record_keys
 from intacct_client.reference import ReferenceReading, check_query, check_record
 from intacct_client.rows import Rows, read_row
 
@@ -152,6 +152,7 @@ class Intacct:
                     "This company refuses to order groups, and there are more than fit one page. Ask for less."
                 )
             rows = query.in_order(rows)
+        self.spent.touched |= record_keys(query, rows)
         missing = tuple(column.path for column in query.columns if column.path in left_out)
         return Rows(rows, int(meta["totalCount"]), int(following) if following else None, missing)
 

@@ -2,7 +2,7 @@
 
 Source: docs/api/transactions.md.
 Units:  days by UTC.
-Errors: sqlite3.Error and OSError when the file cannot be read or written. All of it blocks: call it on a
+Errors: OSError when the file cannot be read or written. All of it blocks: call it on a
 worker thread.
 """
 
@@ -108,10 +108,10 @@ class UsageStore:
                     self._connection = open_database(self._path, _SCHEMA, when_broken=set_aside)
                 with self._connection as connection:
                     yield connection
-            except sqlite3.Error:
+            except sqlite3.Error as error:
                 # Opened again next time: then it is looked at, and set aside if it is damaged.
                 self._closed()
-                raise
+                raise OSError(f"{self._path}: {error}") from error
 
     def _closed(self) -> None:
         if self._connection is not None:

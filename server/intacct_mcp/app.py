@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
@@ -11,13 +12,18 @@ from mcp.types import CallToolResult, InputRequiredResult
 
 from intacct_books import Connections
 from intacct_mcp import __version__
+from intacct_mcp.calls import Call, Calls
+from intacct_tools.company import company
 from intacct_tools.customers import customers
 from intacct_tools.invoices import invoices
 from intacct_tools.ledger import ledger
 from intacct_tools.vendors import vendors
 
+if TYPE_CHECKING:
+    from intacct_mcp.audit.log import AuditLog
+
 # By hand and in this order: hosts cache the list, and a model reads it from the top.
-TOOLSETS = (customers, invoices, ledger, vendors)
+TOOLSETS = (company, customers, invoices, ledger, vendors)
 
 INSTRUCTIONS = """\
 Reads one Sage Intacct company: customers, vendors, AR invoices, general ledger balances. Nothing is ever changed.
@@ -28,12 +34,23 @@ A company marked (sandbox) is invented: say so."""
 
 
 class Server(MCPServer[Connections]):
-    """The SDK's server, with an answer to a tool's name that helps."""
+    """The SDK's server, which counts and logs calls, with an answer to a tool's name that helps."""
+
+    def __init__(self, calls: Calls, **options: Any) -> None:
+        super().__init__(**options)
+        self._calls = calls
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Connections, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Run a tool; an unknown name is told the known ones."""
+        return await self._calls.run(
+            Call(name, arguments), partial(self._run_tool, name, arguments, context)
+        )
+
+    async def _run_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Connections, Any] | None
+    ) -> CallToolResult | InputRequiredResult:
         known = [tool.name for toolset in TOOLSETS for tool in toolset.tools]
         if name not in known:
             raise ToolError(f"No tool {name[:40]!r}. The tools are {', '.join(known)}.")
@@ -42,11 +59,14 @@ class Server(MCPServer[Connections]):
 
 def build_server(
     connect: Callable[[], AbstractAsyncContextManager[Connections]],
+    *,
+    open_audit: "Callable[[], AuditLog] | None" = None,
 ) -> MCPServer[Connections]:
     """The server, with its tools registered.
 
     Args:
         connect: Opens what tools read from; entered once, when the server starts.
+        open_audit: Opens the audit log, once a tool is called; None keeps none.
     """
 
     @asynccontextmanager
@@ -55,6 +75,7 @@ def build_server(
             yield connections
 
     return Server(
+        Calls(open_audit),
         name="sage-intacct",
         title="Sage Intacct",
         version=__version__,

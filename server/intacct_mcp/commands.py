@@ -3,14 +3,17 @@
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 
 import anyio
 import typer
 
+from intacct_client.plan import month_of
 from intacct_mcp import __version__
 from intacct_mcp.app import build_server
-from intacct_mcp.connection import OneCompany
+from intacct_mcp.audit.commands import audit
+from intacct_mcp.connection import OneCompany, audit_of
 from intacct_mcp.sandbox_commands import sandbox
 from intacct_mcp.settings import SettingsError, read_settings
 
@@ -44,7 +47,7 @@ def call(
         ) from error
     if not isinstance(given, dict):
         raise SettingsError("The arguments must be one JSON object, e.g. '{\"limit\": 5}'.")
-    server = build_server(lambda: OneCompany(settings))
+    server = build_server(lambda: OneCompany(settings), open_audit=audit_of(settings))
     text, is_error = anyio.run(call_tool, server, tool, cast("dict[str, Any]", given))
     sys.stdout.write(text + "\n")
     raise SystemExit(int(is_error))
@@ -76,7 +79,27 @@ def demo() -> None:
     raise SystemExit(anyio.run(run_demo, dict(os.environ)))
 
 
+@app.command()
+def usage(
+    month: Annotated[str, typer.Option(help="YYYY-MM, this month when left out")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For a program")] = False,
+) -> None:
+    """Show a month's API transactions against the plan, as counted on this machine."""
+    from intacct_mcp.usage_report import as_json as report_json
+    from intacct_mcp.usage_report import read_month, show
+
+    settings = read_settings(os.environ)
+    now = datetime.now(UTC)
+    name = month or month_of(now)
+    months = read_month(name, settings.tier)
+    if as_json:
+        sys.stdout.write(report_json(months, name, now) + "\n")
+    else:
+        show(months, name, now)
+
+
 app.add_typer(sandbox, name="sandbox")
+app.add_typer(audit, name="audit")
 
 
 @app.command()

@@ -1,21 +1,26 @@
 """From settings to books: one company, connected on the first call and shared by all that follow."""
 
 import hashlib
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 import httpx2
 from anyio import Lock, to_thread
 
 from intacct_books import BadArgument, Books, Clock, Scope
 from intacct_client import Account, Intacct
+from intacct_mcp.calls import use
 from intacct_mcp.settings import Settings
 
 if TYPE_CHECKING:
+    from intacct_mcp.audit.log import AuditLog
+    from intacct_mcp.company_usage import CompanyUsage
     from intacct_sandbox.serve import Sandbox
 
 
@@ -28,12 +33,16 @@ class ConnectedCompany:
         clock: Whose today.
         cursor_key: What signs cursors.
         is_sandbox: Whether the company is invented.
+        profile: The connection's name, for the audit log.
+        usage: Counts its API transactions; None counts none.
     """
 
     intacct: Intacct
     clock: Clock
     cursor_key: bytes
     is_sandbox: bool
+    profile: str = ""
+    usage: "CompanyUsage | None" = None
 
     async def books(self, company: str = "") -> Books:
         """Books for one call, with a meter at zero."""
@@ -51,7 +60,10 @@ class ConnectedCompany:
             today=self.clock.today(),
             is_sandbox=self.is_sandbox,
         )
-        return Books(self.intacct.metered(), scope, self.clock, self.cursor_key)
+        intacct = self.intacct.metered()
+        use(self.profile, intacct, self.usage)
+        month = await self.usage.begin() if self.usage else None
+        return Books(intacct, scope, self.clock, self.cursor_key, month)
 
 
 class OneCompany:
@@ -87,19 +99,29 @@ class OneCompany:
 
     async def _company(self) -> ConnectedCompany:
         from intacct_client.connect import connect
+        from intacct_client.reference_store import ReferenceStore
         from intacct_client.token_store import FileTokenStore
+        from intacct_mcp.folders import reference_file, usage_file
 
         account = _company_account(self._settings)
         store = FileTokenStore(token_file(account))
-        intacct = await self._opened.enter_async_context(connect(account, store))
-        clock = Clock(self._settings.today)
+        kept = ReferenceStore(reference_file())
+        self._opened.callback(kept.close)
+        intacct = await self._opened.enter_async_context(connect(account, store, kept=kept))
         return ConnectedCompany(
-            intacct, clock, _cursor_key(account.client_secret), is_sandbox=False
+            intacct,
+            Clock(self._settings.today),
+            _cursor_key(account.client_secret),
+            is_sandbox=False,
+            profile=account.username,
+            usage=self._usage(urlsplit(account.base_url).netloc, account.company, usage_file()),
         )
 
     async def _sandbox(self) -> ConnectedCompany:
         from intacct_client.connect import connect
         from intacct_client.token_store import MemoryTokenStore
+        from intacct_mcp.company_usage import SANDBOX
+        from intacct_mcp.folders import usage_file
 
         try:
             sandbox = await to_thread.run_sync(_open_sandbox, self._settings)
@@ -115,7 +137,22 @@ class OneCompany:
         )
         day = date.fromisoformat(sandbox.ledger.company.today)
         clock = Clock(self._settings.today, far_day=day)
-        return ConnectedCompany(intacct, clock, _cursor_key("sandbox"), is_sandbox=True)
+        # What lives in memory leaves nothing behind: neither counts nor a log.
+        file = usage_file() if self._settings.sandbox_db else None
+        usage = self._usage(SANDBOX, intacct.account.company, file)
+        key = _cursor_key("sandbox")
+        return ConnectedCompany(
+            intacct, clock, key, is_sandbox=True, profile="sandbox", usage=usage
+        )
+
+    def _usage(self, host: str, company: str, file: Path | None) -> "CompanyUsage":
+        from intacct_client.usage_store import Payer, UsageStore
+        from intacct_mcp.company_usage import SANDBOX, CompanyUsage
+
+        store = UsageStore(file)
+        self._opened.callback(store.close)
+        ceiling = None if host == SANDBOX else self._settings.transaction_ceiling
+        return CompanyUsage(store, Payer(host, company), tier=self._settings.tier, ceiling=ceiling)
 
 
 def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> Account:
@@ -126,9 +163,23 @@ def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> A
 
 def token_file(account: Account) -> Path:
     """Where the token of a sign-in is kept, in the user's own state folder."""
-    from platformdirs import user_state_path
+    from intacct_mcp.folders import state_folder
 
-    return user_state_path("sage-intacct-mcp") / "tokens" / f"{account.fingerprint}.json"
+    return state_folder() / "tokens" / f"{account.fingerprint}.json"
+
+
+def audit_of(settings: Settings) -> "Callable[[], AuditLog] | None":
+    """Opens the audit log; None for a sandbox in memory, which leaves nothing behind."""
+    if settings.is_sandbox and not settings.sandbox_db:
+        return None
+
+    def open_log() -> "AuditLog":
+        from intacct_mcp.audit.log import AuditLog
+        from intacct_mcp.folders import audit_folder
+
+        return AuditLog(audit_folder(), is_strict=settings.audit_strict)
+
+    return open_log
 
 
 def _company_account(settings: Settings) -> Account:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from intacct_client.account import DEFAULT_BASE_URL, checked_base_url
+from intacct_client.plan import TIERS, Tier
 
 PREFIX = "INTACCT_"
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)  # days that calendars of all parts can hold
@@ -34,6 +35,13 @@ class Settings(BaseModel):
     username: str = Field("", description="user@company, the Web Services user to sign in as")
     entity: str = Field("", description="Entity id to be bound to; the top level when left out")
     base_url: str = Field(DEFAULT_BASE_URL, description="Where the REST API is")
+    tier: Tier = Field("1", description="Plan of the company with Sage: 1, 2, 2-500k, 3, 4 or 5")
+    transaction_ceiling: int | None = Field(
+        None, ge=0, description="API transactions a month from which nothing more is read"
+    )
+    audit_strict: bool = Field(
+        False, description="1 withholds an answer that the audit log cannot take"
+    )
     today: date | None = Field(
         None, ge=EARLIEST, le=LATEST, description="Pins the day, as YYYY-MM-DD"
     )
@@ -110,6 +118,8 @@ def _wanted(fault: ErrorDetails) -> str:
         return f"at least {bounds['ge']}"
     if kind == "less_than_equal":
         return f"at most {bounds['le']}"
+    if kind == "literal_error":
+        return f"one of {', '.join(TIERS)}"
     kinds = {"date": "a day written as YYYY-MM-DD", "bool": "1 or 0", "int": "a whole number"}
     return next((words for start, words in kinds.items() if kind.startswith(start)), fault["msg"])
 

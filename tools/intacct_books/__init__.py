@@ -8,6 +8,7 @@ from intacct_books.dimensions import Dimension
 from intacct_books.errors import BadArgument, IntacctError
 from intacct_books.found import Found, FoundDocument, Read
 from intacct_books.listing import Page
+from intacct_books.overview import Overview
 from intacct_books.scope import Scope
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Found",
     "FoundDocument",
     "IntacctError",
+    "Overview",
     "Page",
     "Read",
     "Record",

@@ -8,9 +8,11 @@ from intacct_books.found import Found, FoundDocument, Read
 from intacct_books.gl_balance import gl_balance
 from intacct_books.invoices import invoice
 from intacct_books.listing import ListQuery, Page, read_list
+from intacct_books.overview import Overview, overview
 from intacct_books.parties import Sort, Status, customers_query, vendors_query
 from intacct_books.scope import Scope
 from intacct_client import Intacct
+from intacct_client.plan import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,20 @@ class Books:
         scope: What figures cover.
         clock: Whose today.
         cursor_key: What signs cursors.
+        month: The month's API transactions before this call; None when they are not counted.
     """
 
     intacct: Intacct
     scope: Scope
     clock: Clock
     cursor_key: bytes
+    month: Month | None = None
+
+    async def overview(self, *, fresh: bool) -> Overview:
+        """The company itself: entities, currencies, fiscal year, open books, what was spent."""
+        if fresh:
+            await self.intacct.forget_reference()
+        return await overview(self.intacct, self._read(), self.month)
 
     async def customers(self, *, search: str, status: Status, sort: Sort, page: Page) -> Found:
         """Customers with what each owes, in its own currency."""

@@ -1,4 +1,4 @@
-"""What is learned of a company once and remembered: chart, groups, journals, fiscal year, open books, entities.
+"""What is learned of a company once and remembered: chart, groups, journals, setup, entities.
 
 Source: docs/api/accounts.md, journals.md, fiscal-year.md, dimensions.md.
 """
@@ -23,6 +23,26 @@ class FiscalYear:
 
     first_month: int
     is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The company itself; name and currency are empty when this user may not read them."""
+
+    name: str
+    base_currency: str
+    fiscal_year: FiscalYear
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity; `open_from` is the first day that its books are open, None when no month was ever closed."""
+
+    id: str
+    name: str
+    currency: str
+    open_from: date | None
+    is_active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,36 +145,64 @@ def is_closing_journal(journal_id: str, name: str) -> bool:
     return journal_id.upper() == "CLOSE" or "closing" in name.lower()
 
 
+async def setup(intacct: Intacct) -> Setup:
+    """The company's name, currency and fiscal year; the year from January when this user may not read it."""
+    return await intacct.reference("setup", _read_setup)
+
+
 async def fiscal_year(intacct: Intacct) -> FiscalYear:
     """The fiscal year's first month; January when this user may not read it."""
-    return await intacct.reference("fiscal year", _read_fiscal_year)
+    return (await setup(intacct)).fiscal_year
 
 
-async def _read_fiscal_year(intacct: Intacct) -> FiscalYear:
+async def _read_setup(intacct: Intacct) -> Setup:
+    parts = ("name", "accounting")
     try:
-        setup = await intacct.get(
-            "company-config/company-preference", "setup", only=("accounting",)
-        )
+        known = await intacct.get("company-config/company-preference", "setup", only=parts)
     except (NotAllowed, NotFound, Refused):
-        return FiscalYear(1, is_known=False)
-    accounting = cast("dict[str, Any]", setup.get("accounting") or {})
+        return Setup("", "", FiscalYear(1, is_known=False))
+    accounting = cast("dict[str, Any]", known.get("accounting") or {})
     month = _MONTHS.get(str(accounting.get("firstFiscalMonth")).lower())
-    return FiscalYear(month or 1, is_known=month is not None)
+    year = FiscalYear(month or 1, is_known=month is not None)
+    return Setup(str(known.get("name") or ""), str(accounting.get("baseCurrency") or ""), year)
 
 
-async def books_open_from(intacct: Intacct) -> date | None:
-    """The first day that is still open in some entity; None when this user may not read it."""
-    return await intacct.reference("open books", _read_open_books)
+async def entities(intacct: Intacct) -> tuple[Entity, ...] | None:
+    """The entities that this user sees; None when it may not read them."""
+    return await intacct.reference("entities", _read_entities)
 
 
-async def _read_open_books(intacct: Intacct) -> date | None:
-    query = select("company-config/entity", "text id", "day openBooksStartDate", order=("id",))
+async def _read_entities(intacct: Intacct) -> tuple[Entity, ...] | None:
+    query = select(
+        "company-config/entity",
+        "text id",
+        "text name",
+        "text? baseCurrency.id",
+        "text? status",
+        "day openBooksStartDate",
+        order=("id",),
+    )
     try:
         rows = await intacct.query_all(query)
     except (NotAllowed, NotFound, Refused):
         return None
+    return tuple(
+        Entity(
+            row.text("id"),
+            row.text("name"),
+            row.text("baseCurrency.id"),
+            row.day("openBooksStartDate"),
+            is_active=row.text("status") != "inactive",
+        )
+        for row in rows.rows
+    )
+
+
+async def books_open_from(intacct: Intacct) -> date | None:
+    """The first day that is still open in some entity; None when this user may not read it."""
+    known = await entities(intacct)
     # An entity that never closed a month says nothing: all its days are open.
-    return min((row.day("openBooksStartDate") or date.min for row in rows.rows), default=None)
+    return min((each.open_from or date.min for each in known or ()), default=None)
 
 
 async def entities_by_location(intacct: Intacct) -> dict[str, Member]:
