@@ -11,6 +11,7 @@ from intacct_mcp.app import build_server
 from opened import holding
 
 CALLS: list[tuple[str, dict[str, Any]]] = [
+    ("company_overview", {}),
     ("list_customers", {"limit": 5, "sort": "owes"}),
     ("get_invoice", {"key": "1"}),
     ("gl_balance", {"account": "cash", "period": "2026-09", "by": "entity"}),
@@ -39,6 +40,7 @@ async def test_the_list_is_the_same_and_every_tool_is_marked_as_reading(
     async with Client(build_server(lambda: holding(connections)), mode=mode) as client:
         tools = (await client.list_tools()).tools
     assert [tool.name for tool in tools] == [
+        "company_overview",
         "list_customers",
         "get_invoice",
         "gl_balance",
@@ -53,7 +55,8 @@ async def test_the_list_is_the_same_and_every_tool_is_marked_as_reading(
 
 async def test_an_unknown_tool_is_told_the_known_ones(agent: Agent):
     assert await agent.is_told("list_custmers") == (
-        "No tool 'list_custmers'. The tools are list_customers, get_invoice, gl_balance, find_vendor."
+        "No tool 'list_custmers'. "
+        "The tools are company_overview, list_customers, get_invoice, gl_balance, find_vendor."
     )
 
 

@@ -57,6 +57,7 @@ def test_call_exits_with_one_when_the_tool_refuses_and_two_when_the_call_makes_n
 
 def test_tools_lists_them_plainly_and_as_on_the_wire():
     assert [line.split()[0] for line in run("tools").stdout.splitlines()] == [
+        "company_overview",
         "list_customers",
         "get_invoice",
         "gl_balance",

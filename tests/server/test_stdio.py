@@ -67,7 +67,7 @@ async def test_a_host_reads_the_books_over_stdio():
     with anyio.fail_after(60):
         async with Client(server) as client:
             agent = Agent(client)
-            assert len((await client.list_tools()).tools) == 4
+            assert len((await client.list_tools()).tools) == 5
             answer = await agent.reads("gl_balance", account="1000..9999", limit=200)
             assert {total["closing"] for total in answer["totals"].values()} == {"0.00"}
             assert answer["company"] == "harwick (sandbox)"

@@ -6,7 +6,6 @@ file keeps processes apart.
 
 Lines are handed to the operating system before an answer goes out: a process that is killed loses none. They
 are forced to disk only in a strict log: after a power failure the last seconds may be missing otherwise.
-Source: docs/audit-log.md.
 Errors: OSError when it cannot be written. All of it blocks: call it on a worker thread.
 """
 

@@ -2,7 +2,6 @@
 
 It shows changes by anyone who does not write the whole chain anew: who may write the files can also forge
 all of them. Copies elsewhere are what proves more.
-Source: docs/audit-log.md.
 """
 
 from collections.abc import Iterator
