@@ -13,9 +13,11 @@ from typing import Any
 
 import httpx2
 import pytest
+from typer.testing import CliRunner
 
 from intacct_client.plan import month_of
 from intacct_client.usage_store import Payer, UsageStore
+from intacct_mcp.commands import app
 from intacct_mcp.folders import usage_file
 from intacct_sandbox.serve import Sandbox
 from living import Serving
@@ -47,6 +49,12 @@ def spend(far: FarCompany, transactions: int) -> None:
 
 def files_in(folder: Path) -> list[Path]:
     return list(folder.rglob("*"))
+
+
+def invoked(*arguments: str, environment: dict[str, str]) -> str:
+    done = CliRunner().invoke(app, arguments, env={**environment, "COLUMNS": "200"})
+    assert done.exit_code == 0
+    return done.output
 
 
 def run(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -182,7 +190,7 @@ def test_the_usage_command_shows_days_tools_and_the_outlook(
         store.add(payer(far_company), "gl_balance", {"query": count, "token": 1}, at)
     store.add(Payer("sandbox", "harwick"), "find_vendor", {"query": 7}, at)
     store.close()
-    shown = run("usage", "--month", "2026-03", environment=environment).stdout
+    shown = invoked("usage", "--month", "2026-03", environment=environment)
     assert "120,000 of 100,000 (120 %, tier 1) API transactions in 2026-03" in shown
     assert "20,000 over the plan: $300.00, assuming $0.15 for each 10" in " ".join(shown.split())
     assert re.search(r"01 +█{14} +30,000", shown)
@@ -203,8 +211,8 @@ def test_the_usage_command_shows_days_tools_and_the_outlook(
 
 
 def test_the_usage_command_has_words_for_nothing_and_for_nonsense(environment: dict[str, str]):
-    none = run("usage", "--month", "2026-02", environment=environment)
-    assert none.stdout.startswith("No API transactions were counted in 2026-02.")
+    none = invoked("usage", "--month", "2026-02", environment=environment)
+    assert none.startswith("No API transactions were counted in 2026-02.")
     wrong = run("usage", "--month", "February", environment=environment)
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr == "intacct-mcp: 'February' is not a month. Write it as YYYY-MM.\n"
