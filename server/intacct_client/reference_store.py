@@ -5,6 +5,7 @@ copy: one that is damaged is thrown away, and a folder that cannot be written me
 All of it blocks: call it on a worker thread.
 """
 
+import hashlib
 import logging
 import sqlite3
 from collections.abc import Callable
@@ -21,7 +22,7 @@ MOST_ENTRIES = 2_000
 MOST_BYTES = 16_000_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS kept (
-  account TEXT NOT NULL, request TEXT NOT NULL, read_at REAL NOT NULL, body TEXT NOT NULL,
+  account TEXT NOT NULL, request TEXT NOT NULL, read_at REAL NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (account, request)
 );
 """
@@ -58,8 +59,8 @@ class ReferenceStore:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
                 connection.execute(
-                    "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",
-                    (account, request, answer.read_at, answer.body),
+                    "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)",
+                    (account, request, answer.read_at, _hash(answer.body), answer.body),
                 )
                 connection.execute(_MAKE_ROOM, (self._most_entries, self._most_bytes))
 
@@ -108,7 +109,12 @@ def _read(
     connection: sqlite3.Connection, account: str, request: str, since: float
 ) -> KeptAnswer | None:
     row = connection.execute(
-        "SELECT body, read_at FROM kept WHERE account = ? AND request = ? AND read_at > ?",
+        "SELECT body, read_at, hash FROM kept WHERE account = ? AND request = ? AND read_at > ?",
         (account, request, since),
     ).fetchone()
-    return KeptAnswer(*row) if row else None
+    # SQLite notices a broken page, but not a letter that changed on the disk.
+    return KeptAnswer(row[0], row[1]) if row and row[2] == _hash(row[0]) else None
+
+
+def _hash(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()
