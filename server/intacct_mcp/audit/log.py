@@ -23,6 +23,7 @@ from intacct_mcp.audit.chain import sealed, unsealed
 
 CURRENT, END, LOCK = "audit.jsonl", "audit.end", "audit.lock"
 FULL = 10_000_000  # bytes of one file
+MARK = 160  # bytes of the end mark
 PATIENCE = 5  # seconds to wait for another process
 
 
@@ -103,13 +104,14 @@ class AuditLog:
             os.fsync(file)
 
     def _save(self, end: End) -> None:
-        new = self._folder / f"{END}.new"
-        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # In place and always of one length: a few bytes are written whole even by a process that is killed,
+        # and replacing the file would make the system write it to disk each time.
+        file = os.open(self._folder / END, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            os.write(file, json.dumps(asdict(end)).encode())
+            os.write(file, json.dumps(asdict(end)).ljust(MARK).encode())
+            os.ftruncate(file, MARK)
         finally:
             os.close(file)
-        new.replace(self._folder / END)
 
     def _caught_up(self) -> tuple[End, int]:
         """The true end, and the bytes of an unfinished line that were dropped to get there.
