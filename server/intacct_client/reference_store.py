@@ -87,9 +87,9 @@ class ReferenceStore:
             except sqlite3.OperationalError as error:
                 _log.warning("The cache %s is not used: %s", self._path, error)
             except sqlite3.DatabaseError as error:
-                _log.warning("The cache %s is damaged and thrown away: %s", self._path, error)
+                # Opened again next time: then it is looked at, and thrown away.
+                _log.warning("The cache %s is damaged: %s", self._path, error)
                 self._closed()
-                remove(self._path)
             except (OSError, TimeoutError) as error:
                 _log.warning("The cache %s is not used: %s", self._path, error)
             return otherwise

@@ -7,7 +7,7 @@ worker thread.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -100,7 +100,7 @@ class UsageStore:
             self._closed()
 
     @contextmanager
-    def _use(self) -> Iterator[sqlite3.Connection]:
+    def _use(self) -> Generator[sqlite3.Connection]:
         """The open file, for one thread at a time; what was begun is committed, or undone."""
         with self._lock:
             try:

@@ -32,7 +32,9 @@ def test_the_plans_are_those_that_sage_tells():
 @pytest.mark.behaviour("transactions.what-counts")
 def test_reads_and_records_written_count_and_tokens_and_refusals_do_not():
     assert COUNTED == ("query", "read", "written", "model")
-    made: Counter[Kind] = Counter(query=3, read=2, written=1, model=1, token=5, refused=4)
+    made = Counter[Kind](
+        {"query": 3, "read": 2, "written": 1, "model": 1, "token": 5, "refused": 4}
+    )
     assert transactions(made) == 7
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from intacct_mcp.audit.chain import sealed
 from intacct_mcp.audit.log import CURRENT, END, AuditLog, files, read_end
