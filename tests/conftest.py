@@ -1,5 +1,8 @@
+import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx2
 import pytest
@@ -18,6 +21,13 @@ from intacct_sandbox.serve import Sandbox, Seed
 from opened import company, holding
 
 TODAY = date(2026, 10, 31)
+_FOLDERS = TemporaryDirectory(prefix="folders-")
+
+
+def pytest_configure() -> None:
+    """No test touches this user's own folders, nor does a process that it starts."""
+    for name in ("STATE", "CACHE", "CONFIG", "DATA"):
+        os.environ[f"XDG_{name}_HOME"] = str(Path(_FOLDERS.name) / name.lower())
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ class Month:
     @property
     def line(self) -> str:
         """The count as one line."""
-        of_plan = "; the plan's number is not known"
+        of_plan = ""
         if self.included is not None:
             percent = self.used * 100 // self.included
             of_plan = f" of {self.included:,} ({percent} %, tier {self.tier})"

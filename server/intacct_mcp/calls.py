@@ -136,7 +136,7 @@ class Calls:
         for intacct, usage in call.used:
             if usage is not None:
                 try:
-                    remarks.usage = usage.count(call.tool, intacct.spent, intacct.tokens_minted)
+                    remarks.usage = usage.count(call.tool, intacct)
                 except OSError as error:
                     _log.warning("API transactions are not counted: %s", error)
                     remarks.notes.append(

@@ -7,11 +7,12 @@ Errors: `CeilingReached` before anything is sent; OSError when the count cannot 
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from threading import Lock
 
 from anyio import to_thread
 
 from intacct_books import IntacctError
-from intacct_client import Spent
+from intacct_client import Intacct
 from intacct_client.plan import Month, Tier, month_of
 from intacct_client.usage_store import Payer, UsageStore
 from intacct_mcp.settings import variable
@@ -45,6 +46,7 @@ class CompanyUsage:
         self._ceiling = ceiling
         self._now = now
         self._known: Month | None = None
+        self._lock = Lock()
         self._tokens = 0
 
     async def begin(self) -> Month | None:
@@ -65,19 +67,22 @@ class CompanyUsage:
         self._refuse_beyond(self._known)
         return self._known
 
-    def count(self, tool: str, spent: Spent, tokens: int) -> str:
+    def count(self, tool: str, intacct: Intacct) -> str:
         """Add what a call cost. Blocks: call it on a worker thread.
 
         Args:
             tool: The tool's name.
-            spent: What the call's own handle counted.
-            tokens: How many tokens the connection has asked for since it was opened.
+            intacct: The call's own handle, with what it counted.
 
         Returns:
             The line that the reader must be shown; empty while there is enough left.
         """
+        spent = intacct.spent
         counts = Counter[str](spent.calls) + Counter[str](spent.setup)
-        counts["token"], self._tokens = tokens - self._tokens, tokens
+        with self._lock:
+            # Tokens are the connection's: whichever call ends next counts those that are new.
+            tokens = intacct.tokens_minted
+            counts["token"], self._tokens = tokens - self._tokens, tokens
         at = self._now()
         used = self._store.add(self._payer, tool, counts, at)
         self._known = Month(month_of(at), used, self._tier)

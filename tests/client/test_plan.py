@@ -47,6 +47,12 @@ def test_near_is_four_fifths_of_the_plan(used: int, tier: Tier, is_near: bool):
     assert Month("2026-11", used, tier).is_near is is_near
 
 
+def test_a_plan_that_nobody_knows_is_not_told():
+    assert Month("2026-11", 1_234, "5").line == (
+        "1,234 API transactions in 2026-11, by this machine's count"
+    )
+
+
 @pytest.mark.behaviour("transactions.outlook")
 def test_the_outlook_goes_on_as_the_month_began():
     month = Month("2026-11", 60_000, "1")

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx2
 import pytest
 from typer.testing import CliRunner
@@ -103,6 +104,17 @@ async def test_each_tool_stands_by_itself_and_a_refused_request_is_noted(
     assert rows["find_vendor", "refused"] == 1
     assert rows["list_customers", "query"] == 1
     assert ("list_customers", "refused") not in rows
+
+
+async def test_calls_at_once_are_counted_once_each_tokens_too(serving: Serving, billed: Billed):
+    before = Counter(billed())
+    async with serving() as agent, anyio.create_task_group() as tasks:
+        for _ in range(20):
+            tasks.start_soon(agent.client.call_tool, "list_customers", {"limit": 1})
+    received = Counter(billed()) - before
+    kinds = counted()
+    assert kinds["tool call"] == kinds["query"] == received["query page"] == 20
+    assert kinds["token"] == received["token"] == 1
 
 
 @pytest.mark.behaviour("transactions.warned-of")

@@ -25,6 +25,7 @@ CURRENT, END, LOCK = "audit.jsonl", "audit.end", "audit.lock"
 FULL = 10_000_000  # bytes of one file
 MARK = 160  # bytes of the end mark
 PATIENCE = 5  # seconds to wait for another process
+_MADE: int = os.O_CREAT | getattr(os, "O_BINARY", 0)  # Windows would change ends of lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class AuditLog:
 
     @contextmanager
     def _opened(self) -> Generator[int]:
-        file = os.open(self._folder / CURRENT, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        file = os.open(self._folder / CURRENT, os.O_WRONLY | os.O_APPEND | _MADE, 0o600)
         try:
             yield file
         finally:
@@ -106,7 +107,7 @@ class AuditLog:
     def _save(self, end: End) -> None:
         # In place and always of one length: a few bytes are written whole even by a process that is killed,
         # and replacing the file would make the system write it to disk each time.
-        file = os.open(self._folder / END, os.O_WRONLY | os.O_CREAT, 0o600)
+        file = os.open(self._folder / END, os.O_WRONLY | _MADE, 0o600)
         try:
             os.write(file, json.dumps(asdict(end)).ljust(MARK).encode())
             os.ftruncate(file, MARK)
