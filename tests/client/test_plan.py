@@ -108,6 +108,15 @@ def test_many_writers_lose_no_count(tmp_path: Path):
         store.close()
 
 
+def test_only_its_owner_can_read_the_counts(tmp_path: Path):
+    store = UsageStore(tmp_path / "state" / "usage.db")
+    store.add(ACME, "gl_balance", {"query": 1}, NOON)
+    made = [tmp_path / "state", *(tmp_path / "state").iterdir()]
+    assert {path.stat().st_mode & 0o077 for path in made} == {0}
+    assert len(made) > 3
+    store.close()
+
+
 def test_a_broken_file_is_set_aside_and_counting_begins_anew(tmp_path: Path):
     path = tmp_path / "usage.db"
     path.write_bytes(b"no database at all, but somebody may want to look at it")

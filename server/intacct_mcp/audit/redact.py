@@ -42,7 +42,8 @@ def _value(value: Any, depth: int) -> Any:
 
 
 def _text(text: str) -> str:
-    shown = _NUMBER.sub(_last_four, _SECRET.sub(HIDDEN, text))
+    # Looked at a little beyond what is shown: a number at the cut is hidden whole.
+    shown = _NUMBER.sub(_last_four, _SECRET.sub(HIDDEN, text[: 2 * LONGEST]))
     return shown if len(shown) <= LONGEST else shown[:LONGEST] + "..."
 
 
