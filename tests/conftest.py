@@ -1,7 +1,7 @@
+import atexit
 import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx2
@@ -21,13 +21,11 @@ from intacct_sandbox.serve import Sandbox, Seed
 from opened import company, holding
 
 TODAY = date(2026, 10, 31)
-_FOLDERS = TemporaryDirectory(prefix="folders-")
-
-
-def pytest_configure() -> None:
-    """No test touches this user's own folders, nor does a process that it starts."""
-    for name in ("STATE", "CACHE", "CONFIG", "DATA"):
-        os.environ[f"XDG_{name}_HOME"] = str(Path(_FOLDERS.name) / name.lower())
+# The profiles and tokens of whoever runs the tests are no business of theirs, nor of the servers they start.
+_HOME = TemporaryDirectory(prefix="home-")
+atexit.register(_HOME.cleanup)
+for _folder in ("CONFIG", "STATE", "CACHE", "DATA"):
+    os.environ[f"XDG_{_folder}_HOME"] = _HOME.name
 
 
 @pytest.fixture

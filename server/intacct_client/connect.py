@@ -29,6 +29,7 @@ async def connect(
     *,
     make_transport: MakeTransport = lambda: None,
     clock: Callable[[], float] = time.time,
+    limit: anyio.Semaphore | None = None,
     kept: "ReferenceStore | None" = None,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
@@ -38,6 +39,7 @@ async def connect(
         store: Where the token is kept.
         make_transport: How requests travel; the network when it gives None.
         clock: Seconds since 1970.
+        limit: Requests at once, where several connections to the company share it; else one of its own.
         kept: Where reference data is kept for other processes; None keeps it in this one.
     """
     tokens = Spent()
@@ -53,6 +55,13 @@ async def connect(
         )
         yield Intacct(
             Connection(
-                account, http, sign_in, anyio.Semaphore(AT_ONCE), Cache(clock), tokens, clock, kept
+                account,
+                http,
+                sign_in,
+                limit or anyio.Semaphore(AT_ONCE),
+                Cache(clock),
+                tokens,
+                clock,
+                kept,
             )
         )

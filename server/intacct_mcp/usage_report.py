@@ -6,6 +6,7 @@ Source: docs/api/transactions.md. It is this machine's own count.
 import json
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -58,8 +59,12 @@ class CompanyMonth:
         return self.payer.host == SANDBOX
 
 
-def read_month(name: str, tier: Tier) -> list[CompanyMonth]:
+def read_month(name: str, tiers: Mapping[str, Tier]) -> list[CompanyMonth]:
     """All companies of a month, the sandbox last.
+
+    Args:
+        name: The month, as in 2026-11.
+        tiers: The plan of each company; the smallest for one that is not served now.
 
     Raises:
         SettingsError: The name is no month, or the file cannot be read.
@@ -76,7 +81,7 @@ def read_month(name: str, tier: Tier) -> list[CompanyMonth]:
     finally:
         store.close()
     months = [
-        _company_month(payer, name, tier, list(group))
+        _company_month(payer, name, tiers.get(payer.company, "1"), list(group))
         for payer, group in groupby(rows, key=lambda row: row.payer)
     ]
     return sorted(months, key=lambda each: each.is_sandbox)

@@ -153,24 +153,28 @@ async def test_after_all_tools_the_file_holds_names_and_settings_only(
         "accountGroup.id",
         "accountType",
         "accounting",
+        "alternativeGLAccount",
         "baseCurrency.id",
         "bookId",
         "bookType",
+        "calculationMethod",
+        "category",
         "closeToGLAccount.id",
         "entity.id",
         "entity.name",
         "glAccountGroup.id",
+        "groupType",
         "id",
         "isAdjustment",
-        "key",
         "locationType",
         "name",
+        "normalBalance",
         "openBooksStartDate",
         "rangeFrom",
         "rangeTo",
         "status",
         "title",
-    } - {"key"}
+    }
     assert {"general-ledger/account", "company-config/entity"} <= OBJECTS
 
 

@@ -131,5 +131,5 @@ def test_the_rows_are_the_same_on_every_machine():
             for row in sorted(map(str, sandbox.ledger.rows(f"SELECT * FROM {table}"))):
                 digest.update(f"{table}{row}".encode())
     assert digest.hexdigest() == snapshot(
-        "83d583af3508099830a80650b0caaaf147457e0eb4fda40cfd212f3578e6fe2b"
+        "35808eee76305b954a6baa3e3b59fe341bb1e089704d8ea5b693b6874f42717e"
     )

@@ -11,9 +11,8 @@ import pytest
 from mcp.client import Client
 
 from agent import Agent
-from intacct_mcp.app import build_server
-from intacct_mcp.connection import OneCompany, audit_of
-from intacct_mcp.settings import read_settings
+from intacct_mcp.serving import read_serving
+from intacct_mcp.transports import server_of
 from intacct_sandbox.serve import Sandbox, Seed
 from living import Serving
 from opened import company, served
@@ -55,9 +54,8 @@ def serving(environment: dict[str, str]) -> Serving:
 
     @asynccontextmanager
     async def open_server(**variables: str) -> AsyncIterator[Agent]:
-        settings = read_settings({**environment, **variables})
-        server = build_server(lambda: OneCompany(settings), open_audit=audit_of(settings))
-        async with Client(server) as client:
+        served_ = read_serving({**environment, **variables})
+        async with Client(server_of(served_)) as client:
             yield Agent(client)
 
     return open_server

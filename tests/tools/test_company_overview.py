@@ -99,7 +99,7 @@ async def test_what_may_not_be_read_is_left_out_and_noted(
         await http.delete("/sandbox/faults")
     assert answer["notes"] == [
         "The fiscal year's first month could not be read: January is assumed.",
-        "The entities could not be read: this user may not list them.",
+        "No entities are seen: the company has none, or this user may not list them.",
     ]
     assert not {"rows", "name", "base_currency", "books_open_from"} & set(answer)
     assert answer["company"] == "harwick (sandbox)"
