@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 import anyio
 import typer
 
-from intacct_client.plan import month_of
+from intacct_client.plan import Tier, month_of
 from intacct_mcp import __version__
 from intacct_mcp.audit.commands import audit
 from intacct_mcp.profiles_command import profiles
@@ -95,7 +95,8 @@ def usage(
     from intacct_mcp.usage_report import as_json as report_json
     from intacct_mcp.usage_report import read_month, show
 
-    tiers = {each.company: each.tier for each in read_serving(os.environ).profiles.values()}
+    served = read_serving(os.environ).profiles.values()
+    tiers: dict[str, Tier] = {each.company: each.tier for each in served}
     now = datetime.now(UTC)
     name = month or month_of(now)
     months = read_month(name, tiers)
