@@ -228,3 +228,34 @@ def test_the_usage_command_has_words_for_nothing_and_for_nonsense(environment: d
     wrong = run("usage", "--month", "February", environment=environment)
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr == "intacct-mcp: 'February' is not a month. Write it as YYYY-MM.\n"
+
+
+async def test_the_tier_of_a_profile_decides_when_to_warn(
+    serving: Serving, folders: Path, far_company: FarCompany, environment: dict[str, str]
+):
+    company, config = far_company[0].credentials, folders / "profiles.toml"
+    user, _, name = company.username.partition("@")
+    write_profile(
+        config,
+        company=name,
+        user=user,
+        client_id=company.client_id,
+        base_url=far_company[1],
+        tier="2-500k",
+    )
+    spend(far_company, 300_000)
+    for key in ("USERNAME", "CLIENT_ID", "BASE_URL"):
+        del environment[f"INTACCT_{key}"]
+    async with serving(INTACCT_CONFIG=str(config)) as agent:
+        assert "usage" not in await agent.reads("list_customers", limit=1)
+        assert (
+            "300,001 of 500,000 (60 %, tier 2-500k)"
+            in ((await agent.reads("company_overview"))["usage"])
+        )
+    async with serving(INTACCT_CONFIG=str(config), INTACCT_TIER="1") as agent:
+        assert "usage" in await agent.reads("list_customers", limit=1)
+
+
+def write_profile(path: Path, **values: str) -> None:
+    lines = [f'{name} = "{value}"' for name, value in values.items()]
+    path.write_text("\n".join(["[one]", *lines]) + "\n", encoding="utf-8")
