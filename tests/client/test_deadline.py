@@ -167,7 +167,9 @@ async def test_repetitions_and_replaced_tokens_count_among_the_twenty():
 async def test_what_is_learned_on_the_way_is_the_call_s_too():
     async with talking_to(rows(), limits=RequestLimits(most_requests=3)) as intacct:
         call = intacct.metered()
-        await call.reference("a", lambda handle: handle.query(CUSTOMERS))
+        await call.reference(
+            "a", lambda handle: handle.query(replace(CUSTOMERS, object="company-config/entity"))
+        )
         await call.query(CUSTOMERS)
         with pytest.raises(TooLarge):
             await call.query(CUSTOMERS)
