@@ -108,6 +108,7 @@ class Callers:
         counts = Counter({"token": self.intacct.tokens_minted})
         for spent in self.noting.spent:
             counts.update(spent.calls + spent.setup)
+        del counts["refused"]  # how many of the others were, no request more
         return counts
 
 
