@@ -4,7 +4,6 @@ import hashlib
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -87,10 +86,11 @@ class OneCompany:
 
     async def _company(self) -> ConnectedCompany:
         from intacct_client.connect import connect
-        from intacct_client.token_store import FileTokenStore
+        from intacct_mcp.vaults import open_own_vault, token_store
 
         account = _company_account(self._settings)
-        store = FileTokenStore(token_file(account))
+        vault = await open_own_vault(self._settings.vault_key.get_secret_value())
+        store = token_store(vault, account)
         intacct = await self._opened.enter_async_context(connect(account, store))
         clock = Clock(self._settings.today)
         return ConnectedCompany(
@@ -122,13 +122,6 @@ def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> A
     """Whom to sign in as in a sandbox."""
     credentials = sandbox.credentials
     return Account(credentials.username, credentials.client_id, credentials.client_secret, base_url)
-
-
-def token_file(account: Account) -> Path:
-    """Where the token of a sign-in is kept, in the user's own state folder."""
-    from platformdirs import user_state_path
-
-    return user_state_path("sage-intacct-mcp") / "tokens" / f"{account.fingerprint}.json"
 
 
 def _company_account(settings: Settings) -> Account:

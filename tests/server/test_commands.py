@@ -17,7 +17,7 @@ import pytest
 from intacct_books import Clock, Page
 from intacct_client import Account
 from intacct_client.connect import connect
-from intacct_client.token_store import FileTokenStore
+from intacct_client.token_store import MemoryTokenStore
 from intacct_mcp.connection import ConnectedCompany
 from intacct_sandbox.serve import Seed
 from opened import company
@@ -88,7 +88,7 @@ def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, An
         process.communicate(timeout=20)
 
 
-async def test_the_sandbox_serves_a_real_port_until_it_is_told_to_stop(tmp_path: Path):
+async def test_the_sandbox_serves_a_real_port_until_it_is_told_to_stop():
     with serving("--seed", "1", "--today", "2026-10-31", "--lines", "1000") as (process, announced):
         assert list(announced) == [
             "base_url",
@@ -109,7 +109,7 @@ async def test_the_sandbox_serves_a_real_port_until_it_is_told_to_stop(tmp_path:
             announced["base_url"],
         )
         # The product's own client and books over a socket, by the same code as in process.
-        async with connect(account, FileTokenStore(tmp_path / "token")) as intacct:
+        async with connect(account, MemoryTokenStore()) as intacct:
             company = ConnectedCompany(
                 intacct, Clock(far_day=date(2026, 10, 31)), b"k", is_sandbox=True
             )
