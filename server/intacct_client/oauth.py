@@ -21,9 +21,10 @@ from intacct_client.errors import (
     Fault,
     IntacctError,
     Unreachable,
+    answered,
     decode,
-    error_for,
     fault_in,
+    sign_in_error_for,
 )
 from intacct_client.token_store import EARLY, Token
 
@@ -130,7 +131,8 @@ class TokenEndpoint:
                 "Intacct's sign-in did not answer. Check the network and INTACCT_BASE_URL, then try again."
             ) from error
         except OAuthError as error:
-            raise error_for(401, Fault(message=str(error.description or error.error))) from error
+            said = {"error": str(error.error), "error_description": str(error.description)}
+            raise sign_in_error_for(fault_in(said) or Fault()) from error
 
     def _client(self) -> Any:
         method = "client_secret_post" if self._account.client_secret else "none"
@@ -171,10 +173,7 @@ def _refuse_errors(response: httpx2.Response) -> httpx2.Response:
 
 def _sign_in_error(response: httpx2.Response) -> IntacctError:
     try:
-        fault = fault_in(decode(response.text)) or Fault()
+        fault = fault_in(decode(response.text))
     except Unreachable as not_json:
         return not_json
-    if response.status_code in {400, 401}:
-        return error_for(401, fault)
-    # Anything else says nothing about the credentials: a proxy, a limit, an error of Intacct's own.
-    return error_for(response.status_code, fault, retry_after=30)
+    return sign_in_error_for(answered(fault, response.status_code, response.headers))

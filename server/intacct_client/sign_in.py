@@ -12,7 +12,7 @@ from collections.abc import Callable
 import anyio
 
 from intacct_client.account import Account
-from intacct_client.errors import SignInFailed
+from intacct_client.errors import Fault, SignInFailed
 from intacct_client.oauth import MakeTransport, TokenEndpoint
 from intacct_client.token_store import Token, TokenStore
 
@@ -70,16 +70,17 @@ class SignIn:
                 if self._account.is_personal:
                     raise self._nobody(
                         "no longer accepts the sign-in of this profile; a later login of the same user in the "
-                        "same company ends it, and so does a logout"
+                        "same company ends it, and so does a logout",
+                        refused.fault,
                     ) from refused
                 # The grant is gone (used up, revoked, killed by another one): our own credentials still hold.
         if self._account.is_personal:
             raise self._nobody("has no lasting sign-in of this profile")
         return await self._endpoint.mint()
 
-    def _nobody(self, fact: str) -> SignInFailed:
+    def _nobody(self, fact: str, fault: Fault | None = None) -> SignInFailed:
         command = f"intacct-mcp login {self._account.profile}".rstrip()
-        return SignInFailed(f"Intacct {fact}. Sign in again: {command}")
+        return SignInFailed(f"Intacct {fact}. Sign in again: {command}", fault)
 
 
 __all__ = ["MakeTransport", "SignIn"]
