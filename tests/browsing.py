@@ -1,8 +1,13 @@
-"""A browser without a window: it opens the consent page, presses a button and goes where it is sent."""
+"""A browser without a window: it opens the consent page, presses a button and goes where it is sent.
 
+As a program it is a browser for BROWSER, where everybody presses Allow.
+"""
+
+import sys
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+import anyio
 import httpx2
 
 from signing_in import Form
@@ -43,3 +48,7 @@ async def answer_consent(
         location = answer.headers["Location"]
         shown = (await browser.get(location)).text if follow else ""
     return Visit(location, shown)
+
+
+if __name__ == "__main__":
+    anyio.run(answer_consent, sys.argv[1])

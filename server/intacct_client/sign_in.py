@@ -14,6 +14,7 @@ import anyio
 from intacct_client.account import Account
 from intacct_client.errors import Fault, SignInFailed
 from intacct_client.oauth import MakeTransport, TokenEndpoint
+from intacct_client.token_identity import identity_in
 from intacct_client.token_store import Token, TokenStore
 
 
@@ -52,15 +53,25 @@ class SignIn:
         async with self._store.exclusive():
             kept = await self._store.load()
             if kept is not None and kept.access_token != dead and kept.is_fresh(self._clock()):
-                self._token = kept
-                return kept
+                return self._taken(kept)
             # A caller who gives up must not take a refresh token along that Intacct has just put in place
             # of the stored one. The requests and the store each have a deadline of their own.
             with anyio.CancelScope(shield=True):
                 token = await self._obtain(kept)
                 await self._store.save(token)
-                self._token = token
-            return token
+            return self._taken(token)
+
+    def _taken(self, token: Token) -> Token:
+        """From now on this one, unless it reaches further than the account."""
+        if self._account.is_personal and self._account.entity:
+            identity = identity_in(token.access_token)
+            if identity is None or not identity.fits(self._account):
+                raise SignInFailed(
+                    f"Intacct gave a token that is not bound to the entity {self._account.entity!r}. Leave the "
+                    "entity out of the profile, or use a user who is restricted to it."
+                )
+        self._token = token
+        return token
 
     async def _obtain(self, kept: Token | None) -> Token:
         if kept is not None and kept.refresh_token:

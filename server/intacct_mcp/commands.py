@@ -11,6 +11,7 @@ import typer
 from intacct_mcp import __version__
 from intacct_mcp.app import build_server
 from intacct_mcp.connection import OneCompany
+from intacct_mcp.login.commands import login, logout
 from intacct_mcp.sandbox_commands import sandbox
 from intacct_mcp.settings import SettingsError, read_settings
 
@@ -76,6 +77,8 @@ def demo() -> None:
     raise SystemExit(anyio.run(run_demo, dict(os.environ)))
 
 
+app.command()(login)
+app.command()(logout)
 app.add_typer(sandbox, name="sandbox")
 
 

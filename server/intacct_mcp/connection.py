@@ -86,11 +86,10 @@ class OneCompany:
 
     async def _company(self) -> ConnectedCompany:
         from intacct_client.connect import connect
-        from intacct_mcp.vaults import open_own_vault, token_store
+        from intacct_mcp.accounts import find_token_store
 
         account = _company_account(self._settings)
-        vault = await open_own_vault(self._settings.vault_key.get_secret_value())
-        store = token_store(vault, account)
+        store = await find_token_store(account)
         intacct = await self._opened.enter_async_context(connect(account, store))
         clock = Clock(self._settings.today)
         return ConnectedCompany(

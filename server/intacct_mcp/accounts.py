@@ -1,0 +1,59 @@
+"""Whom to sign in as for a profile, and where secrets and tokens of this user are.
+
+Imported when a company is asked for the first time: key store and encryption are no part of a server's start.
+"""
+
+import os
+from pathlib import Path
+
+from anyio import to_thread
+from platformdirs import user_state_path
+
+from intacct_client import Account
+from intacct_client.token_store import VaultTokenStore
+from intacct_client.vault import Vault, apart, open_vault
+from intacct_mcp.profiles import Profile
+
+
+def state_folder() -> Path:
+    """Where what this program learns is kept, for this user alone."""
+    return user_state_path("sage-intacct-mcp")
+
+
+async def own_vault() -> Vault:
+    """This user's vault."""
+    folder = await to_thread.run_sync(state_folder)
+    return await apart(open_vault, folder / "vault", os.environ)
+
+
+async def find_token_store(account: Account) -> VaultTokenStore:
+    """Where the token is kept: the same place for all processes of one sign-in."""
+    return token_store(await own_vault(), account)
+
+
+def token_store(vault: Vault, account: Account) -> VaultTokenStore:
+    """Where the token is kept, in a vault that is open."""
+    name = f"{account.profile or account.fingerprint}/token"
+    folder = state_folder() / "locks"
+    return VaultTokenStore(vault, name, folder=folder, account=account.fingerprint)
+
+
+def secret_name(profile: str) -> str:
+    """The name that a profile's client secret is kept under."""
+    return f"{profile}/client_secret"
+
+
+def account_of(profile: Profile, secret: str) -> Account:
+    """Whom to sign in as.
+
+    Raises:
+        ValueError: The profile's address is none.
+    """
+    return Account(
+        profile.username,
+        profile.client_id,
+        secret,
+        profile.base_url,
+        grant=profile.grant,
+        profile=profile.name,
+    )
