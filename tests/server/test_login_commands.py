@@ -12,7 +12,7 @@ from pathlib import Path
 import anyio
 import httpx2
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from browsing import answer_consent
 from intacct_client.token_store import Token, VaultTokenStore
@@ -77,31 +77,28 @@ class Terminal:
             text=True,
         )
 
-    def run(
-        self, *arguments: str, typed: str = "", **variables: str
-    ) -> subprocess.CompletedProcess[str]:
-        process = self.start(*arguments, **variables)
-        out, err = process.communicate(typed, timeout=60)
-        assert "Traceback" not in err
-        assert self.port.sandbox.credentials.client_secret not in out + err
-        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+    def run(self, *arguments: str, typed: str = "") -> Result:
+        """Run it in this process, to its end."""
+        done = CliRunner().invoke(app, list(arguments), input=typed, env=self.environment)
+        assert self.port.sandbox.credentials.client_secret not in done.output
+        return done
+
+    def is_told(self, *arguments: str) -> str:
+        """The sentence that it fails with."""
+        done = self.run(*arguments)
+        assert isinstance(done.exception, SettingsError)
+        return str(done.exception)
 
     def options(self, *more: str) -> list[str]:
         known = self.port.sandbox.credentials
         told = ["--company", known.company_id, "--client-id", known.client_id]
         return ["login", "acme", *told, "--base-url", self.port.url, *more]
 
-    def is_told(self, *arguments: str) -> str:
-        """Run it in this process; gives the sentence that it fails with."""
-        done = CliRunner().invoke(app, list(arguments), env=self.environment)
-        assert isinstance(done.exception, SettingsError)
-        return str(done.exception)
-
     def log_in_as_service(self, *more: str) -> None:
         known = self.port.sandbox.credentials
         options = self.options("--user", known.user_id, "--client-credentials", *more)
         done = self.run(*options, typed=known.client_secret + "\n")
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.stderr
 
     def token(self) -> Token | None:
         profile = read_profiles(self.config)["acme"]
@@ -183,7 +180,7 @@ def test_a_service_user_needs_the_secret_once(terminal: Terminal):
     before = terminal.token()
     # Again, and with another entity: the rest is known, and the secret too.
     done = terminal.run("login", "acme", "--entity", "100")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert read_profiles(terminal.config)["acme"].entity == "100"
     assert terminal.token() != before
 
@@ -193,7 +190,7 @@ def test_a_service_user_that_intacct_refuses_is_not_kept(terminal: Terminal):
     user = terminal.port.sandbox.credentials.user_id
     options = terminal.options("--user", user, "--client-credentials")
     done = terminal.run(*options, typed="hush-hush\n")
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.exit_code, done.stdout) == (1, "")
     assert "Intacct refused" in done.stderr
     assert "Authorized Client Applications" in done.stderr
     assert "hush" not in done.stderr
@@ -236,11 +233,11 @@ def test_logout_asks_and_then_ends_every_token_of_the_user(terminal: Terminal):
     token = terminal.token()
     assert token is not None
     refused = terminal.run("logout", typed="n\n")
-    assert refused.returncode == 1
+    assert refused.exit_code == 1
     assert "other programs and machines" in refused.stderr
     assert terminal.works(token.access_token)
     done = terminal.run("logout", "acme", "--yes")
-    assert (done.returncode, done.stdout) == (
+    assert (done.exit_code, done.stdout) == (
         0,
         "Signed out: profile 'acme' has no token any more.\n",
     )
@@ -271,7 +268,7 @@ def test_logout_works_when_intacct_cannot_be_reached_and_says_what_remains(termi
     )
     anyio.run(store.save, token)
     done = terminal.run("logout", "acme", "--yes")
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert "The access token stays good at Intacct until" in done.stderr
     assert "The refresh token stays good until" in done.stderr
     assert terminal.vault.read("acme/token") is None
