@@ -133,7 +133,7 @@ async def allow(person: Person) -> None:
     await answer_consent(person.url)
 
 
-@pytest.mark.behaviour("sign-in.login")
+@pytest.mark.behaviour("consent.login")
 async def test_a_person_allows_it_in_a_browser_and_stays_signed_in(port: Port):
     shown: list[str] = []
 
@@ -156,7 +156,7 @@ async def test_a_person_allows_it_in_a_browser_and_stays_signed_in(port: Port):
             assert account.client_secret.encode() not in path.read_bytes()
 
 
-@pytest.mark.behaviour("sign-in.login-pasted")
+@pytest.mark.behaviour("consent.login-pasted")
 async def test_the_address_or_the_code_can_be_pasted_instead(port: Port):
     async def paste_address(person: Person) -> None:
         await person.paste("")
@@ -181,7 +181,7 @@ async def test_the_address_or_the_code_can_be_pasted_instead(port: Port):
     assert (await log_in_while(port, paste_code, redirect_uri=hosted)).complaint is None
 
 
-@pytest.mark.behaviour("sign-in.login-refused")
+@pytest.mark.behaviour("consent.login-refused")
 async def test_denying_is_told(port: Port):
     message = await fails_while(port, lambda person: answer_consent(person.url, "deny"))
     assert message == (
@@ -189,7 +189,7 @@ async def test_denying_is_told(port: Port):
     )
 
 
-@pytest.mark.behaviour("sign-in.login-refused")
+@pytest.mark.behaviour("consent.login-refused")
 async def test_a_code_that_intacct_does_not_take_is_told(port: Port):
     async def bring_another(person: Person) -> None:
         await person.paste("a-code-of-somebody-else")
@@ -199,7 +199,7 @@ async def test_a_code_that_intacct_does_not_take_is_told(port: Port):
     assert "a-code-of" not in message
 
 
-@pytest.mark.behaviour("sign-in.login-refused")
+@pytest.mark.behaviour("consent.login-refused")
 async def test_a_question_that_intacct_does_not_like_is_told(port: Port):
     async def break_it(person: Person) -> None:
         async with httpx2.AsyncClient(verify=False) as browser:
@@ -211,7 +211,7 @@ async def test_a_question_that_intacct_does_not_like_is_told(port: Port):
     assert message.startswith("Intacct refused the question: response_type must be code")
 
 
-@pytest.mark.behaviour("sign-in.login-refused")
+@pytest.mark.behaviour("consent.login-refused")
 async def test_without_a_refresh_token_nothing_is_kept(port: Port):
     async def allow_for_once(person: Person) -> None:
         await answer_consent(person.url.replace("scope=offline_access", "scope=openid"))
@@ -220,7 +220,7 @@ async def test_without_a_refresh_token_nothing_is_kept(port: Port):
     assert message.startswith("Intacct gave no refresh token")
 
 
-@pytest.mark.behaviour("sign-in.login-refused")
+@pytest.mark.behaviour("consent.login-refused")
 async def test_a_redirect_uri_that_is_not_registered_is_named_when_nobody_comes(port: Port):
     async def look(person: Person) -> None:
         async with httpx2.AsyncClient() as browser:
@@ -233,7 +233,7 @@ async def test_a_redirect_uri_that_is_not_registered_is_named_when_nobody_comes(
     assert f"have {where} registered to the letter" in message
 
 
-@pytest.mark.behaviour("sign-in.login-state")
+@pytest.mark.behaviour("consent.login-state")
 async def test_an_answer_with_another_state_is_not_taken(port: Port):
     """Somebody else's page may send a browser to our address."""
 
@@ -274,7 +274,7 @@ async def test_a_browser_that_stops_half_way_disturbs_nobody(port: Port):
     assert (await log_in_while(port, stumble_then_allow)).complaint is None
 
 
-@pytest.mark.behaviour("sign-in.login-whose")
+@pytest.mark.behaviour("consent.login-whose")
 async def test_the_wrong_user_is_refused_and_nothing_is_kept(port: Port):
     async def allow_as_another(person: Person) -> None:
         await answer_consent(person.url, user=other)
@@ -296,14 +296,14 @@ def _users(port: Port) -> list[str]:
     return [str(user) for (user,) in rows]
 
 
-@pytest.mark.behaviour("sign-in.login-whose")
+@pytest.mark.behaviour("consent.login-whose")
 async def test_who_it_is_may_be_left_to_the_browser(port: Port):
     done = await log_in_while(port, allow, user="")
     assert done.profile.user == port.sandbox.credentials.user_id
     assert read_profiles(profiles_file())["acme"].user == done.profile.user
 
 
-@pytest.mark.behaviour("sign-in.login-entity")
+@pytest.mark.behaviour("consent.login-entity")
 async def test_a_profile_of_one_entity_gets_tokens_of_that_entity(port: Port):
     done = await log_in_while(port, allow, entity="200")
     account = account_of(done.profile, port.sandbox.credentials.client_secret)

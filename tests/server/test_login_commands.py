@@ -126,7 +126,7 @@ def free_port() -> str:
         return str(listener.getsockname()[1])
 
 
-@pytest.mark.behaviour("sign-in.login")
+@pytest.mark.behaviour("consent.login")
 def test_login_opens_the_browser_and_takes_the_answer(terminal: Terminal):
     secret = terminal.port.sandbox.credentials.client_secret
     number = free_port()
@@ -150,7 +150,7 @@ def test_login_opens_the_browser_and_takes_the_answer(terminal: Terminal):
     assert token.access_token not in out + err
 
 
-@pytest.mark.behaviour("sign-in.login-pasted")
+@pytest.mark.behaviour("consent.login-pasted")
 def test_login_takes_a_pasted_address_of_a_browser_anywhere(terminal: Terminal):
     secret = terminal.port.sandbox.credentials.client_secret
     options = terminal.options("--no-browser", "--port", free_port())
@@ -166,7 +166,7 @@ def test_login_takes_a_pasted_address_of_a_browser_anywhere(terminal: Terminal):
     assert terminal.token() is not None
 
 
-@pytest.mark.behaviour("sign-in.login-service")
+@pytest.mark.behaviour("consent.login-service")
 def test_a_service_user_needs_the_secret_once(terminal: Terminal):
     terminal.config.write_text(COMMENTED)
     terminal.log_in_as_service("--entity", "200")
@@ -185,7 +185,7 @@ def test_a_service_user_needs_the_secret_once(terminal: Terminal):
     assert terminal.token() != before
 
 
-@pytest.mark.behaviour("sign-in.login-service")
+@pytest.mark.behaviour("consent.login-service")
 def test_a_service_user_that_intacct_refuses_is_not_kept(terminal: Terminal):
     user = terminal.port.sandbox.credentials.user_id
     options = terminal.options("--user", user, "--client-credentials")
@@ -227,7 +227,7 @@ def test_of_several_profiles_one_must_be_named(terminal: Terminal):
     assert "There is no profile 'gamma'" in terminal.is_told("logout", "gamma")
 
 
-@pytest.mark.behaviour("sign-in.logout")
+@pytest.mark.behaviour("grants.logout")
 def test_logout_asks_and_then_ends_every_token_of_the_user(terminal: Terminal):
     terminal.log_in_as_service()
     token = terminal.token()
@@ -250,7 +250,7 @@ def test_logout_asks_and_then_ends_every_token_of_the_user(terminal: Terminal):
     assert "acme" in read_profiles(terminal.config)
 
 
-@pytest.mark.behaviour("sign-in.logout")
+@pytest.mark.behaviour("grants.logout")
 def test_logout_works_when_intacct_cannot_be_reached_and_says_what_remains(terminal: Terminal):
     terminal.log_in_as_service()
     token = terminal.token()
