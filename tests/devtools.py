@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +35,7 @@ class Chromium:
     command: str
 
     @contextmanager
-    def page(self) -> Iterator["Page"]:
+    def page(self) -> Generator["Page"]:
         """The page that is open."""
         port = _wait_for(lambda: _first_line(self.folder / "DevToolsActivePort"))
         (target,) = _wait_for(lambda: _pages(port))
@@ -44,7 +44,7 @@ class Chromium:
 
 
 @contextmanager
-def chromium(folder: Path) -> Iterator[Chromium]:
+def chromium(folder: Path) -> Generator[Chromium]:
     """A browser of its own, ended at the end; it takes any certificate."""
     profile, started = folder / "browser", folder / "started"
     options = [

@@ -8,7 +8,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -100,7 +100,7 @@ async def code_of(url: str) -> str:
 
 
 @contextmanager
-def forks() -> Iterator[Any]:
+def forks() -> Generator[Any]:
     """Processes that begin at once, because what they import is there already."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])

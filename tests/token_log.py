@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -87,7 +87,7 @@ class Port:
 
 
 @contextmanager
-def logged_company(token_life: int, *faults: Any) -> Iterator[Port]:
+def logged_company(token_life: int, *faults: Any) -> Generator[Port]:
     """A small company on a port whose tokens live so many seconds."""
     around = Surroundings(limits=read_limits("50/50", 0), faults=faults)
     seed = Seed(1, TODAY, 500)

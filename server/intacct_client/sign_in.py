@@ -7,7 +7,8 @@ Errors: `SignInFailed` when the credentials are refused; `Unreachable` when nobo
 is thrown away.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 import anyio
 
@@ -56,7 +57,7 @@ class SignIn:
                 return self._taken(kept)
             # A caller who gives up must not take a refresh token along that Intacct has just put in place
             # of the stored one. The requests and the store each have a deadline of their own.
-            with anyio.CancelScope(shield=True):
+            with _uninterrupted():
                 token = await self._obtain(kept)
                 await self._store.save(token)
             return self._taken(token)
@@ -92,6 +93,12 @@ class SignIn:
     def _nobody(self, fact: str, fault: Fault | None = None) -> SignInFailed:
         command = f"intacct-mcp login {self._account.profile}".rstrip()
         return SignInFailed(f"Intacct {fact}. Sign in again: {command}", fault)
+
+
+@contextmanager
+def _uninterrupted() -> Generator[None]:
+    with anyio.CancelScope(shield=True):
+        yield
 
 
 __all__ = ["MakeTransport", "SignIn"]

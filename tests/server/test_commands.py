@@ -172,16 +172,21 @@ def test_serve_by_its_name_is_what_the_plain_command_does():
 
 
 def test_the_sandbox_s_options_reach_it():
-    options = ("--fault", "kind=503,count=unlimited", "--concurrency", "2/3", "--hour-limit", "5")
-    with serving("--lines", "1000", *options) as (_, announced):
+    limits = ("--concurrency", "2/3", "--hour-limit", "5", "--token-life", "7")
+    with serving("--lines", "1000", "--fault", "kind=503,count=unlimited", *limits) as (
+        _,
+        announced,
+    ):
         armed = httpx2.get(announced["base_url"] + "/sandbox/faults").json()["faults"]
         assert [each["kind"] for each in armed] == ["503"]
         httpx2.delete(announced["base_url"] + "/sandbox/faults")
         base = announced["base_url"] + "/ia/api/v1"
         fields = {name: announced[name] for name in ("client_id", "client_secret", "username")}
-        token = httpx2.post(
+        granted = httpx2.post(
             f"{base}/oauth2/token", json={"grant_type": "client_credentials", **fields}
-        ).json()["access_token"]
+        ).json()
+        assert granted["expires_in"] == 7
+        token = granted["access_token"]
         told = httpx2.get(
             f"{base}/objects/company-config/user", headers={"Authorization": f"Bearer {token}"}
         ).headers
@@ -206,6 +211,7 @@ def test_the_sandbox_s_options_reach_it():
         ["--fault", "kind=earthquake"],
         ["--concurrency", "many"],
         ["--hour-limit", "-1"],
+        ["--token-life", "0"],
     ],
 )
 def test_bad_options_are_told(options: list[str]):

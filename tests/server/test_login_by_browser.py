@@ -118,10 +118,9 @@ async def log_in_while(
 
 async def fails_while(port: Port, doing: Doing, **changed: Any) -> str:
     """Log in in vain; nothing is kept."""
-    try:
+    with pytest.RaisesGroup(SignInFailed) as caught:
         await log_in_while(port, doing, **changed)
-    except* SignInFailed as failed:
-        message = str(failed.exceptions[0])
+    message = str(caught.value.exceptions[0])
     assert read_profiles(profiles_file()) == {}
     vault = await own_vault()
     assert vault.read("acme/token") is None
