@@ -28,7 +28,7 @@ from intacct_mcp.login.signing_in import log_in
 from intacct_mcp.profiles import Profile
 
 NOWHERE = "http://127.0.0.1:1/callback"  # where nobody listens: codes are pasted
-LONG = "x" * 2_000
+LONG = "x" * 50_000
 
 
 def write_forever(report: Any, folder: Path, start: int) -> None:

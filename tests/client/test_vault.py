@@ -115,6 +115,18 @@ def test_files_are_sealed_and_their_owner_s_alone(tmp_path: Path):
         assert b"hush" not in path.read_bytes()
 
 
+def test_a_file_is_replaced_as_a_whole(tmp_path: Path):
+    vault = EncryptedFiles(tmp_path)
+    vault.write("acme/token", "first")
+    (sealed,) = tmp_path.glob("*.sealed")
+    before = sealed.read_bytes()
+    # Whoever has the old file open still reads all of it.
+    (tmp_path / "old").hardlink_to(sealed)
+    vault.write("acme/token", "second")
+    assert (tmp_path / "old").read_bytes() == before
+    assert vault.read("acme/token") == "second"
+
+
 @pytest.mark.parametrize("damage", [b"", b"half", b"gAAAAA" * 20, b"\xff\x00"])
 @pytest.mark.behaviour("sign-in.vault-damaged")
 def test_a_damaged_file_is_told_and_not_written_over(tmp_path: Path, damage: bytes):

@@ -1,6 +1,7 @@
 """`login` and `logout` as a person runs them (docs/signing-in.md)."""
 
 import os
+import pty
 import socket
 import subprocess
 import sys
@@ -183,6 +184,46 @@ def test_a_service_user_needs_the_secret_once(terminal: Terminal):
     assert done.exit_code == 0, done.stderr
     assert read_profiles(terminal.config)["acme"].entity == "100"
     assert terminal.token() != before
+
+
+@pytest.mark.behaviour("consent.login-service")
+def test_a_person_is_asked_for_what_is_missing_and_the_secret_is_not_shown(terminal: Terminal):
+    known = terminal.port.sandbox.credentials
+    own, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "intacct_mcp",
+            "login",
+            "--client-credentials",
+            "--base-url",
+            terminal.port.url,
+        ],
+        env=terminal.environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    answers = {
+        b"Company id: ": known.company_id,
+        b"Client id of the application: ": known.client_id,
+        b"User id of the Web Services user: ": known.user_id,
+        b"Client secret: ": known.client_secret,
+    }
+    shown = b""
+    for question, answer in answers.items():
+        while not shown.endswith(question):
+            shown += os.read(own, 1024)
+        os.write(own, answer.encode() + b"\n")
+    assert process.wait(timeout=60) == 0
+    shown += os.read(own, 4096)
+    os.close(own)
+    assert b"Signed in as" in shown
+    assert known.client_secret.encode() not in shown
+    assert terminal.vault.read("default/client_secret") == known.client_secret
 
 
 @pytest.mark.behaviour("consent.login-service")
