@@ -16,7 +16,7 @@ from mcp.client import Client
 
 from bare_server import server as bare_server
 from figures import Cost, Row, in_turns, times
-from intacct_books import Books, Clock, Scope
+from intacct_books import Books, Clock, MemoryShelf, Scope
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.token_store import MemoryTokenStore
@@ -39,14 +39,14 @@ class _Remembering(httpx2.ASGITransport):
 
 
 @dataclass(frozen=True, slots=True)
-class _OneSandbox:
+class OneSandbox:
     """Connections to a sandbox that is open already."""
 
     intacct: Intacct
 
     async def books(self, company: str = "") -> Books:
         scope = Scope(self.intacct.account.company, (), True, "accrual", "", DAY, True)
-        return Books(self.intacct.metered(), scope, Clock(far_day=DAY), b"bench")
+        return Books(self.intacct.metered(), scope, Clock(far_day=DAY), b"bench", MemoryShelf())
 
 
 async def round_trip() -> list[Row]:
@@ -85,8 +85,8 @@ async def round_trip() -> list[Row]:
 
 
 @asynccontextmanager
-async def _connected(sandbox: Sandbox, way: _Remembering) -> AsyncGenerator[_OneSandbox]:
+async def _connected(sandbox: Sandbox, way: _Remembering) -> AsyncGenerator[OneSandbox]:
     known = sandbox.credentials
     account = Account(known.username, known.client_id, known.client_secret, "http://localhost")
     async with connect(account, MemoryTokenStore(), make_transport=lambda: way) as intacct:
-        yield _OneSandbox(intacct)
+        yield OneSandbox(intacct)

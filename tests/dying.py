@@ -55,7 +55,6 @@ def renew_forever(report: Any, folder: Path, account: Account) -> None:
             store_in(folder, account),
             make_transport=lambda: None,
             clock=time.time,
-            on_token=lambda: None,
         )
         dead = await sign_in.bearer()
         report.send(None)

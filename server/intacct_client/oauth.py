@@ -17,19 +17,14 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from intacct_client.account import Account
-from intacct_client.errors import (
-    Fault,
-    IntacctError,
-    Unreachable,
-    answered,
-    decode,
-    fault_in,
-    sign_in_error_for,
-)
+from intacct_client.envelopes import answered, decode, fault_in
+from intacct_client.errors import Fault, IntacctError, Unreachable, sign_in_error_for
+from intacct_client.sending.guard import unreachable
 from intacct_client.token_store import EARLY, Token
 
 SCOPE = "offline_access"  # without it there is no refresh token
 PATIENCE = 30  # seconds for one answer
+NO_TOKEN = "Intacct's sign-in answered without a token. Check INTACCT_BASE_URL, then try again."
 
 MakeTransport = Callable[[], httpx2.AsyncBaseTransport | None]
 
@@ -60,12 +55,10 @@ class TokenEndpoint:
         *,
         make_transport: MakeTransport,
         clock: Callable[[], float],
-        on_token: Callable[[], None] = lambda: None,
     ) -> None:
         self._account = account
         self._make_transport = make_transport
         self._clock = clock
-        self._on_token = on_token
         self._base = f"{account.base_url}/oauth2"
 
     async def ask(self, redirect_uri: str) -> Asked:
@@ -121,15 +114,16 @@ class TokenEndpoint:
     @asynccontextmanager
     async def _answering(self) -> AsyncGenerator[Any]:
         """A client for one request, whose failures become ours."""
-        self._on_token()
         try:
             with anyio.fail_after(PATIENCE):
                 async with self._client() as client:
                     yield client
-        except (httpx2.HTTPError, TimeoutError) as error:
+        except httpx2.HTTPError as error:
+            raise unreachable(error) from error
+        except TimeoutError as late:
             raise Unreachable(
-                "Intacct's sign-in did not answer. Check the network and INTACCT_BASE_URL, then try again."
-            ) from error
+                f"Intacct's sign-in did not answer within {PATIENCE} seconds. Try again in a minute."
+            ) from late
         except OAuthError as error:
             said = {"error": str(error.error), "error_description": str(error.description)}
             raise sign_in_error_for(fault_in(said) or Fault()) from error
@@ -155,8 +149,8 @@ class TokenEndpoint:
         try:
             lifetime = int(told["expires_in"])
             access_token = str(told["access_token"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise Unreachable("Intacct's sign-in answered without a token. Try again.") from error
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise Unreachable(NO_TOKEN) from error
         # Where a renewal brings no new refresh token, Authlib keeps the old one.
         refresh_token = str(told.get("refresh_token") or "")
         # A short life is used for half of it: it would otherwise be over before it began.
@@ -165,15 +159,20 @@ class TokenEndpoint:
 
 
 def _refuse_errors(response: httpx2.Response) -> httpx2.Response:
-    if response.status_code < 400:
-        decode(response.text)
-        return response
-    raise _sign_in_error(response)
+    if response.status_code >= 300:
+        raise _sign_in_error(response)
+    body = decode(response.content)
+    fault = fault_in(body)
+    if fault is not None:
+        raise sign_in_error_for(answered(fault, response.status_code, response.headers))
+    if not isinstance(body, dict):
+        raise Unreachable(NO_TOKEN)
+    return response
 
 
 def _sign_in_error(response: httpx2.Response) -> IntacctError:
     try:
-        fault = fault_in(decode(response.text))
+        fault = fault_in(decode(response.content))
     except Unreachable as not_json:
         return not_json
     return sign_in_error_for(answered(fault, response.status_code, response.headers))

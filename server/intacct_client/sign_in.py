@@ -29,14 +29,11 @@ class SignIn:
         *,
         make_transport: MakeTransport,
         clock: Callable[[], float],
-        on_token: Callable[[], None],
     ) -> None:
         self._account = account
         self._store = store
         self._clock = clock
-        self._endpoint = TokenEndpoint(
-            account, make_transport=make_transport, clock=clock, on_token=on_token
-        )
+        self._endpoint = TokenEndpoint(account, make_transport=make_transport, clock=clock)
         self._token: Token | None = None
 
     async def bearer(self) -> str:
@@ -56,8 +53,9 @@ class SignIn:
             if kept is not None and kept.access_token != dead and kept.is_fresh(self._clock()):
                 return self._taken(kept)
             # A caller who gives up must not take a refresh token along that Intacct has just put in place
-            # of the stored one. The requests and the store each have a deadline of their own.
-            with _uninterrupted():
+            # of the stored one. Requests and store have deadlines of their own. Our own credentials can
+            # always sign in again, so nobody waits for them.
+            with _uninterrupted(needed=self._account.is_personal):
                 token = await self._obtain(kept)
                 await self._store.save(token)
             return self._taken(token)
@@ -96,8 +94,8 @@ class SignIn:
 
 
 @contextmanager
-def _uninterrupted() -> Generator[None]:
-    with anyio.CancelScope(shield=True):
+def _uninterrupted(*, needed: bool) -> Generator[None]:
+    with anyio.CancelScope(shield=needed):
         yield
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from difflib import get_close_matches
 from typing import Any
 
 from mcp.server import MCPServer
@@ -11,13 +12,15 @@ from mcp.types import CallToolResult, InputRequiredResult
 
 from intacct_books import Connections
 from intacct_mcp import __version__
+from intacct_tools.aging import aging
 from intacct_tools.customers import customers
+from intacct_tools.evidence import evidence
 from intacct_tools.invoices import invoices
 from intacct_tools.ledger import ledger
 from intacct_tools.vendors import vendors
 
 # By hand and in this order: hosts cache the list, and a model reads it from the top.
-TOOLSETS = (customers, invoices, ledger, vendors)
+TOOLSETS = (customers, invoices, ledger, vendors, aging, evidence)
 
 INSTRUCTIONS = """\
 Reads one Sage Intacct company: customers, vendors, AR invoices, general ledger balances. Nothing is ever changed.
@@ -36,7 +39,9 @@ class Server(MCPServer[Connections]):
         """Run a tool; an unknown name is told the known ones."""
         known = [tool.name for toolset in TOOLSETS for tool in toolset.tools]
         if name not in known:
-            raise ToolError(f"No tool {name[:40]!r}. The tools are {', '.join(known)}.")
+            near = get_close_matches(name, known, n=4)
+            hint = f"Near: {', '.join(near)}" if near else f"The tools are {', '.join(known)}"
+            raise ToolError(f"No tool {name[:40]!r}. {hint}.")
         return await super().call_tool(name, arguments, context)
 
 

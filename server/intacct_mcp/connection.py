@@ -2,7 +2,7 @@
 
 import hashlib
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import httpx2
 from anyio import Lock, to_thread
 
-from intacct_books import BadArgument, Books, Clock, Scope
+from intacct_books import BadArgument, Books, Clock, MemoryShelf, Scope, Shelf
 from intacct_client import Account, Intacct
 from intacct_mcp.settings import Settings
 
@@ -27,12 +27,14 @@ class ConnectedCompany:
         clock: Whose today.
         cursor_key: What signs cursors.
         is_sandbox: Whether the company is invented.
+        shelf: Where the handles of its figures are kept.
     """
 
     intacct: Intacct
     clock: Clock
     cursor_key: bytes
     is_sandbox: bool
+    shelf: Shelf = field(default_factory=MemoryShelf)
 
     async def books(self, company: str = "") -> Books:
         """Books for one call, with a meter at zero."""
@@ -49,8 +51,9 @@ class ConnectedCompany:
             currency="",
             today=self.clock.today(),
             is_sandbox=self.is_sandbox,
+            is_bound=bool(account.entity),
         )
-        return Books(self.intacct.metered(), scope, self.clock, self.cursor_key)
+        return Books(self.intacct.metered(), scope, self.clock, self.cursor_key, self.shelf)
 
 
 class OneCompany:

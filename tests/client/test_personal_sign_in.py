@@ -175,7 +175,6 @@ async def test_a_caller_who_gives_up_does_not_take_the_new_refresh_token_along()
         store,
         make_transport=lambda: httpx2.MockTransport(answer),
         clock=time.time,
-        on_token=lambda: None,
     )
     with anyio.fail_after(5):
         async with anyio.create_task_group() as caller:

@@ -6,7 +6,8 @@ Source: docs/api/consent.md.
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from intacct_client.errors import SignInFailed, fault_in
+from intacct_client.envelopes import fault_in
+from intacct_client.errors import SignInFailed
 from intacct_client.oauth import Asked
 
 LONGEST = 4096  # characters of an answer

@@ -12,7 +12,7 @@ from pathlib import Path
 from anyio import to_thread
 
 from intacct_client import Account
-from intacct_client.connect import connect
+from intacct_client.connect import connect, guard
 from intacct_client.errors import IntacctError, SignInFailed
 from intacct_client.oauth import TokenEndpoint
 from intacct_client.query import select
@@ -83,7 +83,7 @@ async def _mint(endpoint: TokenEndpoint, account: Account) -> Token:
 
 def endpoint_of(account: Account) -> TokenEndpoint:
     """The token endpoint of an account, over the network."""
-    return TokenEndpoint(account, make_transport=lambda: None, clock=time.time)
+    return TokenEndpoint(account, make_transport=guard(account), clock=time.time)
 
 
 def _whose(token: Token, account: Account) -> Identity:
