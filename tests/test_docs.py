@@ -16,6 +16,7 @@ from mcp.types import Tool
 from pydantic_core import PydanticUndefined
 
 from agent import Agent
+from intacct_mcp.profiles import checker
 from intacct_mcp.settings import Settings, variable
 from intacct_mcp.tokens import count_tokens
 from intacct_mcp.wire_tools import wire_form
@@ -95,6 +96,16 @@ def test_the_readme_s_settings_are_the_settings():
         rows.append(f"| `{variable(name)}` | {field.description} | {default} |")
     path = ROOT / "README.md"
     check(path, with_part(path, "settings", "\n".join(rows)))
+
+
+def test_the_page_of_profiles_has_the_keys_of_a_profile():
+    rows = ["| key | what | default |", "|---|---|---|"]
+    for name, schema in checker().json_schema()["properties"].items():
+        default = "" if schema.get("default") in (None, "") else json.dumps(schema["default"])
+        if name != "name":
+            rows.append(f"| `{name}` | {schema['description']} | {default and f'`{default}`'} |")
+    path = ROOT / "docs" / "profiles.md"
+    check(path, with_part(path, "keys", "\n".join(rows)))
 
 
 async def test_the_readme_s_answer_is_a_real_one(agent: Agent):

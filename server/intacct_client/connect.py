@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
+import anyio
 import httpx2
 
 from intacct_client.account import Account
@@ -57,6 +58,7 @@ async def connect(
     make_transport: MakeTransport = lambda: None,
     clock: Callable[[], float] = time.time,
     limits: RequestLimits = _DEFAULT,
+    limit: anyio.Semaphore | None = None,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
 
@@ -66,6 +68,7 @@ async def connect(
         make_transport: How requests travel; the network when it gives None.
         clock: Seconds since 1970.
         limits: How much may be asked for, at once and by one call.
+        limit: Requests at once, where several connections to the company share it; else one of its own.
     """
     tokens = Spent()
 
@@ -78,5 +81,6 @@ async def connect(
         transport=guarded(), timeout=limits.timeout, follow_redirects=False, trust_env=False
     ) as http:
         sign_in = SignIn(account, store, make_transport=guarded, clock=clock)
-        sender = Sender(account, http, sign_in, limits, tokens)
+        places = limit or anyio.Semaphore(limits.at_once)
+        sender = Sender(account, http, sign_in, limits, tokens, places)
         yield Intacct(Connection(account, sender, Cache(clock), tokens))

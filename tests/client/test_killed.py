@@ -92,7 +92,7 @@ async def test_a_killed_login_leaves_the_last_one(tmp_path: Path, monkeypatch: p
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     file = tmp_path / "profiles.toml"
-    file.write_text('# Mine.\n[beta]\ncompany = "Beta"\n')
+    file.write_text('# Mine.\n[beta]\ncompany = "Beta"\nuser = "reader"\n')
     vault = EncryptedFiles(
         tmp_path / "sage-intacct-mcp" / "vault", environment["INTACCT_VAULT_KEY"]
     )

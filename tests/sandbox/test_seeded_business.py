@@ -131,5 +131,5 @@ def test_the_rows_are_the_same_on_every_machine():
             for row in sorted(map(str, sandbox.ledger.rows(f"SELECT * FROM {table}"))):
                 digest.update(f"{table}{row}".encode())
     assert digest.hexdigest() == snapshot(
-        "83d583af3508099830a80650b0caaaf147457e0eb4fda40cfd212f3578e6fe2b"
+        "be8c7440713d0e16ecdfd1c8d2dd6927cd9ac01c34ae01e75709366b4c1cb370"
     )

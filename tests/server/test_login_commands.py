@@ -261,8 +261,14 @@ def test_what_is_missing_or_wrong_is_told(terminal: Terminal, arguments: list[st
     assert sentence in terminal.is_told("login", *arguments)
 
 
+def test_nobody_signs_in_to_a_sandbox(terminal: Terminal):
+    terminal.config.write_text("[toy]\nsandbox = true\n")
+    for command in ("login", "logout"):
+        assert "'toy' is a sandbox" in terminal.is_told(command)
+
+
 def test_of_several_profiles_one_must_be_named(terminal: Terminal):
-    terminal.config.write_text(COMMENTED + '[acme]\ncompany = "Acme"\n')
+    terminal.config.write_text(COMMENTED + '[acme]\ncompany = "Acme"\nuser = "u"\n')
     for command in ("login", "logout"):
         assert "Name one of beta, acme" in terminal.is_told(command)
     assert "There is no profile 'gamma'" in terminal.is_told("logout", "gamma")

@@ -23,6 +23,17 @@ class Assumptions:
         composite_calls: Whether each sub-request of a composite is billed, or the composite as one call.
         composite_error: Where a failed sub-request has its error: in its `element`, or `in-result`.
         export_csv_type: The media type of an export as CSV: `text` for text/csv, or the one of `excel`.
+        inactive_user_token: Whether the access tokens of a user who is made inactive live until they expire.
+        refused_calls: Whether a call that an endpoint refuses is a transaction.
+        composite_partial: Whether a batch that failed in part stops the composite that it is in.
+        composite_headers: Whether references to results are replaced in the headers of sub-requests too.
+        cached_date: Whether the date of an idempotent answer stands on `repeated` answers or on all of them.
+        report_csv_type: The media type of a report as CSV.
+        duplicate: The status of a number or id that is used already.
+        unsubscribed: Whether the objects of a module without subscription are unknown, or there and forbidden.
+        export_rows: Whether an export whose query has a `size` holds that many rows (`asked`) or all.
+        system_view_name: Whether a system view is asked for by its key alone (`view`), or an `object`'s name
+            brings all of its views.
         array_query: Whether a list of queries is `refused` or answered with a list of `results`.
         report_budget_months: Whether a budget counts for the periods that a report's range only touches, or
             for those alone that lie in it.
@@ -68,7 +79,8 @@ class Assumptions:
         credit_sign: The sign of a credit memo's amounts in answers.
         adjustment_totals: Whether an adjustment's header has its totals.
         reversed_state: The state of the lines of an entry that was reversed.
-        total_due: Whether what a party owes is net of credits, advances and money on account.
+        total_due: Whether what a party owes is net of credits, advances and money on account, and then with or
+            without what is held back.
         subledger_postings: Whether documents and payments have entries of their own or stand in daily sums.
         unset_enum, unset_reference, negative_null, week_start, query_alias, count_of, filter_fields,
             deprecated_fields: See query/readings.py.
@@ -87,6 +99,8 @@ class Assumptions:
         application_envelope: Whether the error of an application stands in `ia::result` (`nested`) or beside
             `ia::meta` (`flat`).
         business_status: The status of a broken business rule.
+        entry_amounts: Whether the amount of a journal entry line must be above zero (`positive`), or may be nothing,
+            or below zero and so on the other side (`signed`).
     """
 
     closing_journals: Literal["none", "posted"] = "none"
@@ -96,6 +110,16 @@ class Assumptions:
     composite_calls: Literal["each", "one"] = "each"
     composite_error: Literal["element", "in-result"] = "element"
     export_csv_type: Literal["text", "excel"] = "text"
+    inactive_user_token: Literal["lives", "dies"] = "lives"
+    refused_calls: Literal["free", "counted"] = "free"
+    composite_partial: Literal["stops", "goes-on"] = "stops"
+    composite_headers: Literal["literal", "replaced"] = "literal"
+    cached_date: Literal["repeated", "always"] = "repeated"
+    report_csv_type: Literal["octet-stream", "text"] = "octet-stream"
+    duplicate: Literal["409", "422"] = "409"
+    unsubscribed: Literal["not-found", "forbidden"] = "not-found"
+    export_rows: Literal["asked", "all"] = "asked"
+    system_view_name: Literal["object", "view"] = "object"
     array_query: Literal["refused", "results"] = "refused"
     report_budget_months: Literal["touched", "whole"] = "touched"
     report_csv: Literal["titled", "plain"] = "titled"
@@ -137,7 +161,7 @@ class Assumptions:
     credit_sign: Literal["negative", "positive"] = "negative"
     adjustment_totals: Literal["filled", "empty"] = "filled"
     reversed_state: Literal["posted", "reversed"] = "posted"
-    total_due: Literal["net", "gross"] = "net"
+    total_due: Literal["net", "with-retainage", "gross"] = "net"
     unset_enum: Literal["null", "empty"] = "null"
     unset_reference: Literal["nulls", "absent"] = "nulls"
     negative_null: Literal["left-out", "found"] = "left-out"
@@ -157,6 +181,7 @@ class Assumptions:
     page_links: Literal["number", "text"] = "number"
     application_envelope: Literal["nested", "flat"] = "nested"
     business_status: Literal["422", "400"] = "422"
+    entry_amounts: Literal["positive", "signed"] = "positive"
     subledger_postings: Literal["detail", "summary"] = "detail"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":

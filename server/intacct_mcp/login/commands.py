@@ -85,8 +85,9 @@ def login(
     patience: Patience = 300,
 ) -> None:
     """Sign in to a company and keep that as a profile."""
+    from intacct_mcp.accounts import kept_secret
     from intacct_mcp.login.browser_sign_in import Way
-    from intacct_mcp.login.signing_in import kept_secret, log_in
+    from intacct_mcp.login.signing_in import log_in
 
     file = profiles_file(os.environ.get(CONFIG, ""))
     if port and redirect_uri:

@@ -4,7 +4,6 @@ Errors: `SettingsError` when something is missing and nobody can be asked.
 """
 
 import getpass
-import re
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,11 +12,10 @@ from typing import Any
 import typer
 
 from intacct_client.account import checked_base_url
-from intacct_mcp.profiles import Profile, read_profiles
+from intacct_mcp.profiles import NAME, Profile, read_profiles
 from intacct_mcp.settings import SettingsError
 
 NEW = "default"  # the name of a first profile
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _IDS = ("company", "user", "entity")
 
 
@@ -45,7 +43,7 @@ def chosen_name(name: str, file: Path) -> str:
     if not name and len(known) > 1:
         raise SettingsError(f"Which profile? Name one of {', '.join(known)}, or a new one.")
     name = name or (known[0] if known else NEW)
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise SettingsError(
             f"{name[:40]!r} is no name for a profile. Use letters, digits, '-', '_' and '.'."
         )
@@ -62,13 +60,21 @@ def known_profile(name: str, file: Path) -> Profile:
     if name not in known:
         has = f"It has {', '.join(known)}." if known else "It has none."
         raise SettingsError(f"There is no profile {name!r} in {file}. {has}")
-    return known[name]
+    return _of_a_company(known[name])
+
+
+def _of_a_company(profile: Profile) -> Profile:
+    if profile.sandbox:
+        raise SettingsError(
+            f"Profile {profile.name!r} is a sandbox, which nobody signs in to. Name another profile."
+        )
+    return profile
 
 
 def wanted_profile(name: str, said: Said, file: Path) -> Profile:
     """The profile to sign in to: as it is in the file, changed as the options say, completed by asking."""
     known = read_profiles(file).get(name)
-    profile = known or Profile(name=name, grant="authorization_code")
+    profile = _of_a_company(known or Profile(name=name, grant="authorization_code"))
     told: dict[str, Any] = {
         key: value.strip()
         for key in (*_IDS, "client_id", "base_url", "redirect_uri")

@@ -105,11 +105,6 @@ def _whose(token: Token, account: Account) -> Identity:
     return identity
 
 
-async def kept_secret(profile: str) -> str:
-    """The client secret that the vault has for a profile; empty when it has none."""
-    return await apart((await own_vault()).read, secret_name(profile)) or ""
-
-
 async def _keep(account: Account, token: Token) -> VaultTokenStore:
     vault = await own_vault()
     store = token_store(vault, account)

@@ -11,9 +11,10 @@ from starlette.requests import Request
 
 from intacct_sandbox.company.describing.audit_trail import Changed, write_history
 from intacct_sandbox.query.compile import Scope
-from intacct_sandbox.rest.errors import forbidden, in_envelopes, not_found
+from intacct_sandbox.rest.errors import forbidden, in_envelopes, no_permission, not_found
 from intacct_sandbox.rest.objects.acts import Act, Behaviour
 from intacct_sandbox.rest.objects.behaviours import behaviour_of
+from intacct_sandbox.rest.objects.moves import ANSWERS
 from intacct_sandbox.rest.objects.records import flat_records
 from intacct_sandbox.rest.wire import ADDRESS_MARKS, Wire
 
@@ -39,9 +40,12 @@ class Changer:
         if self._user.only_reads:
             raise forbidden(request.method, request.url.path)
         self._client_id = self._user.client_id
+        self._method = request.method
 
     def behaviour(self, name: str) -> Behaviour:
-        """What can be done with an object."""
+        """What can be done with an object; a user without permission for it can do nothing."""
+        if name in self._scope.unreadable:
+            raise no_permission(self._method, name)
         return behaviour_of(self._wire.ledger.shape.objects[name], self._wire.ledger)
 
     def create(self, name: str, body: Any) -> Row:
@@ -110,6 +114,9 @@ class Changer:
             key = work(act)
             now = self._row(name, key)
             self._trace(name, key, operation, was, now, act.at)
+        own_answer = ANSWERS.get((name, operation))
+        if own_answer is not None:
+            return own_answer(now)
         return _answer(name, key, now or was, with_state=before is not None)
 
     def _trace(self, name: str, key: int, operation: str, was: Row, now: Row, at: str) -> None:
@@ -139,7 +146,7 @@ def _answer(name: str, key: int, row: Row, *, with_state: bool) -> Row:
     answer: Row = {
         "key": str(key),
         "id": str(row.get("id") or key),
-        "href": f"/objects/{quote(name, safe=ADDRESS_MARKS)}/{key}",
+        "href": row.get("href") or f"/objects/{quote(name, safe=ADDRESS_MARKS)}/{key}",
     }
     if with_state and "state" in row:
         answer["state"] = row["state"]

@@ -11,8 +11,7 @@ from intacct_sandbox.catalogue import Field, ObjectType, catalogue
 from intacct_sandbox.company.amounts import to_cents
 from intacct_sandbox.company.lookup import Named
 from intacct_sandbox.company.refused import Malformed
-from intacct_sandbox.query.refusals import QueryRefused
-from intacct_sandbox.query.values import to_sql
+from intacct_sandbox.rest.objects.complaints import complaint_about
 
 OPERATION = "ia::operation"
 
@@ -64,6 +63,8 @@ class Payload:
         self._check(self.value, "")
         if not is_update:
             self._check_required()
+            if not (self.value or owner or self._faults):
+                self._note_empty()
         if self._faults:
             first, *others = self._faults
             raise first.among(others)
@@ -178,7 +179,7 @@ class Payload:
             return
         if value is None:
             return
-        complaint = _complaint(known, value)
+        complaint = complaint_about(known, value)
         if complaint:
             self._note(path, f"{path} {complaint}", "IA.NOT_A_VALID_VALUE")
 
@@ -213,6 +214,15 @@ class Payload:
     def _has_instead(self, path: str) -> bool:
         """Whether something else that is given makes a required path unneeded."""
         return any(not self._is_empty(other) for other in _INSTEAD.get(path, ()))
+
+    def _note_empty(self) -> None:
+        """Nothing is required of some objects; a record of nothing is still none."""
+        fault = Malformed(
+            "REST-1028",
+            f"The payload is empty: a {self.object_type.name} needs at least one field",
+            message_id="IA.REQUEST_REQUIRES_A_PAYLOAD",
+        )
+        self._faults.append(fault)
 
     def _check_elements(self, rule: str) -> None:
         listed, found, path = rule.partition("[].")
@@ -251,38 +261,6 @@ def _inside(value: Any, path: str) -> Any:
             return None
         value = cast("dict[str, Any]", value).get(name)
     return value
-
-
-def _complaint(field: Field, value: Any) -> str:
-    """What is wrong with a value for a field; empty when nothing is."""
-    if field.type == "o":
-        return "must be an object"
-    if field.type == "a":
-        return "" if isinstance(value, list) else "must be a list"
-    if isinstance(value, (dict, list)):
-        return "must be one value"
-    if field.choices and value != "" and value not in field.choices:
-        return f"must be one of {', '.join(map(str, field.choices[:12]))}, not {value!r}"
-    if field.type == "s" and not isinstance(value, (str, int, float)):
-        return "must be text"
-    if value == "":
-        return ""
-    try:
-        to_sql(value, field)
-    except QueryRefused:
-        return f"must be {_kind(field)}, not {value!r}"
-    return ""
-
-
-def _kind(field: Field) -> str:
-    """What a field takes, for a person."""
-    if field.type == "b":
-        return "true or false"
-    words = {
-        "date": "a date of the form YYYY-MM-DD",
-        "date-time": "a moment of the form YYYY-MM-DDThh:mm:ssZ",
-    }
-    return words.get(field.format, "a number")
 
 
 def is_key(text: str) -> bool:

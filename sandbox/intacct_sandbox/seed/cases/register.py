@@ -34,13 +34,16 @@ CASES = {
     "customer-advance": "A customer paid before there was an invoice",
     "vendor-advance": "A vendor was paid before there was a bill",
     "retainage": "An invoice of which a tenth is held back",
+    "bill-retainage": "A bill of which the company holds back a tenth",
     "tax-subtotal-line": "An invoice with sales tax on a line that GET of it leaves out",
     "bill-submitted": "A bill that waits for approval",
     "bill-declined": "A bill that was not approved",
     "bill-reversed": "A bill and its reversal on the next day: nothing is owed of either",
+    "bill-of-a-purchase-order": "A bill and the purchase order that it came of",
     "bill-on-hold": "A posted bill that is not to be paid yet",
     "inter-entity-entry": "One entry in two entities, each balanced by what it owes the other",
     "cash-book": "A part payment that stands in the cash book too, split over the invoice's accounts",
+    "undeposited-receipt": "A check that is received and not in the bank yet",
     "partially-paid-invoice": "An invoice of which 40 of 100 are paid",
     "partially-paid-bill": "A bill of which a quarter is paid",
     "duplicate-bill-numbers": "One bill entered twice: the numbers differ by case and spaces only",
@@ -54,6 +57,7 @@ CASES = {
     "inactive-with-balance": "An inactive customer and an inactive vendor with open documents",
     "similar-names": "Three customers and two vendors whose names differ by a letter or an ending",
     "vendor-with-bank-details": "A vendor with bank account, routing number and tax id",
+    "vendor-submitted": "A vendor that waits for approval; there are no bills yet",
     "straight-to-control-account": "An entry of last month straight to receivables, taken back this month:"
     " at the last month end the subledger and the account differ",
     "account-without-group": "An account with activity that is in no group and no category",
@@ -68,7 +72,9 @@ CASES = {
     "custom-dimension": "The members of a user-defined dimension, which document lines carry",
     "restricted-user": "A user who sees one entity only",
     "view-only-user": "A user who may look and change nothing",
+    "user-without-ledger": "A user whose role has payables only: no general ledger, no receivables",
     "inactive-user": "A user who has left",
+    "locked-user": "A user who is locked out after wrong passwords",
 }
 # What a record is called, by the first of these fields that it has.
 _NAMES = (
@@ -112,7 +118,8 @@ def seeded_cases(ledger: Ledger) -> list[Case]:
 def called(ledger: Ledger, case: Case) -> str:
     """What the record of a case is called: its number, name or id."""
     fields = ledger.shape.objects[case.object].fields
-    paths = [path for path in _NAMES if path in fields]
+    # A user's id is what one signs in with.
+    paths = ["id"] if case.object == USER else [path for path in _NAMES if path in fields]
     request = read_request(
         {
             "object": case.object,
