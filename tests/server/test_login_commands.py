@@ -80,7 +80,9 @@ class Terminal:
 
     def run(self, *arguments: str, typed: str = "") -> Result:
         """Run it in this process, to its end."""
-        done = CliRunner().invoke(app, list(arguments), input=typed, env=self.environment)
+        unset = {name: None for name in os.environ if name.startswith("INTACCT_")}
+        environment = {**unset, **self.environment}
+        done = CliRunner().invoke(app, list(arguments), input=typed, env=environment)
         assert self.port.sandbox.credentials.client_secret not in done.output
         return done
 
@@ -149,6 +151,9 @@ def test_login_opens_the_browser_and_takes_the_answer(terminal: Terminal):
     assert token is not None
     assert terminal.works(token.access_token)
     assert token.access_token not in out + err
+    # The server needs nothing more.
+    asked = terminal.run("call", "list_customers", '{"limit": 1}')
+    assert asked.exit_code == 0, asked.output
 
 
 @pytest.mark.behaviour("consent.login-pasted")
@@ -295,6 +300,9 @@ def test_logout_asks_and_then_ends_every_token_of_the_user(terminal: Terminal):
     assert again.stdout == "Nobody was signed in as profile 'acme'.\n"
     assert terminal.vault.read("acme/client_secret") is None
     assert "acme" in read_profiles(terminal.config)
+    asked = terminal.run("call", "list_customers", '{"limit": 1}')
+    assert asked.exit_code == 1
+    assert "intacct-mcp login acme" in asked.output
 
 
 @pytest.mark.behaviour("grants.logout")
