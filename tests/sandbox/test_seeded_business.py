@@ -131,5 +131,5 @@ def test_the_rows_are_the_same_on_every_machine():
             for row in sorted(map(str, sandbox.ledger.rows(f"SELECT * FROM {table}"))):
                 digest.update(f"{table}{row}".encode())
     assert digest.hexdigest() == snapshot(
-        "be8c7440713d0e16ecdfd1c8d2dd6927cd9ac01c34ae01e75709366b4c1cb370"
+        "35808eee76305b954a6baa3e3b59fe341bb1e089704d8ea5b693b6874f42717e"
     )
