@@ -4,7 +4,7 @@ Errors: `ValueError` for a path outside of the API or a key that is no header's 
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from intacct_client.account import checked_path
@@ -30,7 +30,7 @@ class Asked:
     method: Method
     path: str
     kind: Kind
-    content: bytes = b""
+    content: bytes = field(default=b"", repr=False)
     parameters: tuple[tuple[str, str], ...] = ()
     idempotency_key: str = ""
 
