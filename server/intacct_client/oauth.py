@@ -23,7 +23,7 @@ from intacct_client.sending.guard import unreachable
 from intacct_client.token_store import EARLY, Token
 
 SCOPE = "offline_access"  # without it there is no refresh token
-PATIENCE = 30  # seconds for one answer
+PATIENCE = 20  # seconds for one answer
 NO_TOKEN = "Intacct's sign-in answered without a token. Check INTACCT_BASE_URL, then try again."
 
 MakeTransport = Callable[[], httpx2.AsyncBaseTransport | None]
