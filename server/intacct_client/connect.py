@@ -58,7 +58,7 @@ async def connect(
     make_transport: MakeTransport = lambda: None,
     clock: Callable[[], float] = time.time,
     limits: RequestLimits = _DEFAULT,
-    limit: anyio.Semaphore | None = None,
+    places: anyio.Semaphore | None = None,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
 
@@ -68,7 +68,7 @@ async def connect(
         make_transport: How requests travel; the network when it gives None.
         clock: Seconds since 1970.
         limits: How much may be asked for, at once and by one call.
-        limit: Requests at once, where several connections to the company share it; else one of its own.
+        places: Those for requests at once, where several connections to the company share them; else its own.
     """
     tokens = Spent()
 
@@ -81,6 +81,7 @@ async def connect(
         transport=guarded(), timeout=limits.timeout, follow_redirects=False, trust_env=False
     ) as http:
         sign_in = SignIn(account, store, make_transport=guarded, clock=clock)
-        places = limit or anyio.Semaphore(limits.at_once)
-        sender = Sender(account, http, sign_in, limits, tokens, places)
+        if places is None:
+            places = anyio.Semaphore(limits.at_once)
+        sender = Sender(account, http, sign_in, limits, places, tokens)
         yield Intacct(Connection(account, sender, Cache(clock), tokens))

@@ -70,7 +70,7 @@ class Companies:
         self._connected: dict[str, ConnectedCompany] = {}
         # Each opens by itself: one that cannot sign in must not make the others wait.
         self._opening = {name: Lock() for name in serving.profiles}
-        self._limits = _limits(serving.profiles)
+        self._places = _places(serving.profiles)
 
     async def __aenter__(self) -> Self:
         await self._opened.__aenter__()
@@ -109,7 +109,7 @@ class Companies:
         account = await find_account(profile, self._serving.client_secret)
         store = await find_token_store(account)
         intacct = await self._opened.enter_async_context(
-            connect(account, store, limit=self._limits[_company_of(profile)])
+            connect(account, store, places=self._places[_company_of(profile)])
         )
         key = _cursor_key(f"{account.base_url}|{account.username}|{account.client_secret}")
         clock = Clock(self._serving.today)
@@ -143,7 +143,7 @@ def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> A
     return Account(credentials.username, credentials.client_id, credentials.client_secret, base_url)
 
 
-def _limits(profiles: Mapping[str, Profile]) -> dict[tuple[str, str], Semaphore]:
+def _places(profiles: Mapping[str, Profile]) -> dict[tuple[str, str], Semaphore]:
     """Requests at once of each company: all its profiles together, by the most careful of them."""
     fewest: dict[tuple[str, str], int] = {}
     for profile in profiles.values():

@@ -76,8 +76,8 @@ class Sender:
         http: httpx2.AsyncClient,
         sign_in: Bearers,
         limits: RequestLimits,
-        tokens: Spent,
         places: anyio.Semaphore,
+        tokens: Spent,
     ) -> None:
         self.limits = limits
         self._tokens = tokens
@@ -128,7 +128,7 @@ class Sender:
             self._reads.part()
 
     async def _attempt(self, errand: _Errand) -> Body:
-        errand.wait.what = f"a free place (at most {self.limits.at_once} requests at once)"
+        errand.wait.what = "a free place, with as many requests under way as this company may have"
         async with self._places:
             response = await self._signed(errand)
         try:
