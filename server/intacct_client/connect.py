@@ -6,6 +6,7 @@ Apart from rest.py, so that a server can list its tools before Authlib is import
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import anyio
 import httpx2
@@ -21,6 +22,9 @@ from intacct_client.sign_in import MakeTransport, SignIn
 from intacct_client.token_store import TokenStore
 
 _DEFAULT = RequestLimits()
+
+if TYPE_CHECKING:
+    from intacct_client.reference_store import ReferenceStore
 
 
 def guard(
@@ -59,6 +63,7 @@ async def connect(
     clock: Callable[[], float] = time.time,
     limits: RequestLimits = _DEFAULT,
     places: anyio.Semaphore | None = None,
+    kept: "ReferenceStore | None" = None,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
 
@@ -69,6 +74,7 @@ async def connect(
         clock: Seconds since 1970.
         limits: How much may be asked for, at once and by one call.
         places: Those for requests at once, where several connections to the company share them; else its own.
+        kept: Where reference data is kept for other processes; None keeps it in this one.
     """
     tokens = Spent()
 
@@ -84,4 +90,4 @@ async def connect(
         if places is None:
             places = anyio.Semaphore(limits.at_once)
         sender = Sender(account, http, sign_in, limits, places, tokens)
-        yield Intacct(Connection(account, sender, Cache(clock), tokens))
+        yield Intacct(Connection(account, sender, Cache(clock), tokens, clock, kept))

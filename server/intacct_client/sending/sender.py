@@ -57,6 +57,10 @@ class _Errand:
         self._spent.calls[self.asked.kind] += 1
         self._unheard += 1
 
+    def refused(self) -> None:
+        """Count that it was answered with an error."""
+        self._spent.calls["refused"] += 1
+
     def heard(self) -> None:
         """Note that it is known what became of what was written."""
         self._unheard -= 1
@@ -168,7 +172,7 @@ class Sender:
         errand.budget.take_request()
         asked = errand.asked
         try:
-            return await self._http.request(
+            response = await self._http.request(
                 asked.method,
                 self._account.base_url + asked.path,
                 content=asked.content or None,
@@ -179,6 +183,9 @@ class Sender:
         except httpx2.HTTPError as error:
             failure = unreachable(error)
             raise failure if is_untrusted(error) else TryAgain(failure) from error
+        if response.status_code >= 400:
+            errand.refused()
+        return response
 
 
 def _tells_fate(failed: IntacctError | TryAgain) -> bool:
