@@ -12,6 +12,7 @@ import typer
 from intacct_client.plan import Tier, month_of
 from intacct_mcp import __version__
 from intacct_mcp.audit.commands import audit
+from intacct_mcp.login.commands import login, logout
 from intacct_mcp.profiles_command import profiles
 from intacct_mcp.sandbox_commands import sandbox
 from intacct_mcp.serving import read_serving
@@ -106,6 +107,8 @@ def usage(
         show(months, name, now)
 
 
+app.command()(login)
+app.command()(logout)
 app.command()(profiles)
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(audit, name="audit")
