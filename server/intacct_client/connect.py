@@ -25,6 +25,7 @@ async def connect(
     *,
     make_transport: MakeTransport = lambda: None,
     clock: Callable[[], float] = time.time,
+    orders_groups: bool = True,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
 
@@ -33,6 +34,7 @@ async def connect(
         store: Where the token is kept.
         make_transport: How requests travel; the network when it gives None.
         clock: Seconds since 1970.
+        orders_groups: Whether an aggregate query may ask for an order; learned when it is not known.
     """
     tokens = Spent()
 
@@ -45,6 +47,7 @@ async def connect(
         sign_in = SignIn(
             account, store, make_transport=make_transport, clock=clock, on_token=count_token
         )
-        yield Intacct(
-            Connection(account, http, sign_in, anyio.Semaphore(AT_ONCE), Cache(clock), tokens)
-        )
+        limit = anyio.Semaphore(AT_ONCE)
+        connection = Connection(account, http, sign_in, limit, Cache(clock), tokens)
+        connection.orders_groups = orders_groups
+        yield Intacct(connection)

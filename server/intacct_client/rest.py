@@ -94,6 +94,10 @@ class Intacct:
         """How often the token endpoint was asked over this connection."""
         return self._connection.tokens.calls["token"]
 
+    async def sign_in(self) -> None:
+        """Have a token now, minted unless a good one is kept; otherwise the first call sees to it."""
+        await self._connection.sign_in.bearer()
+
     def metered(self) -> "Intacct":
         """Another handle on the same connection, with a meter at zero."""
         return Intacct(self._connection)
@@ -114,15 +118,15 @@ class Intacct:
                 include_private=not self.account.entity, left_out=left_out, ordered=ordered
             )
             try:
-                answer = await self._call("POST", "/services/core/query", "query", body)
+                found = await self._call("POST", "/services/core/query", "query", body)
                 break
             except (Refused, NotAllowed) as refused:
                 if query.is_grouped and ordered and refused.field == "orderBy":
                     self._connection.orders_groups = False
                 else:
                     left_out = self._without_refused_column(query, refused, left_out)
-        meta = cast("dict[str, Any]", answer["ia::meta"])
-        rows = [read_row(raw, query.columns, left_out) for raw in answer["ia::result"]]
+        meta = cast("dict[str, Any]", found["ia::meta"])
+        rows = [read_row(raw, query.columns, left_out) for raw in found["ia::result"]]
         following = meta.get("next")
         if not ordered:
             if following:
@@ -149,10 +153,32 @@ class Intacct:
 
     async def model(self, name: str) -> dict[str, Any]:
         """What the company says an object is: fields, groups, references and lists."""
-        answer = await self._call(
+        found = await self._call(
             "GET", "/services/core/model", "model", parameters={"name": name, "version": "v1"}
         )
-        return cast("dict[str, Any]", answer["ia::result"])
+        return cast("dict[str, Any]", found["ia::result"])
+
+    async def send(
+        self,
+        method: Literal["GET", "POST"],
+        path: str,
+        kind: Kind,
+        body: dict[str, Any] | None = None,
+        parameters: dict[str, str] | None = None,
+        *,
+        understood: Callable[[httpx2.Response], T],
+    ) -> T:
+        """One read of a service whose answers are not those of a query.
+
+        Args:
+            method: How it is asked.
+            path: Below `/services/`, without parameters.
+            kind: What it counts as.
+            body: JSON, for POST.
+            parameters: Of the address.
+            understood: Makes sense of the answer; `answer` does so for everything that is JSON.
+        """
+        return await self._call(method, path, kind, body, parameters, understood=understood)
 
     async def reference(self, name: str, read: Callable[["Intacct"], Awaitable[T]]) -> T:
         """Something learned once and remembered for a while; its cost counts as setup."""
@@ -180,6 +206,8 @@ class Intacct:
         kind: Kind,
         body: dict[str, Any] | None = None,
         parameters: dict[str, str] | None = None,
+        *,
+        understood: Callable[[httpx2.Response], Any] | None = None,
     ) -> Any:
         """One request, tried again where that can help, until the deadline.
 
@@ -191,7 +219,8 @@ class Intacct:
         for wait in (*_WAITS, None):
             try:
                 with anyio.fail_after(DEADLINE - (anyio.current_time() - started)):
-                    return await self._signed(method, path, kind, body, parameters)
+                    response = await self._signed(method, path, kind, body, parameters)
+                    return (understood or answer)(response)
             except TimeoutError as late:
                 raise Unreachable(
                     f"Intacct did not answer within {DEADLINE} seconds. Try again, or ask for less."
@@ -212,7 +241,7 @@ class Intacct:
         kind: Kind,
         body: dict[str, Any] | None,
         parameters: dict[str, str] | None,
-    ) -> Any:
+    ) -> httpx2.Response:
         """One request with a token; a refused token is replaced once."""
         bearer = await self._connection.sign_in.bearer()
         response = await self._send(method, path, kind, bearer, body, parameters)
@@ -222,7 +251,7 @@ class Intacct:
         ):
             bearer = await self._connection.sign_in.replace(bearer)
             response = await self._send(method, path, kind, bearer, body, parameters)
-        return _answer(response)
+        return response
 
     async def _send(
         self,
@@ -259,7 +288,29 @@ class _TryAgain(Exception):
         self.wait = wait
 
 
-def _answer(response: httpx2.Response) -> Any:
+def answer(response: httpx2.Response) -> dict[str, Any]:
+    """The body of an answer that holds a result.
+
+    Raises:
+        IntacctError: It is a refusal, or no answer that can be used.
+    """
+    body = decode(accepted(response).text)
+    hidden = fault_in(body)
+    if hidden is not None:
+        raise error_for(422, hidden)
+    if not isinstance(body, dict) or "ia::result" not in body:
+        raise Unreachable(
+            "Intacct answered without a result. Check INTACCT_BASE_URL, then try again."
+        )
+    return cast("dict[str, Any]", body)
+
+
+def accepted(response: httpx2.Response) -> httpx2.Response:
+    """The answer, whatever it holds, unless its status is a refusal.
+
+    Raises:
+        IntacctError: The status says no.
+    """
     status = response.status_code
     if status in {429, 503}:
         seconds = _retry_after(response)
@@ -269,15 +320,7 @@ def _answer(response: httpx2.Response) -> Any:
         raise _TryAgain(error_for(status, _fault(response)))
     if status >= 300:
         raise error_for(status, _fault(response))
-    body = decode(response.text)
-    hidden = fault_in(body)
-    if hidden is not None:
-        raise error_for(422, hidden)
-    if not isinstance(body, dict) or "ia::result" not in body:
-        raise Unreachable(
-            "Intacct answered without a result. Check INTACCT_BASE_URL, then try again."
-        )
-    return cast("dict[str, Any]", body)
+    return response
 
 
 def _fault(response: httpx2.Response) -> Fault:

@@ -89,7 +89,7 @@ class OneCompany:
         from intacct_client.connect import connect
         from intacct_client.token_store import FileTokenStore
 
-        account = _company_account(self._settings)
+        account = company_account(self._settings)
         store = FileTokenStore(token_file(account))
         intacct = await self._opened.enter_async_context(connect(account, store))
         clock = Clock(self._settings.today)
@@ -102,7 +102,7 @@ class OneCompany:
         from intacct_client.token_store import MemoryTokenStore
 
         try:
-            sandbox = await to_thread.run_sync(_open_sandbox, self._settings)
+            sandbox = await to_thread.run_sync(open_settings_sandbox, self._settings)
         except ValueError as error:
             raise BadArgument(f"The sandbox could not be opened: {error}") from error
         self._opened.callback(sandbox.ledger.close)
@@ -131,7 +131,8 @@ def token_file(account: Account) -> Path:
     return user_state_path("sage-intacct-mcp") / "tokens" / f"{account.fingerprint}.json"
 
 
-def _company_account(settings: Settings) -> Account:
+def company_account(settings: Settings) -> Account:
+    """Whom the settings sign in as."""
     username = settings.username
     if settings.entity and "|" not in username:
         username = f"{username}|{settings.entity}"
@@ -139,7 +140,8 @@ def _company_account(settings: Settings) -> Account:
     return Account(username, settings.client_id, secret, settings.base_url)
 
 
-def _open_sandbox(settings: Settings) -> "Sandbox":
+def open_settings_sandbox(settings: Settings) -> "Sandbox":
+    """The sandbox that the settings describe."""
     from intacct_sandbox.serve import MEMORY, Seed, open_sandbox
 
     today = settings.sandbox_today or settings.today or datetime.now(UTC).astimezone().date()
