@@ -6,40 +6,97 @@ IntacctError
 ├── NotFound                there is no such record
 ├── Refused                 Intacct said no, with its own code
 ├── TooManyRequests         over a limit; `retry_after` seconds
+├── TooLarge                more than one call may ask for or receive
 └── Unreachable             no usable answer
+    └── FateUnknown         a change that may or may not have been made
 
-A message is one fact and one next step, fit to be shown to a person or a model. No secret, no header and
-no body is ever part of one.
+A message is one fact and one next step, fit to be shown to a person or a model. No secret and no body is
+ever part of one.
 
 Source: docs/api/errors.md (the five envelopes that an error may come in).
 """
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as of
 from decimal import Decimal
 from typing import Any, cast
 
 PAUSE = 30  # seconds to wait after a limit that names none
 LONGEST_TEXT = 300  # characters of Intacct's own sentence that are passed on
+# Tokens and secrets that an answer repeats: long, unbroken, with a digit.
+_SECRETIVE = re.compile(r"(?=[\w.+/=~-]*\d)[\w.+/=~-]{32,}", re.ASCII)
+_LIMIT_HEADERS = ("x-ia-", "retry-after")  # how far a limit is reached: what a diagnosis needs
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a refusal says, whichever envelope it came in.
+
+    Attributes:
+        code: The error id (`REST-1106`, `GW-0011`), or the word that stands for one (`invalid_grant`).
+        message: The most telling sentence: the last of the details, where there are any.
+        field: The field at fault, if one is named.
+        support_id: What to quote to Sage.
+        request_id: The same of the gateway, which names it otherwise.
+        status: The HTTP status; 0 when there was no answer.
+        headers: Those that tell of limits, in lower case.
+    """
+
+    code: str = ""
+    message: str = ""
+    field: str = ""
+    support_id: str = ""
+    request_id: str = ""
+    status: int = 0
+    headers: Mapping[str, str] = of(default_factory=dict[str, str])
+
+    @property
+    def is_dead_token(self) -> bool:
+        """Whether it says that the access token is not good (also seen with status 400)."""
+        text = self.message.lower()
+        return self.code in {"REST-2102", "tokenInvalid"} or (
+            "token" in text and ("not valid" in text or "invalid token" in text)
+        )
 
 
 class IntacctError(Exception):
     """Any failure that a caller may read. The message is meant to be shown.
 
     Attributes:
-        code: Intacct's error id, e.g. `REST-1106`; empty when Intacct gave none.
-        field: The field at fault, where Intacct names one.
-        support_id: What to quote to Sage.
+        fault: What Intacct said, for a diagnosis; empty when it said nothing.
     """
 
-    def __init__(
-        self, message: str, *, code: str = "", field: str = "", support_id: str = ""
-    ) -> None:
+    def __init__(self, message: str, fault: Fault | None = None) -> None:
         super().__init__(message)
-        self.code = code
-        self.field = field
-        self.support_id = support_id
+        self.fault = fault or Fault()
+
+    @property
+    def code(self) -> str:
+        """Intacct's error id, or the word of a refused sign-in; empty when it gave none."""
+        return self.fault.code
+
+    @property
+    def field(self) -> str:
+        """The field at fault, where Intacct names one."""
+        return self.fault.field
+
+    @property
+    def support_id(self) -> str:
+        """What to quote to Sage."""
+        return self.fault.support_id
+
+    @property
+    def request_id(self) -> str:
+        """What to quote to Sage when the gateway refused."""
+        return self.fault.request_id
+
+    @property
+    def status(self) -> int:
+        """The HTTP status; 0 when there was no answer."""
+        return self.fault.status
 
 
 class SignInFailed(IntacctError):
@@ -61,38 +118,21 @@ class Refused(IntacctError):
 class TooManyRequests(IntacctError):
     """Over a limit; `retry_after` seconds until it is worth trying again."""
 
-    def __init__(self, message: str, *, retry_after: int) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, fault: Fault | None = None, *, retry_after: int) -> None:
+        super().__init__(message, fault)
         self.retry_after = retry_after
+
+
+class TooLarge(IntacctError):
+    """More than one call may ask for or receive."""
 
 
 class Unreachable(IntacctError):
     """No usable answer: no connection, a server error, or something that is not JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What an error body says, whichever envelope it came in.
-
-    Attributes:
-        code: The error id, or the word that stands for one.
-        message: The most telling sentence: the last of the details, where there are any.
-        field: The field at fault, if one is named.
-        support_id: What to quote to Sage.
-    """
-
-    code: str = ""
-    message: str = ""
-    field: str = ""
-    support_id: str = ""
-
-    @property
-    def is_dead_token(self) -> bool:
-        """Whether it says that the access token is not good (also seen with status 400)."""
-        text = self.message.lower()
-        return self.code in {"REST-2102", "tokenInvalid"} or (
-            "token" in text and ("not valid" in text or "invalid token" in text)
-        )
+class FateUnknown(Unreachable):
+    """A change was sent, and it is not known whether it was made."""
 
 
 def fault_in(body: object) -> Fault | None:
@@ -150,11 +190,13 @@ def _fault(error: dict[str, Any]) -> Fault:
         or error.get("error")
         or ""
     )
+    named = cast("dict[str, Any]", details) if isinstance(details, dict) else {}
     return Fault(
         code=str(code),
         message=_plain(str(message)),
         field=_field(telling) or _field(error),
         support_id=str(error.get("supportId") or ""),
+        request_id=str(named.get("requestId") or ""),
     )
 
 
@@ -170,62 +212,86 @@ def _field(error: dict[str, Any]) -> str:
 
 
 def _plain(text: str) -> str:
-    """Intacct's sentence on one line, capped, without control characters."""
-    flat = re.sub(r"[\x00-\x1f\x7f\s]+", " ", text).strip()
+    """Intacct's sentence on one line, capped, without control characters and what may be a secret."""
+    flat = _SECRETIVE.sub("[...]", re.sub(r"[\x00-\x1f\x7f-\x9f\s]+", " ", text).strip())
     return flat if len(flat) <= LONGEST_TEXT else flat[:LONGEST_TEXT] + "..."
+
+
+def answered(fault: Fault | None, status: int, headers: Mapping[str, str]) -> Fault:
+    """The fault of an answer, with its status and those of its headers that tell of limits."""
+    telling = {
+        name.lower(): _plain(value)
+        for name, value in headers.items()
+        if name.lower().startswith(_LIMIT_HEADERS)
+    }
+    return replace(fault or Fault(), status=status, headers=telling)
 
 
 def error_for(status: int, fault: Fault, *, retry_after: int = 0) -> IntacctError:
     """The error that a refused request becomes.
 
     Args:
-        status: The HTTP status.
+        status: The HTTP status; what the fault itself says of it comes first in a diagnosis.
         fault: What the body said.
         retry_after: Seconds, for 429 and 503.
     """
+    fault = fault if fault.status else replace(fault, status=status)
     said = fault.message or f"status {status}"
-    quote = f" (support id {fault.support_id})" if fault.support_id else ""
+    code = f" ({fault.code})" if fault.code else ""
     if status == 429 or fault.code == "GW-0010":
         retry_after = retry_after or PAUSE
-        return TooManyRequests(
-            f"Intacct is over its request limit. Try again in {retry_after} seconds.",
-            retry_after=retry_after,
-        )
+        told = f"Intacct is over its request limit. Try again in {_in_words(retry_after)}."
+        return TooManyRequests(told, fault, retry_after=retry_after)
     if status == 401 or fault.is_dead_token:
-        return SignInFailed(
-            f"Intacct did not accept the sign-in: {said}. Check the INTACCT_ settings."
-        )
+        told = f"Intacct did not accept the sign-in: {said}{code}. Check the INTACCT_ settings."
+        return SignInFailed(told, fault)
     if status == 403 or fault.code == "REST-3007":
-        return NotAllowed(
-            f"This Intacct user may not read that: {said}. Ask an administrator for the right.",
-            code=fault.code,
-            field=fault.field,
-            support_id=fault.support_id,
-        )
+        told = f"This Intacct user may not read that: {said}. Ask an administrator for the right."
+        return NotAllowed(told, fault)
     if status == 404:
-        return NotFound(f"Intacct has no such record: {said}. Look it up by its number or name.")
+        told = f"Intacct has no such record: {said}. Look it up by its number or name."
+        return NotFound(told, fault)
     if status >= 500:
-        return Unreachable(
-            f"Intacct had an error of its own: {said}{quote}. Try again in a minute."
-        )
-    code = f" ({fault.code})" if fault.code else ""
-    return Refused(
-        f"Intacct refused the request: {said}{code}{quote}. Leave out or correct what it names.",
-        code=fault.code,
-        field=fault.field,
-        support_id=fault.support_id,
-    )
+        when = _in_words(retry_after) if retry_after else "a minute"
+        told = f"Intacct had an error of its own: {said}{_quote(fault)}. Try again in {when}."
+        return Unreachable(told, fault)
+    told = f"Intacct refused the request: {said}{code}{_quote(fault)}. Leave out or correct what it names."
+    return Refused(told, fault)
 
 
-def decode(text: str) -> Any:
+def sign_in_error_for(fault: Fault) -> IntacctError:
+    """The error that a refused token request becomes: a sign-in that failed, whatever its status below 500."""
+    if fault.status == 429 or fault.status >= 500:
+        return error_for(fault.status, fault, retry_after=PAUSE)
+    return error_for(401, fault)
+
+
+def _quote(fault: Fault) -> str:
+    """What to quote to Sage."""
+    named = fault.support_id or fault.request_id
+    return f" (support id {named})" if named else ""
+
+
+def _in_words(seconds: int) -> str:
+    """A time to wait."""
+    if seconds <= 600:
+        return f"{seconds} seconds"
+    return f"{seconds // 60} minutes" if seconds < 7200 else f"about {seconds // 3600} hours"
+
+
+def decode(text: str | bytes) -> Any:
     """JSON with every decimal number exact.
 
     Raises:
-        Unreachable: It is not JSON.
+        Unreachable: It is not JSON, or nested beyond reason.
     """
     try:
-        return json.loads(text, parse_float=Decimal)
-    except ValueError as error:
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise Unreachable(
             "Intacct answered with something that is not JSON. Check INTACCT_BASE_URL, then try again."
         ) from error
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number")

@@ -21,6 +21,7 @@ from intacct_client.errors import (
     NotAllowed,
     Refused,
     Unreachable,
+    answered,
     decode,
     error_for,
     fault_in,
@@ -297,7 +298,7 @@ def answer(response: httpx2.Response) -> dict[str, Any]:
     body = decode(accepted(response).text)
     hidden = fault_in(body)
     if hidden is not None:
-        raise error_for(422, hidden)
+        raise error_for(422, answered(hidden, response.status_code, response.headers))
     if not isinstance(body, dict) or "ia::result" not in body:
         raise Unreachable(
             "Intacct answered without a result. Check INTACCT_BASE_URL, then try again."
@@ -325,10 +326,11 @@ def accepted(response: httpx2.Response) -> httpx2.Response:
 
 def _fault(response: httpx2.Response) -> Fault:
     try:
-        return fault_in(decode(response.text)) or Fault()
+        fault = fault_in(decode(response.text))
     except Unreachable:
         # An error page of a proxy: the status says all there is to say.
-        return Fault()
+        fault = None
+    return answered(fault, response.status_code, response.headers)
 
 
 def _retry_after(response: httpx2.Response) -> int | None:

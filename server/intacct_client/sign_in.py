@@ -20,9 +20,10 @@ from intacct_client.errors import (
     IntacctError,
     SignInFailed,
     Unreachable,
+    answered,
     decode,
-    error_for,
     fault_in,
+    sign_in_error_for,
 )
 from intacct_client.token_store import Token, TokenStore
 
@@ -98,7 +99,8 @@ class SignIn:
                 "Intacct's sign-in did not answer. Check the network and INTACCT_BASE_URL, then try again."
             ) from error
         except OAuthError as error:
-            raise error_for(401, Fault(message=str(error.description or error.error))) from error
+            said = {"error": str(error.error), "error_description": str(error.description)}
+            raise sign_in_error_for(fault_in(said) or Fault()) from error
         return self._token_from(cast("dict[str, Any]", answer))
 
     def _oauth_client(self) -> Any:
@@ -137,9 +139,7 @@ def _refuse_errors(response: httpx2.Response) -> httpx2.Response:
 
 def _sign_in_error(response: httpx2.Response) -> IntacctError:
     try:
-        fault = fault_in(decode(response.text)) or Fault()
+        fault = fault_in(decode(response.text))
     except Unreachable as not_json:
         return not_json
-    if response.status_code == 429 or response.status_code >= 500:
-        return error_for(response.status_code, fault, retry_after=30)
-    return error_for(401, fault)
+    return sign_in_error_for(answered(fault, response.status_code, response.headers))
