@@ -53,9 +53,7 @@ class Exchange:
 class Watched(httpx2.AsyncBaseTransport):
     """A transport that tells of each exchange, once its answer has been read."""
 
-    def __init__(
-        self, inner: httpx2.AsyncBaseTransport, told: Callable[[Exchange], None]
-    ) -> None:
+    def __init__(self, inner: httpx2.AsyncBaseTransport, told: Callable[[Exchange], None]) -> None:
         self._inner = inner
         self._told = told
 

@@ -76,6 +76,32 @@ def demo() -> None:
     raise SystemExit(anyio.run(run_demo, dict(os.environ)))
 
 
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs")] = False,
+    tie: Annotated[
+        bool, typer.Option("--tie", help="Compare our balances with Intacct's own report")
+    ] = False,
+    print_config: Annotated[
+        bool, typer.Option("--print-config", help="What belongs into Claude Desktop's file")
+    ] = False,
+) -> None:
+    """Find out why a company cannot be read, or what can. Exits with 1 when something is wrong."""
+    from intacct_mcp.doctor import commands
+
+    raise SystemExit(commands.doctor(as_json=as_json, tie=tie, print_config=print_config))
+
+
+@app.command()
+def probe(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs")] = False,
+) -> None:
+    """Find out which way this company answers where that is open, in at most 15 reads."""
+    from intacct_mcp.doctor import commands
+
+    commands.probe_readings(as_json=as_json)
+
+
 app.add_typer(sandbox, name="sandbox")
 
 

@@ -88,10 +88,14 @@ class OneCompany:
     async def _company(self) -> ConnectedCompany:
         from intacct_client.connect import connect
         from intacct_client.token_store import FileTokenStore
+        from intacct_mcp.doctor.readings_store import orders_groups, read_readings, readings_file
 
         account = company_account(self._settings)
         store = FileTokenStore(token_file(account))
-        intacct = await self._opened.enter_async_context(connect(account, store))
+        readings = await to_thread.run_sync(read_readings, readings_file(account))
+        intacct = await self._opened.enter_async_context(
+            connect(account, store, orders_groups=orders_groups(readings))
+        )
         clock = Clock(self._settings.today)
         return ConnectedCompany(
             intacct, clock, _cursor_key(account.client_secret), is_sandbox=False

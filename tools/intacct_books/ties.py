@@ -65,11 +65,11 @@ async def trial_balance_tie(intacct: Intacct, day: date, patience: Patience | No
     year = await fiscal_year(intacct)
     start = fiscal_year_start(day, year.first_month)
     span = {"startDate": start.isoformat(), "endDate": day.isoformat()}
-    text = await run_report(
-        intacct, "trial-balance", {"timePeriod": {"dateRange": span}}, patience
-    )
+    text = await run_report(intacct, "trial-balance", {"timePeriod": {"dateRange": span}}, patience)
     theirs = read_trial_balance(text)
-    ours = await _balances(intacct, await accounts_for(intacct, (await chart(intacct)).first_and_last), day)
+    ours = await _balances(
+        intacct, await accounts_for(intacct, (await chart(intacct)).first_and_last), day
+    )
     return _compared("trial balance", ours, theirs)
 
 
@@ -168,7 +168,15 @@ _SUBLEDGERS = (
         ),
     ),
 )
-_NOT_OWED = ("draft", "submitted", "partiallyApproved", "declined", "analyzing", "reversed", "reversal")
+_NOT_OWED = (
+    "draft",
+    "submitted",
+    "partiallyApproved",
+    "declined",
+    "analyzing",
+    "reversed",
+    "reversal",
+)
 
 
 async def control_ties(intacct: Intacct, day: date) -> list[Tied]:
@@ -213,9 +221,7 @@ async def _open(
     intacct: Intacct, object_name: str, currency: str, amount: str
 ) -> list[tuple[str, Decimal]]:
     """What is open of one kind of document, by currency."""
-    query = select(
-        object_name, f"text {currency}", "text state", f"money sum:{amount}"
-    )
+    query = select(object_name, f"text {currency}", "text state", f"money sum:{amount}")
     rows = await intacct.query_all(query)
     return [
         (row.text(currency), row.money(f"sum:{amount}"))
@@ -244,4 +250,8 @@ def _compared(check: str, ours: Figures, theirs: Figures) -> Tied:
 def _without_currency(figures: Figures) -> Figures:
     """For a report that has no currency column: right only where there is one currency."""
     currencies = {currency for _, currency in figures}
-    return {(account, ""): amount for (account, _), amount in figures.items()} if len(currencies) == 1 else figures
+    return (
+        {(account, ""): amount for (account, _), amount in figures.items()}
+        if len(currencies) == 1
+        else figures
+    )

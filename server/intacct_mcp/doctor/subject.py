@@ -1,0 +1,139 @@
+"""Whom doctor looks at: a sign-in, where its token is kept, and how requests travel.
+
+Source: docs/doctor.md. The client is the server's own, so what doctor sees is what a tool would meet; only its
+transport also tells of each exchange.
+"""
+
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import httpx2
+from anyio import to_thread
+
+from intacct_books import Clock
+from intacct_client import Account, Intacct
+from intacct_client.connect import connect
+from intacct_client.sign_in import MakeTransport
+from intacct_client.token_store import FileTokenStore, MemoryTokenStore, TokenStore
+from intacct_client.watching import Exchange, Watched
+from intacct_mcp.connection import (
+    company_account,
+    open_settings_sandbox,
+    sandbox_account,
+    token_file,
+)
+from intacct_mcp.doctor.failures import Failure, company_kind, recognised
+from intacct_mcp.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A sign-in to look at.
+
+    Attributes:
+        clock: Whose today.
+        token_path: The file that the token is kept in; None for memory.
+        wall: Seconds since 1970 on this machine.
+        grant: How it signs in.
+        redirect_uri: Where a sign-in by browser ends; empty for other grants.
+    """
+
+    account: Account
+    store: TokenStore
+    make_transport: MakeTransport
+    clock: Clock
+    is_sandbox: bool = False
+    token_path: Path | None = None
+    wall: Callable[[], float] = time.time
+    grant: str = "client_credentials"
+    redirect_uri: str = ""
+
+
+@asynccontextmanager
+async def opened_subject(settings: Settings) -> AsyncGenerator[Subject]:
+    """The company that the settings name; nothing is sent yet.
+
+    Raises:
+        ValueError: The sandbox's file is none.
+    """
+    if not settings.is_sandbox:
+        account = company_account(settings)
+        path = token_file(account)
+        yield Subject(
+            account,
+            FileTokenStore(path),
+            lambda: None,
+            Clock(settings.today),
+            token_path=path,
+        )
+        return
+    sandbox = await to_thread.run_sync(open_settings_sandbox, settings)
+    try:
+        day = date.fromisoformat(sandbox.ledger.company.today)
+        yield Subject(
+            sandbox_account(sandbox),
+            MemoryTokenStore(),
+            lambda: httpx2.ASGITransport(app=sandbox.app),
+            Clock(settings.today, far_day=day),
+            is_sandbox=True,
+        )
+    finally:
+        sandbox.ledger.close()
+
+
+@dataclass(slots=True)
+class Examination:
+    """A subject that is connected, and what has been seen so far.
+
+    Attributes:
+        exchanges: Every request since the start, with what came back.
+        facts: What was learned, for the end of the report.
+        told: How many exchanges have been spoken of.
+        entities: The entities that are seen, by id.
+    """
+
+    subject: Subject
+    intacct: Intacct
+    exchanges: list[Exchange]
+    facts: dict[str, str] = field(default_factory=dict[str, str])
+    told: int = 0
+    entities: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def kind(self) -> str:
+        """The kind of company, by its id."""
+        return company_kind(self.subject.account.company)
+
+    def new_refusals(self) -> list[Exchange]:
+        """What was refused since the last time this was asked."""
+        new = [each for each in self.exchanges[self.told :] if each.is_refusal]
+        self.told = len(self.exchanges)
+        return new
+
+    def cause(self) -> tuple[Failure, Exchange]:
+        """The failure behind the error that just came up: the last refusal shows it."""
+        refusals = self.new_refusals()
+        last = refusals[-1] if refusals else Exchange("", trouble="timeout")
+        return recognised(last, self.kind), last
+
+
+@asynccontextmanager
+async def examined(subject: Subject) -> AsyncGenerator[Examination]:
+    """Connect to a subject, with everything that comes back noted."""
+    exchanges: list[Exchange] = []
+    make = watching(subject.make_transport, exchanges.append)
+    async with connect(
+        subject.account, subject.store, make_transport=make, clock=subject.wall
+    ) as intacct:
+        yield Examination(subject, intacct, exchanges)
+
+
+def watching(
+    make_transport: MakeTransport, told: Callable[[Exchange], None]
+) -> Callable[[], httpx2.AsyncBaseTransport]:
+    """The same transports, or those of the network, telling of each exchange."""
+    return lambda: Watched(make_transport() or httpx2.AsyncHTTPTransport(), told)
