@@ -79,7 +79,7 @@ def test_an_entity_s_location_is_called_as_it_is_and_goes_with_it(wire: Wire):
 
 def test_an_entity_is_not_called_as_another_s_location_is(wire: Wire):
     response = wire.post(f"/objects/{ENTITY}", {**NEW, "id": "110"})
-    assert (response.status_code, error_id(response)) == (422, "BL01001944")
+    assert (response.status_code, error_id(response)) == (409, "BL01001944")
     assert wire.query(object=ENTITY, fields=["key"], filters=[{"$eq": {"id": "110"}}]) == []
 
 

@@ -88,8 +88,6 @@ def test_all_pages_are_in_it(wire: Wire):
     query = {
         "object": "general-ledger/journal-entry-line",
         "fields": ["key"],
-        "start": 7,
-        "size": 3,
     }
     keys = exported(wire, "csv", query).text.splitlines()[1:]
     assert len(keys) > 4000
@@ -151,10 +149,22 @@ def test_under_the_other_reading_a_csv_comes_as_excel():
         assert exported(wire, "csv", QUERY).headers["Content-Type"] == "application/vnd.ms-excel"
 
 
+@pytest.mark.behaviour("assumptions.export-rows")
+def test_a_query_with_a_size_is_exported_as_asked_or_whole(wire: Wire):
+    query = {**QUERY, "fields": ["id"], "start": 2, "size": 3}
+    asked = exported(wire, "csv", query).text.splitlines()[1:]
+    assert asked == [row["id"] for row in wire.query(**query)]
+    with wire_assuming("export-rows=all") as other:
+        every = exported(other, "csv", query).text.splitlines()[1:]
+        assert every == [row["id"] for row in other.query(**{**query, "start": 1, "size": 4000})]
+        assert len(every) > 3
+
+
 @pytest.mark.behaviour("assumptions.array-query")
-def test_a_list_of_queries_is_refused_by_default(wire: Wire):
+def test_a_list_of_queries_is_refused_by_default_and_told_of_the_composite(wire: Wire):
     answer = wire.post("/services/core/query", [QUERY, QUERY])
     assert (answer.status_code, fault(answer.json())[0]) == (400, "REST-1064")
+    assert "/services/core/composite" in answer.json()["ia::result"]["ia::error"]["message"]
 
 
 @pytest.mark.behaviour("assumptions.array-query")

@@ -341,3 +341,70 @@ def test_an_answer_lost_on_the_way_is_there_when_asked_again(writer: Writer):
         writer.write("k")
     assert writer.write("k").status_code == 201
     assert writer.booked() == 1
+
+
+REFUSING = (
+    "CREATE TRIGGER refusing BEFORE UPDATE ON idempotent_request"
+    " BEGIN SELECT RAISE(ABORT, 'the process ends here'); END"
+)
+
+
+@pytest.mark.parametrize("body", [entry(), [entry(), entry()]], ids=["one", "batch"])
+@pytest.mark.behaviour("idempotency.one-transaction")
+def test_a_write_is_done_with_its_answer_or_not_at_all(writer: Writer, body: Any):
+    """Whatever ends the work before its answer is kept: here the ledger refuses to keep it."""
+    ledger = writer.sandbox.ledger
+    ledger.write(REFUSING)
+    with pytest.raises(Exception, match="the process ends here"):
+        writer.write("k", body)
+    assert writer.booked() == 0
+    ledger.write("DROP TRIGGER refusing")
+    assert writer.write("k", body).status_code == 201
+    assert writer.write("k", body).status_code == 201
+    assert writer.booked() == (len(body) if isinstance(body, list) else 1)
+
+
+def inside(key: str) -> list[dict[str, Any]]:
+    write = {"method": "POST", "path": ENTRIES, "body": entry()}
+    return [
+        {**write, "headers": {"Idempotency-Key": key}},
+        {"method": "GET", "path": "/objects/general-ledger/account"},
+    ]
+
+
+@pytest.mark.behaviour("idempotency.inside")
+def test_a_request_inside_a_composite_is_done_once_under_its_own_key(writer: Writer):
+    for _ in range(2):
+        done = writer.wire.post("/services/core/composite", inside("k"))
+        assert (done.status_code, done.json()["ia::result"][0]["ia::status"]) == (200, 201)
+    assert writer.booked() == 1
+
+
+@pytest.mark.parametrize("first_inside", [True, False])
+@pytest.mark.behaviour("idempotency.inside")
+async def test_a_request_inside_a_composite_and_one_outside_see_each_others_key(
+    writer: Writer, first_inside: bool
+):
+    held = Held(writer.sandbox)
+    async with several_at_once(writer) as write:
+        transport = httpx2.ASGITransport(app=writer.sandbox.app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://sandbox") as http:
+
+            async def compose() -> httpx2.Response:
+                path = f"{BASE}/services/core/composite"
+                return await http.post(path, json=inside("k"), headers=writer.wire.headers)
+
+            first, second = (compose, write) if first_inside else (write, compose)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(first)
+                await held.entered.wait()
+                refused = await second()
+                held.release.set()
+    statuses = [refused.status_code, *(each.get("ia::status") for each in _elements(refused))]
+    assert 409 in statuses
+    assert writer.booked() == 1
+
+
+def _elements(response: httpx2.Response) -> list[dict[str, Any]]:
+    result = response.json()["ia::result"]
+    return result if isinstance(result, list) else []

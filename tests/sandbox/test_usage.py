@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -56,6 +57,24 @@ def wire(fresh_sandbox: Sandbox) -> Iterator[Wire]:
 def used(wire: Wire) -> dict[str, Any]:
     usage: dict[str, Any] = wire.http.get("/sandbox/usage").json()
     return usage
+
+
+@pytest.mark.behaviour("transactions.restart")
+def test_the_counts_survive_a_restart_of_a_kept_company(tmp_path: Path):
+    path = str(tmp_path / "kept.db")
+    seen: list[dict[str, Any]] = []
+    for _ in range(2):
+        with (
+            company(Seed(1, TODAY, 500), database=path) as sandbox,
+            TestClient(sandbox.app) as http,
+        ):
+            seen.append(used(sign_in(http, sandbox)))
+    first = seen[0]["applications"]
+    assert [each for each in seen[1]["applications"] if each["client_id"]] != first
+    by_client = {each["client_id"]: each for each in seen[1]["applications"]}
+    for each in first:
+        assert by_client[each["client_id"]] == each
+    assert seen[1]["received"] == 2 * seen[0]["received"] == 2
 
 
 @pytest.mark.behaviour("transactions.kinds")

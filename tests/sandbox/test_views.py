@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from changing import fault, view_only
+from changing import fault, view_only, wire_assuming
 from intacct_sandbox.catalogue import catalogue
 from intacct_sandbox.company.describing.system_views import system_views
 from intacct_sandbox.serve import Sandbox
@@ -74,6 +74,19 @@ def test_a_system_view_is_asked_for_by_name_alone(wire: Wire):
         answer = wire.get(path)
         assert (answer.status_code, fault(answer.json())[0]) == (status, code)
     assert wire.post(SYSTEM, {"name": "x"}).status_code == 405
+
+
+@pytest.mark.behaviour("assumptions.system-view-name")
+def test_the_name_of_an_object_brings_all_its_system_views_or_none(wire: Wire):
+    views = wire.get(f"{SYSTEM}?name=accounts-payable/vendor").json()
+    assert [each["id"] for each in views["ia::result"]] == [
+        f"systemVendorFW{number}" for number in (1, 2, 3)
+    ]
+    assert views["ia::meta"]["totalCount"] == 3
+    assert wire.get(f"{SYSTEM}?name=tax/tax-detail").status_code == 404
+    with wire_assuming("system-view-name=view") as other:
+        assert other.get(f"{SYSTEM}?name=accounts-payable/vendor").status_code == 404
+        assert other.get(f"{SYSTEM}?name={VENDORS}").status_code == 200
 
 
 @pytest.mark.behaviour("views.user")

@@ -106,7 +106,7 @@ def test_a_bad_invoice_is_refused_whole(wire: Wire, change: dict[str, Any], stat
 def test_a_number_is_used_once_for_a_customer(wire: Wire):
     wire.post("/objects/accounts-receivable/invoice", INVOICE)
     again = wire.post("/objects/accounts-receivable/invoice", INVOICE)
-    assert again.status_code == 422
+    assert again.status_code == 409
     assert again.json()["ia::result"]["ia::error"]["details"][-1]["errorId"] == "BL01001944"
 
 

@@ -1,11 +1,13 @@
 """Money in the ledger: whole cents. Text with two decimals outside of it."""
 
-from decimal import Decimal, DecimalException
+from decimal import Context, Decimal, DecimalException
 
 from intacct_sandbox.company.refused import Malformed
 
 # In cents. Times the highest rate it still fits into SQLite's whole numbers.
 TOO_MUCH = 10**13
+# Moves a decimal point without rounding, however many digits a body holds.
+ALL_DIGITS = Context(prec=1_100_000)
 
 
 def to_cents(value: object, target: str) -> int:
@@ -15,7 +17,7 @@ def to_cents(value: object, target: str) -> int:
         Malformed: Not a number, finer than a cent, or beyond any amount of money.
     """
     try:
-        cents = Decimal(str(value)).scaleb(2)
+        cents = Decimal(str(value)).scaleb(2, ALL_DIGITS)
     except DecimalException as error:
         raise Malformed("REST-1043", f"{value!r} is not an amount", target=target) from error
     if not cents.is_finite() or cents != cents.to_integral_value():

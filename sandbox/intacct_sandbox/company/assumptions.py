@@ -23,6 +23,11 @@ class Assumptions:
         composite_calls: Whether each sub-request of a composite is billed, or the composite as one call.
         composite_error: Where a failed sub-request has its error: in its `element`, or `in-result`.
         export_csv_type: The media type of an export as CSV: `text` for text/csv, or the one of `excel`.
+        duplicate: The status of a number or id that is used already.
+        unsubscribed: Whether the objects of a module without subscription are unknown, or there and forbidden.
+        export_rows: Whether an export whose query has a `size` holds that many rows (`asked`) or all.
+        system_view_name: Whether a system view is asked for by its key alone (`view`), or an `object`'s name
+            brings all of its views.
         array_query: Whether a list of queries is `refused` or answered with a list of `results`.
         report_budget_months: Whether a budget counts for the periods that a report's range only touches, or
             for those alone that lie in it.
@@ -96,6 +101,10 @@ class Assumptions:
     composite_calls: Literal["each", "one"] = "each"
     composite_error: Literal["element", "in-result"] = "element"
     export_csv_type: Literal["text", "excel"] = "text"
+    duplicate: Literal["409", "422"] = "409"
+    unsubscribed: Literal["not-found", "forbidden"] = "not-found"
+    export_rows: Literal["asked", "all"] = "asked"
+    system_view_name: Literal["object", "view"] = "object"
     array_query: Literal["refused", "results"] = "refused"
     report_budget_months: Literal["touched", "whole"] = "touched"
     report_csv: Literal["titled", "plain"] = "titled"

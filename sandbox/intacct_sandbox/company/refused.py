@@ -1,5 +1,7 @@
 """Why the company does not book something, in the API's own codes."""
 
+DUPLICATE = "BL01001944"  # a number or id that is used already
+
 
 class Fault(Exception):
     """What is wrong with a payload.

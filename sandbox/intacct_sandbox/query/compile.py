@@ -36,6 +36,7 @@ class Scope:
         shuffle: What makes the order of unordered rows.
         hidden: Private entities, whose rows the top level does not show unless asked to.
         readings: What is assumed of the points that are not published.
+        unreadable: Objects that the caller has no permission for; whoever runs queries for a caller looks here.
     """
 
     entity_key: int | None
@@ -43,6 +44,7 @@ class Scope:
     shuffle: int
     hidden: tuple[int, ...] = ()
     readings: Readings = DEFAULTS
+    unreadable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,9 @@ class QueryRequest:
 
 def read_request(body: Any) -> QueryRequest:
     """Check a decoded JSON body and turn it into a request."""
+    if isinstance(body, list):
+        several = "Send several queries as one composite: POST /services/core/composite"
+        raise bad_payload(f"The query payload must be one JSON object. {several}")
     if not isinstance(body, dict):
         raise bad_payload("The query payload must be one JSON object")
     query = cast("dict[str, Any]", body)

@@ -11,6 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal, DecimalException
 from typing import Any
 
 from intacct_sandbox.catalogue import Field
+from intacct_sandbox.company.amounts import ALL_DIGITS
+from intacct_sandbox.company.exact_json import write_json
 from intacct_sandbox.query.refusals import QueryRefused, bad_payload
 
 SqlValue = str | int | float | None
@@ -43,7 +45,7 @@ def _number(value: Any, field: Field) -> SqlValue:
     if isinstance(value, bool):
         raise _not_a("number", value, field)
     try:
-        scaled = Decimal(str(value)).scaleb(field.decimals or 0)
+        scaled = Decimal(str(value)).scaleb(field.decimals or 0, ALL_DIGITS)
     except DecimalException as error:
         raise _not_a("number", value, field) from error
     if not scaled.is_finite():
@@ -84,7 +86,7 @@ def _base64(value: Any, field: Field) -> str:
 
 
 def _not_a(kind: str, value: Any, field: Field) -> QueryRefused:
-    return bad_payload(f"The value {value!r} compared with {field.path} is not a {kind}")
+    return bad_payload(f"The value {write_json(value)} compared with {field.path} is not a {kind}")
 
 
 def to_wire(value: Any, field: Field) -> Any:

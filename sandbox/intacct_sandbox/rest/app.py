@@ -20,6 +20,7 @@ from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.rest import addresses
 from intacct_sandbox.rest.addresses import unknown_address
 from intacct_sandbox.rest.around.fault_plan import FaultPlan
+from intacct_sandbox.rest.around.remembered import Remembered
 from intacct_sandbox.rest.around.surroundings import (
     Surroundings,
     control_routes,
@@ -94,12 +95,15 @@ def create_app(
     around = surroundings or Surroundings()
     plan = FaultPlan(around.faults, clock)
     office = TokenOffice(ledger, credentials, taken, clock=plan.now, lifetime=lifetime)
-    wire = Wire(ledger, office, taken, plan.now, report_polls=report_polls)
+    wire = Wire(
+        ledger, office, taken, plan.now, report_polls=report_polls, unsubscribed=plan.unsubscribed
+    )
     usage = make_usage(ledger, taken)
+    remembered = Remembered(ledger, forgets_answers=taken.old_idempotency_key == "new")
     own = [route for module in _MODULES for route in module.routes(wire)]
-    wire.inner = _app(own, inner_layers(taken, ledger, office, plan, usage))
+    wire.inner = _app(own, inner_layers(taken, remembered, office, plan, usage))
     controls = [] if around.sealed else control_routes(plan, usage)
-    app = _app([*controls, *own], layers(around.limits, taken, ledger, office, plan, usage))
+    app = _app([*controls, *own], layers(around.limits, taken, remembered, office, plan, usage))
     app.state.office = office
     return app
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from starlette.responses import JSONResponse, Response
 
 from intacct_sandbox.company.assumptions import Assumptions
-from intacct_sandbox.company.refused import Fault, Malformed, Refused, UnknownKey
+from intacct_sandbox.company.refused import DUPLICATE, Fault, Malformed, Refused, UnknownKey
 from intacct_sandbox.query.refusals import QueryRefused
 
 RULE_BROKEN = "REST-7001"
@@ -72,8 +72,9 @@ def business_error(
     refused: Refused, operation: str, resource: str, assumptions: Assumptions
 ) -> ApiError:
     """A rule of the company said no: the reason is the last of the details."""
+    is_duplicate = refused.error_id == DUPLICATE
     return application_error(
-        int(assumptions.business_status),
+        int(assumptions.duplicate if is_duplicate else assumptions.business_status),
         RULE_BROKEN,
         f"{operation} on {resource} failed",
         "IA.REQUEST_ON_OBJECT_FAILED",
@@ -120,6 +121,18 @@ def forbidden(method: str, path: str) -> ApiError:
         f"You do not have permission for {method} on {path}",
         "IA.NO_PERMISSION",
         code="forbidden",
+    )
+
+
+def no_permission(operation: str, name: str) -> ApiError:
+    """No role of the user has a permission for an object (403)."""
+    return application_error(
+        403,
+        "REST-3007",
+        f"You do not have permission for API operation {operation} on objects of type {name}",
+        "IA.NO_PERMISSION",
+        code="forbidden",
+        placeholders={"OPERATION": operation, "RESOURCE_NAME": name},
     )
 
 

@@ -5,19 +5,21 @@ Source: docs/api/errors.md (the envelopes), docs/api/dimensions.md (the entity h
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
-from math import isfinite
 from typing import Any
 
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
+from intacct_sandbox.catalogue import ObjectType
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.describing.document_types import has_document_type
+from intacct_sandbox.company.exact_json import read_json
 from intacct_sandbox.company.ledger import Ledger
+from intacct_sandbox.company.permissions import unreadable_by
 from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.query.run import Page
 from intacct_sandbox.rest.errors import application_error, unsupported
@@ -57,12 +59,14 @@ class Wire:
         clock: Callable[[], float] = time.time,
         *,
         report_polls: int = REPORT_POLLS,
+        unsubscribed: Callable[[Iterable[str]], frozenset[str]],
     ) -> None:
         self.ledger = ledger
         self.office = office
         self.assumptions = assumptions
         self.clock = clock
         self.report_polls = report_polls
+        self._unsubscribed = unsubscribed
 
     def scope(self, request: Request) -> Scope:
         """What the caller of a request sees: the header's entity, else the token's, else all.
@@ -78,7 +82,12 @@ class Wire:
         )
         entity_key = self._entity_key(entity_id, self._only_entity(caller.user_id))
         return Scope(
-            entity_key, company.today, self.ledger.shuffle, hidden, self.assumptions.readings
+            entity_key,
+            company.today,
+            self.ledger.shuffle,
+            hidden,
+            self.assumptions.readings,
+            self._unreadable(caller.user_key),
         )
 
     def user(self, request: Request) -> User:
@@ -117,12 +126,26 @@ class Wire:
 
     def has_object(self, name: str) -> bool:
         """Whether the API has an object, and the company a document of that type."""
-        known = self.ledger.shape.objects.get(name)
+        known = self.objects.get(name)
         return known is not None and has_document_type(self.ledger, known)
+
+    @property
+    def objects(self) -> Mapping[str, ObjectType]:
+        """The objects that the company knows: those of modules that it is subscribed to."""
+        known = self.ledger.shape.objects
+        if self.assumptions.unsubscribed == "forbidden":
+            return known
+        unsubscribed = self._unsubscribed(known)
+        return {name: each for name, each in known.items() if name not in unsubscribed}
 
     def now(self) -> str:
         """The moment of a change: the company's day, the real time of day."""
         return f"{self.ledger.company.today}T{datetime.now(UTC):%H:%M:%S}Z"
+
+    def _unreadable(self, user_key: int) -> frozenset[str]:
+        """What a user may not read, for want of a permission or of a subscription of the company."""
+        unsubscribed = self._unsubscribed(self.ledger.shape.objects)
+        return unreadable_by(self.ledger, user_key) | unsubscribed
 
     def _only_entity(self, user_id: str) -> int | None:
         """The one entity that a user may see; None for all."""
@@ -163,25 +186,18 @@ async def json_body(request: Request) -> Any:
 
 
 def _decoded(body: bytes, content_type: str) -> Any:
-    """Stricter than Python's own reader, which takes NaN, endless numbers and other encodings."""
+    """Stricter than Python's own reader, which takes other encodings too."""
     header = Message()
     header["Content-Type"] = content_type
     charset = header.get_content_charset("utf-8")
     if charset not in {"utf-8", "utf8", "us-ascii"}:
         raise ValueError(charset)
-    decoded = json.loads(body.decode(), parse_constant=_no_number, parse_float=_finite)
+    decoded = read_json(body.decode())
     if b"\\u" in body:
-        json.dumps(decoded, ensure_ascii=False).encode()  # half a surrogate pair is no text
+        json.dumps(
+            decoded, ensure_ascii=False, default=str
+        ).encode()  # half a surrogate pair is no text
     return decoded
-
-
-def _no_number(word: str) -> float:
-    raise ValueError(word)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if isfinite(number) else _no_number(text)
 
 
 def page_body(page: Page, start: int, size: int) -> dict[str, Any]:

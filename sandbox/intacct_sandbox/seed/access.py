@@ -1,6 +1,6 @@
 """Who may sign in: users, the roles they have, and what a role may do.
 
-Source: docs/api/objects.md. What a user may see or change is the wire's business; here are only the records.
+Source: docs/api/permissions.md. What follows for who may read what is told in company/permissions.py.
 """
 
 import json
@@ -53,6 +53,7 @@ _ROLES = (
         "Entity accountant",
         "One entity's books",
         writes=("accountsPayable", "accountsReceivable", "generalLedger"),
+        reads=("company", "cashManagement", "projects", "budgets"),
     ),
 )
 
@@ -90,6 +91,7 @@ USERS = (
         status="inactive",
         employee=14,
     ),
+    UserSeed("locked_out", "Temporary bookkeeper", "AP clerk", status="lockedOut", employee=15),
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from intacct_sandbox.company.exact_json import read_json
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.query.values import SqlValue
 
@@ -50,7 +51,7 @@ class BulkJob:
     def records(self) -> list[Any] | None:
         """The records of the file; None when it is no list of them."""
         try:
-            read = json.loads(self.file)
+            read = read_json(self.file)
         except (ValueError, RecursionError):
             return None
         return cast("list[Any]", read) if isinstance(read, list) and read else None

@@ -5,7 +5,7 @@ Source: docs/api/dimensions.md. What is booked is booked in a location, so an en
 
 from intacct_sandbox.company.describing.used_by import refuse_used
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.refused import Refused
+from intacct_sandbox.company.refused import DUPLICATE, Refused
 
 
 def add_own_location(ledger: Ledger, entity_key: int) -> None:
@@ -57,7 +57,7 @@ def _called(ledger: Ledger, entity_key: int) -> dict[str, str]:
     )
     if taken is not None:
         raise Refused(
-            "BL01001944",
+            DUPLICATE,
             f"A location already has the id {id_}",
             message_id="IA.DUPLICATE_RECORD",
             target="/id",

@@ -17,8 +17,9 @@ from intacct_sandbox.company.describing.entity_locations import (
 )
 from intacct_sandbox.company.describing.homes import BASE_CURRENCY, Home, home_of
 from intacct_sandbox.company.describing.used_by import refuse_used
+from intacct_sandbox.company.exact_json import write_json
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.refused import Malformed, Refused, UnknownKey
+from intacct_sandbox.company.refused import DUPLICATE, Malformed, Refused, UnknownKey
 from intacct_sandbox.query.values import SqlValue, to_sql
 
 # A value as it is stored: a scalar, or a list of values or groups.
@@ -77,7 +78,7 @@ def create_record(
         columns |= {"created_at": at, "modified_at": at}
     else:
         rest |= stamps
-    _insert(ledger, home, key, {**columns, home.json: json.dumps(rest)})
+    _insert(ledger, home, key, {**columns, home.json: write_json(rest)})
     if home.table == "entity":
         add_own_location(ledger, key)
     write_owned(ledger, object_type, key, values, at=at, entity_key=entity_key)
@@ -100,7 +101,7 @@ def update_record(
         columns["modified_at"] = at
     else:
         rest["audit.modifiedDateTime"] = at
-    columns[home.json] = json.dumps({**before, **rest})
+    columns[home.json] = write_json({**before, **rest})
     marks = ", ".join(f"{column} = ?" for column in columns)
     ledger.write(f"UPDATE {home.table} SET {marks} WHERE key = ?", (*columns.values(), key))
     if home.table == "entity":
@@ -159,7 +160,7 @@ def _columns(home: Home, fields: dict[str, Stored]) -> dict[str, SqlValue]:
     for path, column in home.columns.items():
         if path in fields:
             value = fields[path]
-            columns[column] = json.dumps(value) if isinstance(value, list) else value
+            columns[column] = write_json(value) if isinstance(value, list) else value
     return columns
 
 
@@ -210,7 +211,7 @@ def _refuse_taken(ledger: Ledger, object_type: ObjectType, fields: dict[str, Sto
     )
     if taken is not None:
         raise Refused(
-            "BL01001944",
+            DUPLICATE,
             f"Another {object_type.name} already has the id {own_id}",
             message_id="IA.DUPLICATE_RECORD",
             target="/id",

@@ -23,7 +23,7 @@ from intacct_sandbox.company.ledger_entries.subledger_posting import (
     withdraw,
 )
 from intacct_sandbox.company.lookup import refuse_closed_period
-from intacct_sandbox.company.refused import Refused
+from intacct_sandbox.company.refused import DUPLICATE, Refused
 
 __all__ = ["Document", "DocumentLine", "book_document", "reverse_document"]
 
@@ -168,7 +168,7 @@ def _refuse_bad(ledger: Ledger, document: Document, state: str, *, own_key: int)
     )
     if taken is not None:
         raise Refused(
-            "BL01001944",
+            DUPLICATE,
             f"The {word} number {document.number} is already used for this {document.subledger.party}",
             message_id="IA.DUPLICATE_RECORD",
         )

@@ -36,7 +36,12 @@ Kind = Literal[
     "drop-after",
     "expired-token",
     "clock-skew",
+    "no-web-services",
+    "unpaired",
+    "not-subscribed",
 ]
+# What holds while it is armed, rather than meeting requests.
+_STANDING = {"clock-skew", "not-subscribed"}
 LONGEST = 86_400 * 365
 
 
@@ -49,7 +54,7 @@ class Fault(BaseModel):
 
     Attributes:
         kind: What happens.
-        path: A pattern (`*`, `?`) for the path below the API's base.
+        path: A pattern (`*`, `?`) for the path below the API's base; of not-subscribed, for objects.
         count: How many requests it meets before it is spent.
         rate: The share of matching requests that it meets.
         seed: What the choice of that share comes from.
@@ -73,6 +78,12 @@ class Fault(BaseModel):
             raise ValueError(f"{self.kind} needs seconds")
         if self.kind != "clock-skew" and (self.seconds or 0) < 0:
             raise ValueError("seconds below 0 are for clock-skew only")
+        if self.kind == "unpaired" and not self.path.startswith("/oauth2/"):
+            raise ValueError("unpaired needs path=/oauth2/token")
+        if self.kind == "not-subscribed" and self.model_fields_set != {"kind", "path"}:
+            raise ValueError(
+                "not-subscribed takes the path of objects, such as projects/*, and no more"
+            )
         if self.kind == "clock-skew" and self.model_fields_set - {"kind", "seconds"}:
             raise ValueError("clock-skew is the whole sandbox's: it takes seconds and nothing else")
         return self
@@ -120,7 +131,7 @@ class Armed:
     def fires(self, path: str) -> bool:
         """Whether it meets this request."""
         fault = self.fault
-        if fault.kind == "clock-skew" or not fnmatchcase(path, fault.path):
+        if fault.kind in _STANDING or not fnmatchcase(path, fault.path):
             return False
         if fault.count != "unlimited" and self.fired >= fault.count:
             return False
@@ -157,6 +168,18 @@ class FaultPlan:
                 each.fault.seconds or 0 for each in self._armed if each.fault.kind == "clock-skew"
             ]
         return self._clock() + sum(skews)
+
+    def unsubscribed(self, names: Iterable[str]) -> frozenset[str]:
+        """The objects among these whose module the company does not have."""
+        with self._lock:
+            patterns = [
+                each.fault.path for each in self._armed if each.fault.kind == "not-subscribed"
+            ]
+        if not patterns:
+            return frozenset()
+        return frozenset(
+            name for name in names if any(fnmatchcase(name, each) for each in patterns)
+        )
 
     def shown(self) -> list[dict[str, Any]]:
         """What is armed and how often each fired."""

@@ -17,7 +17,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from intacct_sandbox.rest.around.fault_plan import Fault, FaultPlan, Kind
 from intacct_sandbox.rest.around.paths import is_api_call, path_of
 from intacct_sandbox.rest.body import whole_answer
-from intacct_sandbox.rest.errors import ApiError, gateway_error, token_invalid
+from intacct_sandbox.rest.errors import (
+    ApiError,
+    application_error,
+    gateway_error,
+    grant_refused,
+    token_invalid,
+)
 from intacct_sandbox.rest.sign_in.tokens import TokenOffice
 
 HANG_UP = "intacct_sandbox.hang_up"
@@ -40,6 +46,15 @@ def _invalid_token_text(_: Fault) -> Response:
     return ApiError(400, "C", {"code": "invalidRequest", "message": "Invalid token"}).response()
 
 
+def _no_web_services(_: Fault) -> Response:
+    message = "The company is not subscribed to Web Services"
+    return application_error(403, "REST-3007", message, code="forbidden").response()
+
+
+def _unpaired(_: Fault) -> Response:
+    return grant_refused("The user is not authorized for this client application").response()
+
+
 # Faults that answer instead of the endpoint: nothing is done.
 _INSTEAD: dict[Kind, Answer] = {
     "401": lambda _: token_invalid(401).response(),
@@ -48,6 +63,8 @@ _INSTEAD: dict[Kind, Answer] = {
     "429": _gateway(429, "GW-0010", "Too many requests"),
     "500": _gateway(500, "GW-0001", "An internal error occurred"),
     "503": _gateway(503, "GW-0001", "The service is not available"),
+    "no-web-services": _no_web_services,
+    "unpaired": _unpaired,
     "html": lambda fault: HTMLResponse(_PAGE.format(f"{fault.status} from a proxy"), fault.status),
 }
 

@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 
 from anyio import CancelScope, to_thread
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.rest.around.gateway import MOST_UPLOADED
-from intacct_sandbox.rest.around.paths import is_api_call, path_of
+from intacct_sandbox.rest.around.paths import is_api_call, path_of, state_of
 from intacct_sandbox.rest.around.remembered import Answer, Owned, Remembered, Taken
 from intacct_sandbox.rest.body import given_back, read_body, whole_answer
 from intacct_sandbox.rest.errors import ApiError, application_error
@@ -23,6 +25,7 @@ from intacct_sandbox.rest.sign_in.tokens import TokenOffice
 
 LONGEST_KEY = 256
 HEADER = "Idempotency-Key"
+_KEEP = "keep_answer"  # what the layer gives to the endpoint, by way of the request's state
 _COVERED = ("/objects/", "/workflows/", "/services/core/composite", "/services/bulk/")
 _KEPT_HEADERS = {"content-type", "location", "retry-after"}
 
@@ -81,31 +84,39 @@ class Idempotency:
                 f"{datetime.fromtimestamp(known.began, UTC):%Y-%m-%dT%H:%M:%SZ}"
             )
             return response
-        is_kept = False
-        try:
-            answer = await self._worked(scope, receive, began)
-            await to_thread.run_sync(self._remembered.keep, owned, answer)
-            is_kept = True
-        finally:
-            if not is_kept:
-                await to_thread.run_sync(self._remembered.release, owned)
-        return _response(answer)
+        kept: list[Answer] = []
 
-    async def _worked(self, scope: Scope, receive: Receive, began: float) -> Answer:
-        """The endpoint's answer, whole."""
-        start, body = await whole_answer(self._app, scope, receive)
-        headers = [
-            (name, value)
-            for name, value in Headers(raw=start["headers"]).items()
-            if name in _KEPT_HEADERS
-        ]
-        return Answer(start["status"], headers, body.decode(), began)
+        def keep(response: Response) -> None:
+            kept.append(_answer_of(response, began))
+            self._remembered.keep(owned, kept[-1])
+
+        state_of(scope)[_KEEP] = keep
+        try:
+            start, body = await whole_answer(self._app, scope, receive)
+            if not kept:
+                response = Response(body, start["status"])
+                response.raw_headers = start["headers"]
+                await to_thread.run_sync(keep, response)
+        finally:
+            await to_thread.run_sync(self._remembered.release, owned)
+        return _response(kept[-1])
 
     def _user_id(self, headers: Headers) -> str:
         try:
             return self._office.caller(headers.get("Authorization", "")).user_id
         except ApiError:
             return ""
+
+
+def with_answer_kept(request: Request, ledger: Ledger, work: Callable[[], Response]) -> Response:
+    """Do work whose answer is kept in the same transaction, if the request has a key to keep it under."""
+    keep: Callable[[Response], None] | None = state_of(request.scope).get(_KEEP)
+    if keep is None:
+        return work()
+    with ledger.transaction():
+        response = work()
+        keep(response)
+    return response
 
 
 def check_key(key: str) -> None:
@@ -130,6 +141,11 @@ def _is_covered(scope: Scope) -> bool:
 def _fingerprint(scope: Scope, body: bytes) -> str:
     line = f"{scope['method']} {scope['path']}?{scope['query_string'].decode('latin-1')}\n"
     return hashlib.sha256(line.encode() + body).hexdigest()
+
+
+def _answer_of(response: Response, began: float) -> Answer:
+    headers = [each for each in response.headers.items() if each[0] in _KEPT_HEADERS]
+    return Answer(response.status_code, headers, bytes(response.body).decode(), began)
 
 
 def _response(answer: Answer) -> Response:

@@ -1,8 +1,8 @@
 """The answers that idempotency keys stand for, kept in the ledger so that they survive a restart.
 
-A key is claimed before the work and gets its answer after it, in a transaction of its own. A process that
-ends between the two leaves a claim without an answer: the key is then refused, because nobody knows
-whether the work was done. Doing it twice is what keys are there to prevent.
+A key is claimed before the work and gets its answer with it, in the work's own transaction. What is done in
+several transactions (a composite) gets its answer after them: a process that ends before that leaves a claim
+without an answer. The key is then refused, because nobody knows how far the work went.
 Source: docs/api/idempotency.md. Units: seconds since 1970 by the sandbox's clock.
 """
 
@@ -101,9 +101,10 @@ class Remembered:
         )
 
     def release(self, owned: Owned) -> None:
-        """Give a claimed key back: its work failed without an answer."""
+        """Give a claimed key back, unless its answer was kept: its work failed without one."""
         self._ledger.write(
-            "DELETE FROM idempotent_request WHERE user_id = ? AND idempotency_key = ?",
+            "DELETE FROM idempotent_request"
+            " WHERE user_id = ? AND idempotency_key = ? AND status IS NULL",
             (owned.user_id, owned.key),
         )
 

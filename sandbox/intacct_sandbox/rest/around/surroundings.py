@@ -19,6 +19,7 @@ from intacct_sandbox.rest.around.fault_plan import Fault, FaultPlan, read_faults
 from intacct_sandbox.rest.around.faults import Faults
 from intacct_sandbox.rest.around.gateway import Gateway
 from intacct_sandbox.rest.around.idempotency import Idempotency
+from intacct_sandbox.rest.around.kept_usage import KeptUsage
 from intacct_sandbox.rest.around.limits import Limits, Throttle
 from intacct_sandbox.rest.around.paths import CONTROL
 from intacct_sandbox.rest.around.remembered import Remembered
@@ -52,7 +53,7 @@ class Surroundings:
 def layers(
     limits: Limits,
     assumptions: Assumptions,
-    ledger: Ledger,
+    remembered: Remembered,
     office: TokenOffice,
     plan: FaultPlan,
     usage: Usage,
@@ -66,27 +67,28 @@ def layers(
         Middleware(Throttle, limits=limits, assumptions=assumptions, clock=plan.now),
         Middleware(Gateway, assumptions=assumptions),
         *([] if keeps_default_forms(assumptions) else [forms]),
-        _idempotency(assumptions, ledger, office, plan),
+        _idempotency(remembered, office, plan),
         Middleware(CountBilled, usage=usage),
     ]
 
 
 def inner_layers(
-    assumptions: Assumptions, ledger: Ledger, office: TokenOffice, plan: FaultPlan, usage: Usage
+    assumptions: Assumptions,
+    remembered: Remembered,
+    office: TokenOffice,
+    plan: FaultPlan,
+    usage: Usage,
 ) -> list[Middleware]:
     """The layers of a request inside another: it came in with that one, and takes no place of its own."""
     around = [
         Middleware(NameApplication, office=office),
-        _idempotency(assumptions, ledger, office, plan),
+        _idempotency(remembered, office, plan),
     ]
     billed = Middleware(CountBilled, usage=usage)
     return [*around, billed] if assumptions.composite_calls == "each" else around
 
 
-def _idempotency(
-    assumptions: Assumptions, ledger: Ledger, office: TokenOffice, plan: FaultPlan
-) -> Middleware:
-    remembered = Remembered(ledger, forgets_answers=assumptions.old_idempotency_key == "new")
+def _idempotency(remembered: Remembered, office: TokenOffice, plan: FaultPlan) -> Middleware:
     return Middleware(Idempotency, remembered=remembered, office=office, clock=plan.now)
 
 
@@ -121,7 +123,7 @@ def control_routes(plan: FaultPlan, usage: Usage) -> list[Route]:
 
 def make_usage(ledger: Ledger, assumptions: Assumptions) -> Usage:
     """Counters for the company's month."""
-    return Usage(ledger.company.today[:7], free_kinds(assumptions))
+    return Usage(ledger.company.today[:7], free_kinds(assumptions), KeptUsage(ledger))
 
 
 def _refuse_simple_request(request: Request) -> None:

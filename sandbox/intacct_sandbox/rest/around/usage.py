@@ -2,7 +2,7 @@
 
 An endpoint whose cost is not the rule's says so, as often as it needs to: `bill(request, "written record", 3)`.
 For one that says nothing RULES decide, the first that fits, and only when its answer is below 400.
-The counts live in memory and start anew with the process; the month is the company's.
+The counts are the ledger's to keep, in the company's month; in memory they are exact.
 Source: docs/api/transactions.md.
 """
 
@@ -13,11 +13,13 @@ from fnmatch import fnmatchcase
 from threading import Lock
 from typing import Any, Literal
 
+from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from intacct_sandbox.company.assumptions import Assumptions
+from intacct_sandbox.rest.around.kept_usage import KeptUsage
 from intacct_sandbox.rest.around.paths import is_api_call, path_of, state_of
 from intacct_sandbox.rest.sign_in.tokens import TokenOffice
 
@@ -92,14 +94,28 @@ class Account:
     answered: Counter[str] = field(default_factory=Counter[str])
 
 
+_COUNTERS = ("received", "billed", "answered")
+
+
 class Usage:
     """The counters; exact from any number of threads."""
 
-    def __init__(self, month: str, free: frozenset[Kind]) -> None:
+    def __init__(self, month: str, free: frozenset[Kind], kept: KeptUsage) -> None:
         self._month = month
         self._free = free
+        self._kept = kept
         self._lock = Lock()
         self._accounts: dict[tuple[str, str], Account] = defaultdict(Account)
+        for place, counts in kept.all().items():
+            counters = {name: Counter(counted) for name, counted in counts.items()}
+            self._accounts[place] = Account(**counters)
+
+    def keep(self, application: str) -> None:
+        """Write an application's month where it lasts."""
+        with self._lock:
+            account = self._accounts[self._month, application]
+            counts = {name: dict(getattr(account, name)) for name in _COUNTERS}
+        self._kept.keep(self._month, application, counts)
 
     def receive(self, application: str, kind: Kind, answer: str) -> None:
         """Count one request that is over, and how it was answered."""
@@ -174,7 +190,9 @@ class CountReceived:
             await self._app(scope, receive, noting)
         finally:
             kind = rule_of(scope["method"], path_of(scope)).kind
-            self._usage.receive(state_of(scope)["application"], kind, answer)
+            application = state_of(scope)["application"]
+            self._usage.receive(application, kind, answer)
+            await to_thread.run_sync(self._usage.keep, application)
 
 
 class CountBilled:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from intacct_sandbox.company.describing.audit_trail import Changed, write_history
 from intacct_sandbox.query.compile import Scope
-from intacct_sandbox.rest.errors import forbidden, in_envelopes, not_found
+from intacct_sandbox.rest.errors import forbidden, in_envelopes, no_permission, not_found
 from intacct_sandbox.rest.objects.acts import Act, Behaviour
 from intacct_sandbox.rest.objects.behaviours import behaviour_of
 from intacct_sandbox.rest.objects.records import flat_records
@@ -39,9 +39,12 @@ class Changer:
         if self._user.only_reads:
             raise forbidden(request.method, request.url.path)
         self._client_id = self._user.client_id
+        self._method = request.method
 
     def behaviour(self, name: str) -> Behaviour:
-        """What can be done with an object."""
+        """What can be done with an object; a user without permission for it can do nothing."""
+        if name in self._scope.unreadable:
+            raise no_permission(self._method, name)
         return behaviour_of(self._wire.ledger.shape.objects[name], self._wire.ledger)
 
     def create(self, name: str, body: Any) -> Row:

@@ -5,10 +5,12 @@ an unknown field is REST-1043, a read-only one REST-1050, and so is a value of t
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from intacct_sandbox.catalogue import Field, ObjectType, catalogue
 from intacct_sandbox.company.amounts import to_cents
+from intacct_sandbox.company.exact_json import write_json
 from intacct_sandbox.company.lookup import Named
 from intacct_sandbox.company.refused import Malformed
 from intacct_sandbox.query.refusals import QueryRefused
@@ -261,16 +263,19 @@ def _complaint(field: Field, value: Any) -> str:
         return "" if isinstance(value, list) else "must be a list"
     if isinstance(value, (dict, list)):
         return "must be one value"
+    shown = write_json(value)
     if field.choices and value != "" and value not in field.choices:
-        return f"must be one of {', '.join(map(str, field.choices[:12]))}, not {value!r}"
-    if field.type == "s" and not isinstance(value, (str, int, float)):
+        return f"must be one of {', '.join(map(str, field.choices[:12]))}, not {shown}"
+    if field.type == "s" and not isinstance(value, (str, int, Decimal)):
         return "must be text"
     if value == "":
         return ""
     try:
-        to_sql(value, field)
+        stored = to_sql(value, field)
     except QueryRefused:
-        return f"must be {_kind(field)}, not {value!r}"
+        return f"must be {_kind(field)}, not {shown}"
+    if field.decimals is not None and not isinstance(stored, int):
+        return f"must be a number of at most {field.decimals} decimals, not {shown}"
     return ""
 
 

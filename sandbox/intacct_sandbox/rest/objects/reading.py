@@ -20,6 +20,7 @@ from intacct_sandbox.rest.errors import (
     ApiError,
     application_error,
     forbidden,
+    no_permission,
     not_found,
     query_error,
 )
@@ -72,6 +73,8 @@ class Reading:
                 f"The query parameter {parameter} is not accepted",
                 placeholders={"PARAMETER": parameter},
             )
+        if name in scope.unreadable:
+            raise no_permission("LIST", name)
         page = await to_thread.run_sync(list_references, name, self._wire.ledger, scope)
         return JSONResponse(page_body(page, 1, LIST_SIZE))
 
@@ -79,6 +82,8 @@ class Reading:
         """GET /objects/{app}/{object}/{key}, or several keys with commas between."""
         scope = self._wire.scope(request)
         name = self._wire.object_name(request)
+        if name in scope.unreadable:
+            raise no_permission("GET", name)
         keys = request.path_params["keys"].split(",")
         records = await to_thread.run_sync(read_records, name, keys, self._wire.ledger, scope)
         missing = [key for key in keys if key not in {each["key"] for each in records}]
@@ -136,6 +141,8 @@ def answer_query(wire: Wire, body: Any, scope: Scope) -> tuple[QueryRequest, Pag
         if not wire.has_object(asked.object):
             unknown = no_such_object(asked.object)
             raise query_error(unknown, int(wire.assumptions.unknown_object))
+        if asked.object in scope.unreadable:
+            raise no_permission("QUERY", asked.object)
         return asked, run_query(asked, wire.ledger, wire.ledger.shape, scope)
     except QueryRefused as refused:
         raise query_error(refused) from refused

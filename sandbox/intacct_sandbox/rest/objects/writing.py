@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from intacct_sandbox.catalogue import services
+from intacct_sandbox.rest.around.idempotency import with_answer_kept
 from intacct_sandbox.rest.around.usage import bill
 from intacct_sandbox.rest.errors import application_error, bad_method, not_simulated, unsupported
 from intacct_sandbox.rest.objects.batches import MOST_RECORDS, Outcome, run_batch
@@ -51,8 +52,7 @@ class Writing:
             raise bad_method("POST", f"/objects/{name}")
         body = await json_body(request)
         if not isinstance(body, list):
-            answer = await to_thread.run_sync(changer.create, name, body)
-            return JSONResponse(result_body(answer), 201)
+            return await self._one(request, lambda: changer.create(name, body), status=201)
         works = [_work(changer.create, name, each, status=201) for each in cast("list[Any]", body)]
         return await self._batch(request, works)
 
@@ -63,8 +63,7 @@ class Writing:
             raise bad_method("PATCH", f"/objects/{name}")
         body = await json_body(request)
         key = request.path_params["keys"]
-        answer = await to_thread.run_sync(changer.update, name, key, body)
-        return JSONResponse(result_body(answer))
+        return await self._one(request, lambda: changer.update(name, key, body))
 
     async def update_many(self, request: Request) -> Response:
         """PATCH /objects/{app}/{object}: a list of records, each with its key."""
@@ -100,11 +99,20 @@ class Writing:
                 raise not_simulated(f"/workflows/{name}/{action}")
             raise unsupported(f"/workflows/{name}/{action}")
         body = await json_body(request)
-        answer = await to_thread.run_sync(changer.workflow, name, action, body)
-        return JSONResponse(result_body(answer))
+        return await self._one(request, lambda: changer.workflow(name, action, body))
 
     def _changer(self, request: Request) -> tuple[Changer, str]:
         return Changer(self._wire, request), self._wire.object_name(request)
+
+    async def _one(
+        self, request: Request, change: Callable[[], dict[str, Any]], *, status: int = 200
+    ) -> Response:
+        return await to_thread.run_sync(
+            with_answer_kept,
+            request,
+            self._wire.ledger,
+            lambda: JSONResponse(result_body(change()), status),
+        )
 
     async def _batch(self, request: Request, works: list[Work]) -> Response:
         if not 1 <= len(works) <= MOST_RECORDS:
@@ -112,19 +120,15 @@ class Writing:
                 400, "REST-1064", f"A batch takes 1 to {MOST_RECORDS} records, not {len(works)}"
             )
         is_atomic = request.headers.get(TRANSACTION_HEADER, "").lower() == "true"
-        status, body = await to_thread.run_sync(
-            run_batch,
-            self._wire.ledger,
-            works,
-            is_atomic,
-            self._wire.assumptions.batch_all_failed,
-        )
-        bill(
-            request,
-            "written record",
-            body["ia::meta"]["totalSuccess"] if body else len(works),
-        )
-        return JSONResponse(body, status) if body else Response(status_code=status)
+        ledger, all_failed = self._wire.ledger, self._wire.assumptions.batch_all_failed
+
+        def work() -> Response:
+            status, body = run_batch(ledger, works, is_atomic, all_failed)
+            done = body["ia::meta"]["totalSuccess"] if body else len(works)
+            bill(request, "written record", done)
+            return JSONResponse(body, status) if body else Response(status_code=status)
+
+        return await to_thread.run_sync(with_answer_kept, request, ledger, work)
 
 
 def _work(act: Callable[..., dict[str, Any]], name: str, what: Any, *, status: int = 200) -> Work:

@@ -4,7 +4,6 @@ Source: docs/api/reports.md. The entity header does not count here: a report is 
 parameters name, else over the whole company.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -15,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from intacct_sandbox.company.exact_json import write_json
+from intacct_sandbox.company.permissions import LEDGER_REPORTS
 from intacct_sandbox.company.refused import UnknownKey
 from intacct_sandbox.company.reports import jobs
 from intacct_sandbox.company.reports.jobs import Output
 from intacct_sandbox.company.reports.table import ReportTable
-from intacct_sandbox.rest.errors import application_error, in_envelopes, unsupported
+from intacct_sandbox.rest.errors import application_error, in_envelopes, no_permission, unsupported
 from intacct_sandbox.rest.objects.behaviours import STORED_REPORT
 from intacct_sandbox.rest.reports.body import read_body
 from intacct_sandbox.rest.reports.formats import CONTENT_TYPES, render
@@ -59,12 +60,14 @@ class Reports:
         report = request.path_params["report"]
         if report not in TITLES:
             raise unsupported(f"{SERVICE}/{report}")
+        if LEDGER_REPORTS in self._wire.scope(request).unreadable:
+            raise no_permission("POST", f"{SERVICE}/{report}")
         value = await json_body(request)
 
         def act() -> Output:
             ledger, at = self._wire.ledger, self._wire.now()
             body = read_request(ledger, report, value, self._wire.assumptions)
-            kept = json.dumps(value)
+            kept = write_json(value)
             name = body.text("reportName")
             key = jobs.submit_job(ledger, report, name, kept, user_key=user.key, at=at)
             type_, location = body.text("outputType"), body.text("outputLocation")

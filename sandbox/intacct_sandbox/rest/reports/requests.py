@@ -3,12 +3,12 @@
 Source: docs/api/reports.md.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
 from intacct_sandbox.company.assumptions import Assumptions
+from intacct_sandbox.company.exact_json import read_json
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.refused import Refused
 from intacct_sandbox.company.reports.balance_report import (
@@ -66,7 +66,7 @@ def read_request(ledger: Ledger, report: str, value: Any, assumptions: Assumptio
 
 def make_report(ledger: Ledger, report: str, request: str, assumptions: Assumptions) -> ReportTable:
     """Make a report from its body as it was kept."""
-    body = read_body(f"POST {SERVICE}/{report}", json.loads(request))
+    body = read_body(f"POST {SERVICE}/{report}", read_json(request))
     made = _READERS[report](ledger, body, assumptions)()
     title = body.text("title1") or TITLES[report]
     headings = (ledger.company.name, title, body.text("title2"), *made.headings)

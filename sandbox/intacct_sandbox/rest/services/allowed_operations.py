@@ -98,6 +98,8 @@ def _allowed(
 
 
 def _visible(wire: Wire, scope: Scope, asked: dict[str, Any]) -> set[str]:
+    if asked["object"] in scope.unreadable:
+        return set()
     keys = [key for key in asked["keys"] if key.isascii() and key.isdigit()]
     request = read_request(
         {

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from intacct_sandbox.company.describing.bulk_jobs import BulkJob, add_job, advance, find_job
 from intacct_sandbox.company.refused import Malformed
+from intacct_sandbox.rest.around.idempotency import with_answer_kept
 from intacct_sandbox.rest.errors import (
     application_error,
     bad_method,
@@ -60,22 +61,26 @@ class Bulk:
             raise unsupported(f"/objects/{name}")
         if getattr(changer.behaviour(name), operation) is None:
             raise bad_method(_METHODS[operation], f"/objects/{name}")
-        job_id = str(uuid4())
-        add_job(
-            self._wire.ledger,
-            job_id,
-            user_key=self._wire.user(request).key,
-            entity_key=scope.entity_key,
-            name=name,
-            operation=operation,
-            file=file,
-        )
+        job_id, user_key = str(uuid4()), self._wire.user(request).key
         answer = {
             "jobId": job_id,
             "statusURL": f"{STATUS}?jobId={job_id}",
             "createdDateTime": self._wire.now(),
         }
-        return JSONResponse(result_body(answer))
+
+        def work() -> Response:
+            add_job(
+                self._wire.ledger,
+                job_id,
+                user_key=user_key,
+                entity_key=scope.entity_key,
+                name=name,
+                operation=operation,
+                file=file,
+            )
+            return JSONResponse(result_body(answer))
+
+        return await to_thread.run_sync(with_answer_kept, request, self._wire.ledger, work)
 
     async def status(self, request: Request) -> Response:
         """GET /services/bulk/job/status?jobId=...&download=..."""

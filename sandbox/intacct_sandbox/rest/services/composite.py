@@ -6,7 +6,6 @@ Errors: the composite itself is refused (400) before anything is done when its s
 fault stands in the element of its sub-request.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from intacct_sandbox.company.exact_json import write_json
 from intacct_sandbox.company.refused import Malformed
 from intacct_sandbox.rest.around.usage import bill
 from intacct_sandbox.rest.errors import ApiError, application_error, malformed_error, unprocessed
@@ -94,7 +94,7 @@ class Composite:
     ) -> Element:
         try:
             path = with_results(sub.path, results, in_path=True)
-            content = json.dumps(with_results(sub.body, results)).encode()
+            content = write_json(with_results(sub.body, results)).encode()
         except Malformed as malformed:
             return self._error(malformed_error(malformed))
         except RecursionError:

@@ -35,7 +35,7 @@ def routes(wire: Wire) -> list[Route]:
     async def model(request: Request) -> Response:
         wire.scope(request)
         asked = _checked(request.query_params)
-        objects = wire.ledger.shape.objects
+        objects = wire.objects
         if asked.get("name"):
             return JSONResponse(result_body(_one(asked, objects)))
         listed = list(_listed(asked, objects))

@@ -50,9 +50,12 @@ class Views:
         name = request.query_params.get("name", "")
         if not name:
             raise application_error(400, "REST-1034", "The query parameter name is required")
-        if name not in self._system:
+        if name in self._system:
+            return JSONResponse(result_body(_shown(self._system[name])))
+        of_object = [_shown(view) for view in self._system.values() if view.object == name]
+        if not of_object or self._wire.assumptions.system_view_name == "view":
             raise not_found(VIEW, name)
-        return JSONResponse(result_body(_shown(self._system[name])))
+        return JSONResponse(result_body(of_object, len(of_object)))
 
     async def run(self, request: Request) -> Response:
         """POST /services/core/view."""

@@ -68,7 +68,9 @@ CASES = {
     "custom-dimension": "The members of a user-defined dimension, which document lines carry",
     "restricted-user": "A user who sees one entity only",
     "view-only-user": "A user who may look and change nothing",
+    "user-without-ledger": "A user whose role has payables only: no general ledger, no receivables",
     "inactive-user": "A user who has left",
+    "locked-user": "A user who is locked out after wrong passwords",
 }
 # What a record is called, by the first of these fields that it has.
 _NAMES = (
@@ -112,7 +114,8 @@ def seeded_cases(ledger: Ledger) -> list[Case]:
 def called(ledger: Ledger, case: Case) -> str:
     """What the record of a case is called: its number, name or id."""
     fields = ledger.shape.objects[case.object].fields
-    paths = [path for path in _NAMES if path in fields]
+    # A user's id is what one signs in with.
+    paths = ["id"] if case.object == USER else [path for path in _NAMES if path in fields]
     request = read_request(
         {
             "object": case.object,

@@ -21,7 +21,9 @@ def mark_setup(ledger: Ledger, budget_key: int) -> None:
             USER,
             "SELECT key FROM user WHERE json_extract(extra, '$.userType') = 'viewOnly'",
         ),
+        ("user-without-ledger", USER, "SELECT key FROM user WHERE id = 'ap_clerk'"),
         ("inactive-user", USER, "SELECT key FROM user WHERE status = 'inactive'"),
+        ("locked-user", USER, "SELECT key FROM user WHERE status = 'lockedOut'"),
         (
             "custom-dimension",
             SERVICE_LINE,
