@@ -7,15 +7,19 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
-import anyio
 import httpx2
 
 from intacct_client.account import Account
 from intacct_client.cache import Cache
 from intacct_client.meter import Spent
-from intacct_client.rest import AT_ONCE, TIMEOUT, Connection, Intacct
+from intacct_client.rest import Connection, Intacct
+from intacct_client.sending.guard import GuardedTransport, network
+from intacct_client.sending.limits import RequestLimits
+from intacct_client.sending.sender import Sender
 from intacct_client.sign_in import MakeTransport, SignIn
 from intacct_client.token_store import TokenStore
+
+_DEFAULT = RequestLimits()
 
 
 @asynccontextmanager
@@ -25,6 +29,7 @@ async def connect(
     *,
     make_transport: MakeTransport = lambda: None,
     clock: Callable[[], float] = time.time,
+    limits: RequestLimits = _DEFAULT,
     orders_groups: bool = True,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
@@ -34,6 +39,7 @@ async def connect(
         store: Where the token is kept.
         make_transport: How requests travel; the network when it gives None.
         clock: Seconds since 1970.
+        limits: How much may be asked for, at once and by one call.
         orders_groups: Whether an aggregate query may ask for an order; learned when it is not known.
     """
     tokens = Spent()
@@ -41,13 +47,20 @@ async def connect(
     def count_token() -> None:
         tokens.calls["token"] += 1
 
-    async with httpx2.AsyncClient(
-        transport=make_transport(), timeout=TIMEOUT, follow_redirects=False
-    ) as http:
-        sign_in = SignIn(
-            account, store, make_transport=make_transport, clock=clock, on_token=count_token
+    def guarded() -> httpx2.AsyncBaseTransport:
+        return GuardedTransport(
+            make_transport() or network(account.base_url),
+            base_url=account.base_url,
+            most_bytes=limits.most_bytes,
+            on_written=count_token,
         )
-        limit = anyio.Semaphore(AT_ONCE)
-        connection = Connection(account, http, sign_in, limit, Cache(clock), tokens)
-        connection.orders_groups = orders_groups
-        yield Intacct(connection)
+
+    # The environment's proxies, certificates and logins are network()'s business alone.
+    async with httpx2.AsyncClient(
+        transport=guarded(), timeout=limits.timeout, follow_redirects=False, trust_env=False
+    ) as http:
+        sign_in = SignIn(account, store, make_transport=guarded, clock=clock)
+        sender = Sender(account, http, sign_in, limits)
+        yield Intacct(
+            Connection(account, sender, Cache(clock), tokens, orders_groups=orders_groups)
+        )

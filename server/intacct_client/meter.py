@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["query", "read", "model", "token"]
+Kind = Literal["query", "read", "model", "write", "token"]
 
 
 @dataclass(slots=True)

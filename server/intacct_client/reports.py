@@ -17,7 +17,9 @@ import httpx2
 
 from intacct_client.account import BASE_PATH
 from intacct_client.errors import Refused, Unreachable
-from intacct_client.rest import Intacct, accepted, answer
+from intacct_client.rest import Intacct
+from intacct_client.sending.asked import Asked, as_content
+from intacct_client.sending.reply import accepted, body_of, retry_after
 
 SERVICE = "/services/reports/general-ledger"
 STATUS = "/services/reports/status"
@@ -54,47 +56,41 @@ async def run_report(
     """
     patience = patience or Patience()
     body = {"reportName": f"Check of {name}", "outputType": "csv", "parameters": parameters}
-    asked = await intacct.send(
-        "POST", f"{SERVICE}/{name}", "query", body, understood=_state_and_pause
-    )
-    identity = {part: str(asked.report.get(part) or "") for part in _IDENTITY}
-    pause = asked.pause or PAUSE
+    path, content = f"{SERVICE}/{name}", as_content(body)
+    asked = await intacct.ask(Asked("POST", path, "query", content, understood=_state))
+    identity = tuple((part, str(asked["report"].get(part) or "")) for part in _IDENTITY)
+    status = Asked("GET", STATUS, "read", parameters=identity, understood=_state)
+    pause = asked["pause"] or PAUSE
     waited = 0
     for _ in range(patience.most_questions):
         if waited + pause > patience.longest:
             break
         await patience.pause(pause)
         waited += pause
-        found = await intacct.send(
-            "GET", STATUS, "read", parameters=identity, understood=_state_and_pause
-        )
-        if found.url:
-            return await _fetched(intacct, found.url)
-        _refuse_failed(name, str(found.report.get("status")))
+        found = await intacct.ask(status)
+        if found["url"]:
+            return await _fetched(intacct, found["url"])
+        _refuse_failed(name, str(found["report"].get("status")))
     raise Unreachable(
         f"The report {name!r} was not ready after {waited} seconds. "
         "Look at Reports > Offline reports in Intacct for what runs before it, then try again."
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+def _state(response: httpx2.Response) -> dict[str, Any]:
     """What an answer says of a report: its fields, seconds to wait, where its file is."""
-
-    report: dict[str, Any]
-    pause: int
-    url: str
-
-
-def _state_and_pause(response: httpx2.Response) -> _State:
     # A finished report is 303: not followed, its address is looked at first.
+    plain = response
     if response.status_code == 303:
-        response = httpx2.Response(200, headers=response.headers, text=response.text)
-    report = cast("dict[str, Any]", answer(response)["ia::result"])
-    seconds = response.headers.get("Retry-After", "")
+        plain = httpx2.Response(200, headers=response.headers, content=response.content)
+    report = cast("dict[str, Any]", body_of(plain)["ia::result"])
     url = report.get("downloadURL") or response.headers.get("Location", "")
     is_ready = report.get("status") == "completed"
-    return _State(report, int(seconds) if seconds.isdigit() else 0, str(url) if is_ready else "")
+    return {
+        "report": report,
+        "pause": retry_after(response) or 0,
+        "url": str(url) if is_ready else "",
+    }
 
 
 def _refuse_failed(name: str, status: str) -> None:
@@ -107,14 +103,15 @@ def _refuse_failed(name: str, status: str) -> None:
 
 async def _fetched(intacct: Intacct, url: str) -> str:
     path, parameters = own_address(url, intacct.account.base_url)
-    return await intacct.send("GET", path, "read", parameters=parameters, understood=_text)
+    asked = Asked("GET", path, "read", parameters=parameters, understood=_file)
+    return str((await intacct.ask(asked))["text"])
 
 
-def _text(response: httpx2.Response) -> str:
-    return accepted(response).text
+def _file(response: httpx2.Response) -> dict[str, Any]:
+    return {"text": accepted(response).text}
 
 
-def own_address(url: str, base_url: str) -> tuple[str, dict[str, str]]:
+def own_address(url: str, base_url: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The path below the base and the parameters of an address that an answer named.
 
     Raises:
@@ -128,4 +125,4 @@ def own_address(url: str, base_url: str) -> tuple[str, dict[str, str]]:
             "Intacct named a file outside of its own report service; it was not fetched. "
             "Check INTACCT_BASE_URL, then try again."
         )
-    return path, dict(parse_qsl(parts.query))
+    return path, tuple(parse_qsl(parts.query))

@@ -25,6 +25,7 @@ from intacct_client.errors import (
     fault_in,
     sign_in_error_for,
 )
+from intacct_client.sending.guard import unreachable
 from intacct_client.token_store import Token, TokenStore
 
 EARLY = 60  # seconds before its end that a token is no longer used
@@ -42,13 +43,11 @@ class SignIn:
         *,
         make_transport: MakeTransport,
         clock: Callable[[], float],
-        on_token: Callable[[], None],
     ) -> None:
         self._account = account
         self._store = store
         self._make_transport = make_transport
         self._clock = clock
-        self._on_token = on_token
         self._token: Token | None = None
 
     async def bearer(self) -> str:
@@ -85,7 +84,6 @@ class SignIn:
     async def _request(self, refresh_token: str = "") -> Token:
         account = self._account
         url = f"{account.base_url}/oauth2/token"
-        self._on_token()
         try:
             async with self._oauth_client() as client:
                 if refresh_token:
@@ -95,9 +93,7 @@ class SignIn:
                         url, grant_type="client_credentials", username=account.username
                     )
         except httpx2.HTTPError as error:
-            raise Unreachable(
-                "Intacct's sign-in did not answer. Check the network and INTACCT_BASE_URL, then try again."
-            ) from error
+            raise unreachable(error) from error
         except OAuthError as error:
             said = {"error": str(error.error), "error_description": str(error.description)}
             raise sign_in_error_for(fault_in(said) or Fault()) from error

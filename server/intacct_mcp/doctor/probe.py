@@ -6,7 +6,7 @@ Errors: those of rest.py when the company does not answer at all.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, cast
 
@@ -14,7 +14,8 @@ import httpx2
 
 from intacct_client import Intacct
 from intacct_client.errors import Fault, decode, fault_in
-from intacct_client.rest import accepted
+from intacct_client.sending.asked import Asked, as_content
+from intacct_client.sending.reply import accepted
 
 MOST = 15
 _REFUSED = range(400, 500)
@@ -102,32 +103,28 @@ class Prober:
         private = {} if self.intacct.account.entity else {"includePrivate": True}
         parameters = {"filterParameters": private} if private else {}
         body = {"object": object_name, "fields": list(fields), **parameters, **more}
-        self._pay()
-        return await self.intacct.send(
-            "POST", "/services/core/query", "query", body, understood=_as_it_came
-        )
+        content = as_content(body)
+        return await self._asked(Asked("POST", "/services/core/query", "query", content))
 
     async def record(self, object_name: str, key: str) -> Reply:
         """One record, as it comes."""
-        self._pay()
-        return await self.intacct.send(
-            "GET", f"/objects/{object_name}/{key}", "read", understood=_as_it_came
-        )
+        return await self._asked(Asked("GET", f"/objects/{object_name}/{key}", "read"))
 
-    def _pay(self) -> None:
+    async def _asked(self, asked: Asked) -> Reply:
         if self.intacct.spent.transactions >= MOST:
             raise NoneLeft
+        return Reply(**await self.intacct.ask(replace(asked, understood=_as_it_came)))
 
 
 Point = Callable[[Prober], Awaitable[list[Found]]]
 
 
-def _as_it_came(response: httpx2.Response) -> Reply:
+def _as_it_came(response: httpx2.Response) -> dict[str, Any]:
     if response.status_code not in _REFUSED or response.status_code in _NOT_OURS:
         accepted(response)
     body = decode(response.text)
     whole = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
-    return Reply(response.status_code, whole)
+    return {"status": response.status_code, "body": whole}
 
 
 async def probe(

@@ -68,7 +68,7 @@ async def reach(examination: Examination) -> list[Line]:
     """Whether the host answers at all: name, certificate, connection, and nobody in between."""
     base = examination.subject.account.base_url
     origin = base.removesuffix(BASE_PATH)
-    make = watching(examination.subject.make_transport, examination.exchanges.append)
+    make = watching(examination.subject.make_transport, base, examination.exchanges.append)
     try:
         async with httpx2.AsyncClient(transport=make(), timeout=PATIENCE) as http:
             await http.get(origin + DISCOVERY)

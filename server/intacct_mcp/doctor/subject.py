@@ -17,6 +17,7 @@ from anyio import to_thread
 from intacct_books import Clock
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
+from intacct_client.sending.guard import network
 from intacct_client.sign_in import MakeTransport
 from intacct_client.token_store import FileTokenStore, MemoryTokenStore, TokenStore
 from intacct_client.watching import Exchange, Watched
@@ -125,7 +126,7 @@ class Examination:
 async def examined(subject: Subject) -> AsyncGenerator[Examination]:
     """Connect to a subject, with everything that comes back noted."""
     exchanges: list[Exchange] = []
-    make = watching(subject.make_transport, exchanges.append)
+    make = watching(subject.make_transport, subject.account.base_url, exchanges.append)
     async with connect(
         subject.account, subject.store, make_transport=make, clock=subject.wall
     ) as intacct:
@@ -133,7 +134,7 @@ async def examined(subject: Subject) -> AsyncGenerator[Examination]:
 
 
 def watching(
-    make_transport: MakeTransport, told: Callable[[Exchange], None]
+    make_transport: MakeTransport, base_url: str, told: Callable[[Exchange], None]
 ) -> Callable[[], httpx2.AsyncBaseTransport]:
     """The same transports, or those of the network, telling of each exchange."""
-    return lambda: Watched(make_transport() or httpx2.AsyncHTTPTransport(), told)
+    return lambda: Watched(make_transport() or network(base_url), told)
