@@ -33,7 +33,7 @@ class Exchange:
         fault: What a refusal says; empty for an answer.
         headers: Those of date, type and limits, names in small letters.
         trouble: Why there is no answer.
-        is_json: Whether the answer calls itself JSON.
+        is_page: Whether the answer is a page for a browser.
     """
 
     path: str
@@ -42,12 +42,12 @@ class Exchange:
     fault: Fault = field(default_factory=Fault)
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     trouble: Trouble = ""
-    is_json: bool = True
+    is_page: bool = False
 
     @property
     def is_refusal(self) -> bool:
         """Whether it went wrong, also when the status says that it did not."""
-        return self.status >= 400 or self.status == 0 or self.fault != Fault() or not self.is_json
+        return self.status >= 400 or self.status == 0 or self.fault != Fault() or self.is_page
 
 
 class Watched(httpx2.AsyncBaseTransport):
@@ -73,10 +73,14 @@ class Watched(httpx2.AsyncBaseTransport):
         stream = cast("httpx2.AsyncByteStream", response.stream)
 
         def read(start: bytes) -> None:
-            self._told(_answered(path, grant, response, start))
+            self._told(exchange_of(path, grant, response, start))
 
-        response.stream = _Overheard(stream, read)
-        return response
+        return httpx2.Response(
+            response.status_code,
+            headers=response.headers,
+            stream=_Overheard(stream, read),
+            extensions=response.extensions,
+        )
 
     async def aclose(self) -> None:
         """Close what is inside."""
@@ -112,15 +116,23 @@ async def _grant(request: httpx2.Request) -> str:
     return named[0]
 
 
-def _answered(path: str, grant: str, response: httpx2.Response, start: bytes) -> Exchange:
+def exchange_of(path: str, grant: str, response: httpx2.Response, start: bytes) -> Exchange:
+    """What is noted of an answer.
+
+    Args:
+        path: Below the API's base.
+        grant: That was asked for, at the token endpoint.
+        response: Status and headers.
+        start: The start of its body.
+    """
     headers = {
         name: value
         for name, value in response.headers.items()
         if name in _KEPT or name.startswith(_KEPT_FAMILY)
     }
-    is_json = "json" in headers.get("content-type", "")
-    fault = _fault(response, start) if is_json and len(start) < MOST_LOOKED_AT else Fault()
-    return Exchange(path, grant, response.status_code, fault, headers, is_json=is_json)
+    type_ = headers.get("content-type", "")
+    fault = _fault(response, start) if "json" in type_ and len(start) < MOST_LOOKED_AT else Fault()
+    return Exchange(path, grant, response.status_code, fault, headers, is_page="html" in type_)
 
 
 def _fault(response: httpx2.Response, start: bytes) -> Fault:

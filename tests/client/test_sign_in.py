@@ -102,7 +102,7 @@ async def test_a_refused_token_is_replaced_once_and_the_call_repeated(far: Far):
         await intacct.query(USERS)
         far.sandbox.app.state.office.revoke_all()
         call = intacct.metered()
-        assert (await call.query(USERS)).total == 6
+        assert (await call.query(USERS)).total == 7
     # The refresh token died with the rest: our own credentials still hold.
     assert far.grants == ["client_credentials", "refresh_token", "client_credentials"]
     assert call.spent.calls["query"] == 2

@@ -189,16 +189,11 @@ async def modules(examination: Examination) -> list[Line]:
 
 def _denied(examination: Examination, module: Module, error: IntacctError) -> Line:
     failure, last = examination.cause()
-    # An object that is unknown, without any field at fault, is a module that is not there.
-    is_absent = failure.id in {"F30", "F31"} and not (
-        last.fault.field and "key" in last.fault.field
-    )
-    id_ = "F29" if is_absent else failure.id
     said = last.fault.message or str(error)
     text = f"{module.title}: {said}. Right: {module.right} > List, View"
     if not module.tools:
-        return warning(id_, text)
-    return failed(id_, f"{text}. Without it {', '.join(module.tools)} does not work")
+        return warning(failure.id, text)
+    return failed(failure.id, f"{text}. Without it {', '.join(module.tools)} does not work")
 
 
 _TOLD = (

@@ -57,7 +57,7 @@ async def examine_subject(subject: Subject, report: Report) -> None:
         report.facts |= examination.facts
         spent = examination.intacct.spent.transactions
         report.facts["this check"] = f"{spent} API transactions"
-    report.lines += unchecked()
+    report.lines += unchecked({line.id for line in report.lines})
 
 
 async def _taken(step: Step, examination: Examination) -> list[Line]:

@@ -29,8 +29,9 @@ class Sign:
         grants: It was a token request for one of these grants.
         kinds: The company is of one of these kinds.
         troubles: There was no answer, for one of these reasons.
+        paths: The path begins with one of these.
         at: The token endpoint (`token`) or the rest of the API (`api`).
-        page: The answer is no JSON.
+        page: The answer is a page for a browser.
         refused: The body refuses, whatever the status.
     """
 
@@ -41,6 +42,7 @@ class Sign:
     grants: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
     at: str = ""
     page: bool = False
     refused: bool = False
@@ -64,8 +66,9 @@ class Sign:
                 not self.grants or exchange.grant in self.grants,
                 not self.kinds or kind in self.kinds,
                 not self.troubles or exchange.trouble in self.troubles,
+                not self.paths or exchange.path.startswith(self.paths),
                 not self.at or at == self.at,
-                not self.page or (exchange.status > 0 and not exchange.is_json),
+                not self.page or exchange.is_page,
                 not self.refused or exchange.fault != Fault(),
             )
         )
@@ -95,7 +98,8 @@ def _failure(table: dict[str, Any]) -> Failure:
 
 
 def _sign(table: dict[str, Any]) -> Sign:
-    return Sign(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
+    given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+    return Sign(**given)
 
 
 def recognised(exchange: Exchange, kind: str = "") -> Failure:

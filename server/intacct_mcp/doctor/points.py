@@ -243,7 +243,9 @@ async def location_filter(prober: Prober) -> list[Found]:
         if group.entity and group.location != group.entity
     }
     if not below:
-        return [Found(point, "", "no line is of a place below an entity")]
+        grouped = prober.groups is not None
+        why = "no line is of a place below an entity" if grouped else "lines could not be grouped"
+        return [Found(point, "", why)]
     asked = sorted(below)[:20]
     reply = await prober.query(LINE, _PLACE, _SUM, filters=[{"$in": {_PLACE: asked}}], size=4000)
     if reply.fault is not None:

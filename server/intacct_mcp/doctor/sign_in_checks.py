@@ -77,7 +77,7 @@ async def reach(examination: Examination) -> list[Line]:
         return [failed(failure.id, f"{origin} ({last.trouble})")]
     last = examination.exchanges[-1]
     examination.told = len(examination.exchanges)
-    if not last.is_json:
+    if last.is_page:
         return [
             warning("S6", f"{origin} answered with {last.headers.get('content-type', 'no type')!r}")
         ]

@@ -18,6 +18,7 @@ from intacct_books import Clock
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.sending.guard import network
+from intacct_client.sending.limits import RequestLimits
 from intacct_client.sign_in import MakeTransport
 from intacct_client.token_store import FileTokenStore, MemoryTokenStore, TokenStore
 from intacct_client.watching import Exchange, Watched
@@ -30,6 +31,8 @@ from intacct_mcp.connection import (
 from intacct_mcp.doctor.failures import Failure, company_kind, recognised
 from intacct_mcp.settings import Settings
 
+_PATIENCE = RequestLimits(tries=2)  # a second try tells a fault that stays from one that passes
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -41,6 +44,7 @@ class Subject:
         wall: Seconds since 1970 on this machine.
         grant: How it signs in.
         redirect_uri: Where a sign-in by browser ends; empty for other grants.
+        limits: How patiently it is asked.
     """
 
     account: Account
@@ -52,6 +56,7 @@ class Subject:
     wall: Callable[[], float] = time.time
     grant: str = "client_credentials"
     redirect_uri: str = ""
+    limits: RequestLimits = _PATIENCE
 
 
 @asynccontextmanager
@@ -128,7 +133,11 @@ async def examined(subject: Subject) -> AsyncGenerator[Examination]:
     exchanges: list[Exchange] = []
     make = watching(subject.make_transport, subject.account.base_url, exchanges.append)
     async with connect(
-        subject.account, subject.store, make_transport=make, clock=subject.wall
+        subject.account,
+        subject.store,
+        make_transport=make,
+        clock=subject.wall,
+        limits=subject.limits,
     ) as intacct:
         yield Examination(subject, intacct, exchanges)
 
