@@ -79,7 +79,9 @@ async def test_an_answer_that_is_packed_is_read_all_the_same():
 
 async def test_a_large_answer_is_passed_on_and_not_searched():
     text = json.dumps({"ia::result": ["x" * MOST_LOOKED_AT]}).encode()
-    answer = httpx2.Response(200, headers={"Content-Type": "application/json"}, stream=_Pieces(text))
+    answer = httpx2.Response(
+        200, headers={"Content-Type": "application/json"}, stream=_Pieces(text)
+    )
     (exchange,) = await noted(answer)
     assert exchange.fault == Fault()
     assert not exchange.is_refusal

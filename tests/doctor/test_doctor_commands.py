@@ -6,15 +6,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from examining import TODAY
 from intacct_mcp.connection import sandbox_account
-from intacct_sandbox.serve import Sandbox
+from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
 from opened import served
 
-ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith("INTACCT_")},
-    "INTACCT_SANDBOX_TODAY": "2026-10-31",
-    "INTACCT_SANDBOX_LINES": "500",
-}
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("INTACCT_")}
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A sandbox company in a file, so that each command need not make one."""
+    file = tmp_path_factory.mktemp("books") / "books.db"
+    open_sandbox(Seed(1, TODAY, 500), database=str(file)).ledger.close()
+    return {"INTACCT_SANDBOX_DB": str(file)}
 
 
 def run(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -29,8 +36,10 @@ def run(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedPr
     )
 
 
-def test_doctor_says_what_is_right_and_ends_with_what_is_known(tmp_path: Path):
-    done = run(tmp_path, "doctor")
+def test_doctor_says_what_is_right_and_ends_with_what_is_known(
+    tmp_path: Path, books: dict[str, str]
+):
+    done = run(tmp_path, "doctor", **books)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("⚠ F1 Nothing is configured")
     assert "✔ Token: minted now" in done.stdout
@@ -57,12 +66,12 @@ def test_doctor_prints_a_host_s_configuration_without_secrets(tmp_path: Path):
 
 
 def test_a_tie_without_differences_ends_well_and_a_company_that_is_not_there_does_not(
-    tmp_path: Path,
+    tmp_path: Path, books: dict[str, str]
 ):
-    done = run(tmp_path, "doctor", "--tie")
+    done = run(tmp_path, "doctor", "--tie", **books)
     assert done.returncode == 0, done.stderr
     assert [line[:1] for line in done.stdout.splitlines()] == ["✔", "✔", "✔"]
-    told = json.loads(run(tmp_path, "doctor", "--tie", "--json").stdout)
+    told = json.loads(run(tmp_path, "doctor", "--tie", "--json", **books).stdout)
     assert [each["differences"] for each in told] == [[], [], []]
     away = {
         "INTACCT_CLIENT_ID": "id",
@@ -95,8 +104,8 @@ def test_a_probe_prints_a_table_and_keeps_what_it_found(tmp_path: Path, shared_s
     assert account.client_secret not in kept.read_text()
 
 
-def test_a_probe_of_the_sandbox_is_json_for_programs(tmp_path: Path):
-    told = json.loads(run(tmp_path, "probe", "--json").stdout)
+def test_a_probe_of_the_sandbox_is_json_for_programs(tmp_path: Path, books: dict[str, str]):
+    told = json.loads(run(tmp_path, "probe", "--json", **books).stdout)
     readings = {each["point"]: each["reading"] for each in told}
     assert (readings["aggregate-keys"], readings["draft-lines"]) == ("asked", "")
     assert not (tmp_path / "sage-intacct-mcp").exists()

@@ -1,7 +1,9 @@
 """Each failure of set-up, as the sandbox has it, is known again by its id (docs/doctor.md)."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -260,3 +262,15 @@ def test_every_failure_says_what_to_do_and_where_and_the_list_has_no_gap():
     numbers = [*(f"F{n}" for n in range(1, 46)), "F14b", "F23b", *(f"S{n}" for n in range(1, 8))]
     assert sorted(failures()) == sorted(numbers)
     assert all(each.title and each.fix and each.where for each in failures().values())
+
+
+def test_the_page_tells_of_each_failure():
+    page = (Path(__file__).parents[2] / "docs" / "doctor.md").read_text(encoding="utf-8")
+    named: set[str] = set()
+    for row in re.findall(r"^\| ((?:[FS][0-9]+b?(?:, | to )?)+)", page, re.MULTILINE):
+        ids = re.findall(r"[FS][0-9]+b?", row)
+        if " to " in row:
+            ids = [f"F{n}" for n in range(int(ids[0][1:]), int(ids[1][1:]) + 1)]
+        named |= set(ids)
+    named |= set(re.findall(r"\b(S[0-9]) ", page))
+    assert named == set(failures())

@@ -62,7 +62,11 @@ def alter(sandbox: Sandbox, table: str, which: str) -> str:
 @pytest.mark.behaviour("balances.tie")
 async def test_an_altered_document_shows_against_its_control_account(sandbox: Sandbox):
     bill = 'SELECT MIN(key) FROM "accounts-payable/bill" WHERE "state" = \'posted\''
-    alter(sandbox, "document_line", f"SELECT MIN(key) FROM document_line WHERE document_key = ({bill})")
+    alter(
+        sandbox,
+        "document_line",
+        f"SELECT MIN(key) FROM document_line WHERE document_key = ({bill})",
+    )
     ties = await ties_of(sandbox)
     assert ties["trial balance"].differences == ()
     (difference,) = ties["accounts payable"].differences
@@ -94,8 +98,11 @@ async def test_a_line_altered_after_the_report_was_made_shows_by_account(sandbox
 @pytest.mark.parametrize(
     ("text", "figures"),
     [
-        ("Account,Title,Currency,Closing\n1010,Bank,USD,5.00\nTotal,,USD,5.00\n", {("1010", "USD"): "5.00"}),
-        ("Acme\n\nAccount,Closing\n1010,\"(1,200.50)\"\n", {("1010", ""): "-1200.50"}),
+        (
+            "Account,Title,Currency,Closing\n1010,Bank,USD,5.00\nTotal,,USD,5.00\n",
+            {("1010", "USD"): "5.00"},
+        ),
+        ('Acme\n\nAccount,Closing\n1010,"(1,200.50)"\n', {("1010", ""): "-1200.50"}),
         ("Account,Currency,Closing\n9000,,12\n1010,USD,\n", {("1010", "USD"): "0"}),
     ],
 )
@@ -103,7 +110,9 @@ def test_a_trial_balance_is_read_by_its_titles(text: str, figures: dict[tuple[st
     assert read_trial_balance(text) == {slot: Decimal(each) for slot, each in figures.items()}
 
 
-@pytest.mark.parametrize("text", ["", "<html>", "Account,Opening\n1010,5\n", "Account,Closing\n1,x\n"])
+@pytest.mark.parametrize(
+    "text", ["", "<html>", "Account,Opening\n1010,5\n", "Account,Closing\n1,x\n"]
+)
 def test_a_report_of_another_layout_is_not_taken_for_a_trial_balance(text: str):
     with pytest.raises(BadArgument):
         read_trial_balance(text)
