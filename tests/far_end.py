@@ -2,19 +2,28 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Any, cast
 
 import anyio
 import anyio.lowlevel
 import httpx2
+from mcp.client import Client
 
+from agent import Agent
+from intacct_books import Clock, Connections
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.query import select
 from intacct_client.sending.limits import RequestLimits
 from intacct_client.token_store import MemoryTokenStore
+from intacct_mcp.app import build_server
+from intacct_mcp.connection import ConnectedCompany
+from opened import holding
 
 CUSTOMERS = select("accounts-receivable/customer", "text id", "money totalDue", "text? taxId")
+QUICK = RequestLimits(first_pause=0.001)  # as patient as ever, without the pauses
+TODAY = date(2026, 10, 31)
 Answer = Callable[[httpx2.Request], httpx2.Response]
 TOKEN = {"token_type": "Bearer", "access_token": "t", "refresh_token": "r", "expires_in": 43200}
 
@@ -92,3 +101,18 @@ class Gated(httpx2.AsyncBaseTransport):
         while self.arrived < arrived:
             await anyio.lowlevel.checkpoint()
         await anyio.wait_all_tasks_blocked()
+
+
+def connected(intacct: Intacct) -> ConnectedCompany:
+    """What the server's tools read from."""
+    return ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
+
+
+@asynccontextmanager
+async def tools_over(
+    intacct: Intacct, *, mode: str = "auto", connections: Connections | None = None
+) -> AsyncIterator[Agent]:
+    """The server's tools, over a connection that is open."""
+    given = connections or connected(intacct)
+    async with Client(build_server(lambda: holding(given)), mode=mode) as client:
+        yield Agent(client)

@@ -60,7 +60,7 @@ async def connect(
         transport=guarded(), timeout=limits.timeout, follow_redirects=False, trust_env=False
     ) as http:
         sign_in = SignIn(account, store, make_transport=guarded, clock=clock)
-        sender = Sender(account, http, sign_in, limits)
+        sender = Sender(account, http, sign_in, limits, tokens)
         yield Intacct(
             Connection(account, sender, Cache(clock), tokens, orders_groups=orders_groups)
         )

@@ -13,22 +13,14 @@ IntacctError
 A message is one fact and one next step, fit to be shown to a person or a model. No secret and no body is
 ever part of one.
 
-Source: docs/api/errors.md (the five envelopes that an error may come in).
+Source: docs/api/errors.md. What an error body says is read in intacct_client.envelopes.
 """
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as of
-from decimal import Decimal
-from typing import Any, cast
 
 PAUSE = 30  # seconds to wait after a limit that names none
-LONGEST_TEXT = 300  # characters of Intacct's own sentence that are passed on
-# Tokens and secrets that an answer repeats: long, unbroken, with a digit.
-_SECRETIVE = re.compile(r"(?=[\w.+/=~-]*\d)[\w.+/=~-]{32,}", re.ASCII)
-_LIMIT_HEADERS = ("x-ia-", "retry-after")  # how far a limit is reached: what a diagnosis needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,98 +127,6 @@ class FateUnknown(Unreachable):
     """A change was sent, and it is not known whether it was made."""
 
 
-def fault_in(body: object) -> Fault | None:
-    """The error inside a decoded body, or None when it holds none."""
-    for error in _candidates(body):
-        return _fault(error)
-    return None
-
-
-def _candidates(body: object) -> list[dict[str, Any]]:
-    if not isinstance(body, dict):
-        return []
-    whole = cast("dict[str, Any]", body)
-    places: list[Any] = [
-        _inside(whole.get("ia::result")),
-        whole.get("ia::error"),
-        whole.get("error"),
-    ]
-    if isinstance(whole.get("error"), str) or ("supportId" in whole and "message" in whole):
-        places.append(whole)
-    return [
-        cast("dict[str, Any]", place) for place in map(_first, places) if isinstance(place, dict)
-    ]
-
-
-def _inside(result: Any) -> Any:
-    """The error in a result, or in the first failed one of a list of results."""
-    for each in cast("list[Any]", result) if isinstance(result, list) else [result]:
-        if isinstance(each, dict):
-            inner = cast("dict[str, Any]", each)
-            if "ia::error" in inner:
-                return inner["ia::error"]
-            if isinstance(inner.get("ia::result"), dict):
-                return _inside(inner["ia::result"])
-    return None
-
-
-def _first(place: Any) -> Any:
-    if isinstance(place, list) and place:
-        return cast("list[Any]", place)[0]
-    return cast("Any", place)
-
-
-def _fault(error: dict[str, Any]) -> Fault:
-    details = error.get("details")
-    last = (
-        _first(list(reversed(cast("list[Any]", details)))) if isinstance(details, list) else details
-    )
-    telling = cast("dict[str, Any]", last) if isinstance(last, dict) else {}
-    message = telling.get("message") or error.get("message") or error.get("error_description") or ""
-    code = (
-        telling.get("errorId")
-        or error.get("errorId")
-        or error.get("code")
-        or error.get("error")
-        or ""
-    )
-    named = cast("dict[str, Any]", details) if isinstance(details, dict) else {}
-    return Fault(
-        code=str(code),
-        message=_plain(str(message)),
-        field=_field(telling) or _field(error),
-        support_id=str(error.get("supportId") or ""),
-        request_id=str(named.get("requestId") or ""),
-    )
-
-
-def _field(error: dict[str, Any]) -> str:
-    info = error.get("additionalInfo")
-    placeholders = (
-        cast("dict[str, Any]", info).get("placeholders") if isinstance(info, dict) else None
-    )
-    if not isinstance(placeholders, dict):
-        return ""
-    named = cast("dict[str, Any]", placeholders)
-    return str(named.get("FIELD") or named.get("FIELD_PATH") or "")
-
-
-def _plain(text: str) -> str:
-    """Intacct's sentence on one line, capped, without control characters and what may be a secret."""
-    flat = _SECRETIVE.sub("[...]", re.sub(r"[\x00-\x1f\x7f-\x9f\s]+", " ", text).strip())
-    return flat if len(flat) <= LONGEST_TEXT else flat[:LONGEST_TEXT] + "..."
-
-
-def answered(fault: Fault | None, status: int, headers: Mapping[str, str]) -> Fault:
-    """The fault of an answer, with its status and those of its headers that tell of limits."""
-    telling = {
-        name.lower(): _plain(value)
-        for name, value in headers.items()
-        if name.lower().startswith(_LIMIT_HEADERS)
-    }
-    return replace(fault or Fault(), status=status, headers=telling)
-
-
 def error_for(status: int, fault: Fault, *, retry_after: int = 0) -> IntacctError:
     """The error that a refused request becomes.
 
@@ -245,6 +145,10 @@ def error_for(status: int, fault: Fault, *, retry_after: int = 0) -> IntacctErro
     if status == 401 or fault.is_dead_token:
         told = f"Intacct did not accept the sign-in: {said}{code}. Check the INTACCT_ settings."
         return SignInFailed(told, fault)
+    if status == 403 and fault.code.startswith("GW-"):
+        # Not this user's rights: the gateway lets nobody through from here.
+        told = f"Intacct's gateway refused the request: {said}{code}{_quote(fault)}. Check the network."
+        return Unreachable(told, fault)
     if status == 403 or fault.code == "REST-3007":
         told = f"This Intacct user may not read that: {said}. Ask an administrator for the right."
         return NotAllowed(told, fault)
@@ -259,10 +163,21 @@ def error_for(status: int, fault: Fault, *, retry_after: int = 0) -> IntacctErro
     return Refused(told, fault)
 
 
+def sent_elsewhere(fault: Fault) -> Unreachable:
+    """The error of an answer that names another address to go to."""
+    return Unreachable(
+        "Intacct sent the request to another address, which is never followed. "
+        "Check INTACCT_BASE_URL.",
+        fault,
+    )
+
+
 def sign_in_error_for(fault: Fault) -> IntacctError:
     """The error that a refused token request becomes: a sign-in that failed, whatever its status below 500."""
     if fault.status == 429 or fault.status >= 500:
         return error_for(fault.status, fault, retry_after=PAUSE)
+    if 300 <= fault.status < 400:
+        return sent_elsewhere(fault)
     return error_for(401, fault)
 
 
@@ -277,21 +192,3 @@ def _in_words(seconds: int) -> str:
     if seconds <= 600:
         return f"{seconds} seconds"
     return f"{seconds // 60} minutes" if seconds < 7200 else f"about {seconds // 3600} hours"
-
-
-def decode(text: str | bytes) -> Any:
-    """JSON with every decimal number exact.
-
-    Raises:
-        Unreachable: It is not JSON, or nested beyond reason.
-    """
-    try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise Unreachable(
-            "Intacct answered with something that is not JSON. Check INTACCT_BASE_URL, then try again."
-        ) from error
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is no number")

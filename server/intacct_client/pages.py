@@ -13,7 +13,7 @@ from intacct_client.rows import Rows, read_row
 
 def read_page(answer: dict[str, Any], query: Query, left_out: tuple[str, ...]) -> Rows:
     """The rows of a page; keys that nobody asked for are passed over."""
-    found, meta = answer["ia::result"], answer.get("ia::meta")
+    found, meta = answer.get("ia::result"), answer.get("ia::meta")
     if not isinstance(found, list) or not isinstance(meta, dict):
         raise _senseless("is not a page of rows")
     raws = cast("list[Any]", found)

@@ -210,7 +210,7 @@ class Intacct:
 
 
 def _object(answer: dict[str, Any]) -> dict[str, Any]:
-    result = answer["ia::result"]
+    result = answer.get("ia::result")
     if not isinstance(result, dict):
         raise Unreachable(
             "Intacct's answer is not the record asked for. Try again, then report it."

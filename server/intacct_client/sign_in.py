@@ -15,19 +15,12 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from intacct_client.account import Account
-from intacct_client.errors import (
-    Fault,
-    IntacctError,
-    SignInFailed,
-    Unreachable,
-    answered,
-    decode,
-    fault_in,
-    sign_in_error_for,
-)
+from intacct_client.envelopes import answered, decode, fault_in
+from intacct_client.errors import Fault, IntacctError, SignInFailed, Unreachable, sign_in_error_for
 from intacct_client.sending.guard import unreachable
 from intacct_client.token_store import Token, TokenStore
 
+NO_TOKEN = "Intacct's sign-in answered without a token. Check INTACCT_BASE_URL, then try again."
 EARLY = 60  # seconds before its end that a token is no longer used
 
 MakeTransport = Callable[[], httpx2.AsyncBaseTransport | None]
@@ -116,8 +109,8 @@ class SignIn:
         try:
             lifetime = int(answer["expires_in"])
             access_token = str(answer["access_token"])
-        except (KeyError, ValueError) as error:
-            raise Unreachable("Intacct's sign-in answered without a token. Try again.") from error
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise Unreachable(NO_TOKEN) from error
         # Where a renewal brings no new refresh token, Authlib keeps the old one.
         refresh_token = str(answer.get("refresh_token") or "")
         return Token(access_token, refresh_token, self._clock() + lifetime)
@@ -127,15 +120,20 @@ class SignIn:
 
 
 def _refuse_errors(response: httpx2.Response) -> httpx2.Response:
-    if response.status_code < 400:
-        decode(response.text)
-        return response
-    raise _sign_in_error(response)
+    if response.status_code >= 300:
+        raise _sign_in_error(response)
+    body = decode(response.content)
+    fault = fault_in(body)
+    if fault is not None:
+        raise sign_in_error_for(answered(fault, response.status_code, response.headers))
+    if not isinstance(body, dict):
+        raise Unreachable(NO_TOKEN)
+    return response
 
 
 def _sign_in_error(response: httpx2.Response) -> IntacctError:
     try:
-        fault = fault_in(decode(response.text))
+        fault = fault_in(decode(response.content))
     except Unreachable as not_json:
         return not_json
     return sign_in_error_for(answered(fault, response.status_code, response.headers))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from intacct_client.envelopes import answered, decode, fault_in
 from intacct_client.errors import (
     Fault,
     IntacctError,
@@ -13,10 +14,7 @@ from intacct_client.errors import (
     SignInFailed,
     TooManyRequests,
     Unreachable,
-    answered,
-    decode,
     error_for,
-    fault_in,
     sign_in_error_for,
 )
 
@@ -120,6 +118,7 @@ def test_success_holds_no_fault(body: Any):
         (400, Fault("", "Invalid token"), SignInFailed),
         (401, Fault(), SignInFailed),
         (403, Fault(), NotAllowed),
+        (403, Fault("GW-0042", "forbidden"), Unreachable),
         (400, Fault("REST-3007", "no permission"), NotAllowed),
         (404, Fault("notFound"), NotFound),
         (422, Fault("REST-7001"), Refused),

@@ -51,6 +51,10 @@ class Budget:
         self.refuse_when_spent()
         self._requests += 1
 
+    def note_sign_in(self, requests: int) -> None:
+        """Take out what signing in sent."""
+        self._requests += requests
+
     @contextmanager
     def in_time(self, what: str) -> Generator[Wait]:
         """Let this take no longer than is left.

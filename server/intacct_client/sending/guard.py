@@ -42,7 +42,7 @@ def network(base_url: str) -> httpx2.AsyncBaseTransport:
 
 def unreachable(error: httpx2.HTTPError) -> Unreachable:
     """The error of a request that got no usable answer."""
-    if isinstance(_root(error), ssl.SSLCertVerificationError):
+    if is_untrusted(error):
         return Unreachable(
             "The certificate of Intacct's address cannot be trusted. "
             "Check INTACCT_BASE_URL, and whether a proxy stands between."
@@ -50,6 +50,11 @@ def unreachable(error: httpx2.HTTPError) -> Unreachable:
     if isinstance(error, httpx2.TimeoutException):
         return Unreachable("Intacct gave no sign of life. Try again in a minute.")
     return Unreachable("Intacct could not be reached. Check the network, then try again.")
+
+
+def is_untrusted(error: httpx2.HTTPError) -> bool:
+    """Whether the far end showed a certificate that cannot be trusted: no other try will mend that."""
+    return isinstance(_root(error), ssl.SSLCertVerificationError)
 
 
 def _root(error: BaseException) -> BaseException:

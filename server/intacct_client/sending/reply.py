@@ -11,7 +11,8 @@ from typing import Any, cast
 
 import httpx2
 
-from intacct_client.errors import Fault, Unreachable, answered, decode, error_for, fault_in
+from intacct_client.envelopes import answered, decode, fault_in
+from intacct_client.errors import Fault, Unreachable, error_for, sent_elsewhere
 from intacct_client.sending.retries import TryAgain
 
 _RETRY_HEADERS = (
@@ -60,11 +61,7 @@ def _refusal(response: httpx2.Response) -> Exception:
     if status >= 500:
         return TryAgain(error_for(status, _fault(response)))
     if status < 400:
-        return Unreachable(
-            "Intacct sent the request to another address, which is never followed. "
-            "Check INTACCT_BASE_URL.",
-            _fault(response),
-        )
+        return sent_elsewhere(_fault(response))
     return error_for(status, _fault(response))
 
 

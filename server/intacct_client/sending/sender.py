@@ -15,7 +15,7 @@ from intacct_client.errors import FateUnknown, IntacctError, Unreachable
 from intacct_client.meter import Kind, Spent
 from intacct_client.sending.asked import Asked
 from intacct_client.sending.budget import Budget, Wait
-from intacct_client.sending.guard import WRITTEN, unreachable
+from intacct_client.sending.guard import WRITTEN, is_untrusted, unreachable
 from intacct_client.sending.in_flight import InFlight
 from intacct_client.sending.limits import RequestLimits
 from intacct_client.sending.reply import body_of, is_dead_token
@@ -60,9 +60,15 @@ class Sender:
     """Sends the requests of one connection."""
 
     def __init__(
-        self, account: Account, http: httpx2.AsyncClient, sign_in: Bearers, limits: RequestLimits
+        self,
+        account: Account,
+        http: httpx2.AsyncClient,
+        sign_in: Bearers,
+        limits: RequestLimits,
+        tokens: Spent,
     ) -> None:
         self.limits = limits
+        self._tokens = tokens
         self._account = account
         self._http = http
         self._sign_in = sign_in
@@ -134,18 +140,20 @@ class Sender:
     ) -> httpx2.Response:
         """One request with a token; a refused token is replaced once."""
         wait.what = "the sign-in"
-        bearer = await self._bearer()
+        bearer = await self._bearer(budget)
         wait.what = "Intacct's answer"
         response = await self._once(asked, bearer, sent, budget)
         if is_dead_token(response):
             sent.heard()
             wait.what = "the sign-in"
-            bearer = await self._bearer(dead=bearer)
+            bearer = await self._bearer(budget, dead=bearer)
             wait.what = "Intacct's answer"
             response = await self._once(asked, bearer, sent, budget)
         return response
 
-    async def _bearer(self, dead: str = "") -> str:
+    async def _bearer(self, budget: Budget, dead: str = "") -> str:
+        budget.refuse_when_spent()
+        before = self._tokens.calls["token"]
         try:
             return await (self._sign_in.replace(dead) if dead else self._sign_in.bearer())
         except TimeoutError as busy:
@@ -153,6 +161,8 @@ class Sender:
                 "Another process of this computer is signing in and does not come to an end. "
                 "Try again in a minute."
             ) from busy
+        finally:
+            budget.note_sign_in(self._tokens.calls["token"] - before)
 
     async def _once(
         self, asked: Asked, bearer: str, sent: _Sent, budget: Budget
@@ -168,7 +178,8 @@ class Sender:
                 extensions={WRITTEN: sent.written},
             )
         except httpx2.HTTPError as error:
-            raise TryAgain(unreachable(error)) from error
+            failure = unreachable(error)
+            raise failure if is_untrusted(error) else TryAgain(failure) from error
 
 
 def _tells_fate(failed: IntacctError | TryAgain) -> bool:
