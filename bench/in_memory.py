@@ -16,7 +16,7 @@ from mcp.client import Client
 
 from bare_server import server as bare_server
 from figures import Cost, Row, in_turns, times
-from intacct_books import Books, Clock, Scope
+from intacct_books import Books, Clock, MemoryShelf, Scope
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.token_store import MemoryTokenStore
@@ -46,7 +46,7 @@ class _OneSandbox:
 
     async def books(self, company: str = "") -> Books:
         scope = Scope(self.intacct.account.company, (), True, "accrual", "", DAY, True)
-        return Books(self.intacct.metered(), scope, Clock(far_day=DAY), b"bench")
+        return Books(self.intacct.metered(), scope, Clock(far_day=DAY), b"bench", MemoryShelf())
 
 
 async def round_trip() -> list[Row]:

@@ -16,6 +16,7 @@ from mcp.types import Tool
 from pydantic_core import PydanticUndefined
 
 from agent import Agent
+from intacct_mcp.profiles import checker
 from intacct_mcp.settings import Settings, variable
 from intacct_mcp.tokens import count_tokens
 from intacct_mcp.wire_tools import wire_form
@@ -97,6 +98,16 @@ def test_the_readme_s_settings_are_the_settings():
     check(path, with_part(path, "settings", "\n".join(rows)))
 
 
+def test_the_page_of_profiles_has_the_keys_of_a_profile():
+    rows = ["| key | what | default |", "|---|---|---|"]
+    for name, schema in checker().json_schema()["properties"].items():
+        default = "" if schema.get("default") in (None, "") else json.dumps(schema["default"])
+        if name != "name":
+            rows.append(f"| `{name}` | {schema['description']} | {default and f'`{default}`'} |")
+    path = ROOT / "docs" / "profiles.md"
+    check(path, with_part(path, "keys", "\n".join(rows)))
+
+
 async def test_the_readme_s_answer_is_a_real_one(agent: Agent):
     answer = await agent.reads("gl_balance", **EXAMPLE)
     shown = json.dumps(answer, indent=None, ensure_ascii=False)
@@ -127,7 +138,7 @@ def test_every_page_that_the_code_names_is_there_and_no_other():
             r"docs/api/([\w-]+\.md)|\b([\w-]+\.md)\b", path.read_text(encoding="utf-8")
         )
         for name in name
-        if name and name != "LICENSE.md" and not name.startswith("sandbox-")
+        if name and name != "LICENSE.md" and not (ROOT / "docs" / name).exists()
     }
     there = {path.name for path in (ROOT / "docs" / "api").glob("*.md")} - {"README.md"}
     assert named == there

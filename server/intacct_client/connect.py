@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
+import anyio
 import httpx2
 
 from intacct_client.account import Account
@@ -31,6 +32,7 @@ async def connect(
     clock: Callable[[], float] = time.time,
     limits: RequestLimits = _DEFAULT,
     orders_groups: bool = True,
+    limit: anyio.Semaphore | None = None,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
 
@@ -41,6 +43,7 @@ async def connect(
         clock: Seconds since 1970.
         limits: How much may be asked for, at once and by one call.
         orders_groups: Whether an aggregate query may ask for an order; learned when it is not known.
+        limit: Requests at once, where several connections to the company share it; else one of its own.
     """
     tokens = Spent()
 
@@ -60,7 +63,8 @@ async def connect(
         transport=guarded(), timeout=limits.timeout, follow_redirects=False, trust_env=False
     ) as http:
         sign_in = SignIn(account, store, make_transport=guarded, clock=clock)
-        sender = Sender(account, http, sign_in, limits, tokens)
+        places = limit or anyio.Semaphore(limits.at_once)
+        sender = Sender(account, http, sign_in, limits, tokens, places)
         yield Intacct(
             Connection(account, sender, Cache(clock), tokens, orders_groups=orders_groups)
         )

@@ -52,6 +52,11 @@ def before(path: str, value: Value) -> Filter:
     return {"$lt": {path: _wire(value)}}
 
 
+def later(path: str, value: Value) -> Filter:
+    """The field is more than the value."""
+    return {"$gt": {path: _wire(value)}}
+
+
 def within(path: str, first: Value, last: Value) -> Filter:
     """The field is between two values, both included."""
     return {"$between": {path: [_wire(first), _wire(last)]}}

@@ -14,7 +14,8 @@ from urllib.parse import parse_qs
 import httpx2
 
 from intacct_client.account import BASE_PATH
-from intacct_client.errors import Fault, Unreachable, decode, fault_in
+from intacct_client.envelopes import decode, fault_in
+from intacct_client.errors import Fault, Unreachable
 
 Trouble = Literal["", "name", "certificate", "connection", "dropped", "timeout"]
 MOST_LOOKED_AT = 65_536  # bytes of an answer that are searched for a refusal

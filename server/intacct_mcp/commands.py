@@ -9,13 +9,15 @@ import anyio
 import typer
 
 from intacct_mcp import __version__
-from intacct_mcp.app import build_server
-from intacct_mcp.connection import OneCompany
+from intacct_mcp.profiles_command import profiles
 from intacct_mcp.sandbox_commands import sandbox
-from intacct_mcp.settings import SettingsError, read_settings
+from intacct_mcp.serving import read_serving
+from intacct_mcp.settings import SettingsError
+from intacct_mcp.transports import announce, server_of
 
 app = typer.Typer(
-    help="Sage Intacct for AI agents. Without a command: the MCP server on stdio.",
+    help="Sage Intacct for AI agents. Without a command: the MCP server on stdio, for the profiles that "
+    "--profiles names (a,b) or for all.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -27,15 +29,21 @@ def run() -> None:
     app()
 
 
+Profile = Annotated[
+    str, typer.Option(help="The profile to serve; what is configured when left out")
+]
+
+
 @app.command()
 def call(
     tool: str,
     arguments: Annotated[str, typer.Argument(help="The arguments as a JSON object")] = "{}",
+    profile: Profile = "",
 ) -> None:
     """Run one tool and print exactly what a model would see. Exits with 1 when the tool refuses."""
     from intacct_mcp.one_call import call_tool
 
-    settings = read_settings(os.environ)
+    serving = read_serving(os.environ, profile)
     try:
         given = json.loads(arguments)
     except ValueError as error:
@@ -44,8 +52,8 @@ def call(
         ) from error
     if not isinstance(given, dict):
         raise SettingsError("The arguments must be one JSON object, e.g. '{\"limit\": 5}'.")
-    server = build_server(lambda: OneCompany(settings))
-    text, is_error = anyio.run(call_tool, server, tool, cast("dict[str, Any]", given))
+    announce(serving)
+    text, is_error = anyio.run(call_tool, server_of(serving), tool, cast("dict[str, Any]", given))
     sys.stdout.write(text + "\n")
     raise SystemExit(int(is_error))
 
@@ -59,8 +67,7 @@ def tools(
     """List the tools."""
     from intacct_mcp.one_call import list_tools
 
-    settings = read_settings(os.environ)
-    listed = anyio.run(list_tools, build_server(lambda: OneCompany(settings)))
+    listed = anyio.run(list_tools, server_of(read_serving(os.environ)))
     if as_json:
         sys.stdout.write(json.dumps(listed, ensure_ascii=False, indent=1) + "\n")
         return
@@ -78,6 +85,7 @@ def demo() -> None:
 
 @app.command()
 def doctor(
+    profile: Annotated[str, typer.Argument(help="The profile to look at")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs")] = False,
     tie: Annotated[
         bool, typer.Option("--tie", help="Compare our balances with Intacct's own report")
@@ -89,19 +97,22 @@ def doctor(
     """Find out why a company cannot be read, or what can. Exits with 1 when something is wrong."""
     from intacct_mcp.doctor import commands
 
-    raise SystemExit(commands.doctor(as_json=as_json, tie=tie, print_config=print_config))
+    code = commands.doctor(profile, as_json=as_json, tie=tie, print_config=print_config)
+    raise SystemExit(code)
 
 
 @app.command()
 def probe(
+    profile: Annotated[str, typer.Argument(help="The profile to look at")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs")] = False,
 ) -> None:
     """Find out which way this company answers where that is open, in at most 15 reads."""
     from intacct_mcp.doctor import commands
 
-    commands.probe_readings(as_json=as_json)
+    commands.probe_readings(profile, as_json=as_json)
 
 
+app.command()(profiles)
 app.add_typer(sandbox, name="sandbox")
 
 

@@ -1,19 +1,20 @@
-"""From settings to books: one company, connected on the first call and shared by all that follow."""
+"""From profiles to books: companies, each connected on its first call and shared by all calls that follow."""
 
 import hashlib
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import httpx2
-from anyio import Lock, to_thread
+from anyio import Lock, Semaphore, to_thread
 
-from intacct_books import BadArgument, Books, Clock, Scope
+from intacct_books import BadArgument, Books, Clock, MemoryShelf, Scope, Shelf
 from intacct_client import Account, Intacct
-from intacct_mcp.settings import Settings
+from intacct_mcp.profiles import Profile
+from intacct_mcp.serving import Serving
 
 if TYPE_CHECKING:
     from intacct_sandbox.serve import Sandbox
@@ -28,12 +29,16 @@ class ConnectedCompany:
         clock: Whose today.
         cursor_key: What signs cursors.
         is_sandbox: Whether the company is invented.
+        profile: The profile it was reached by; empty when there is none.
+        shelf: Where the handles of its figures are kept.
     """
 
     intacct: Intacct
     clock: Clock
     cursor_key: bytes
     is_sandbox: bool
+    profile: str = ""
+    shelf: Shelf = field(default_factory=MemoryShelf)
 
     async def books(self, company: str = "") -> Books:
         """Books for one call, with a meter at zero."""
@@ -50,18 +55,22 @@ class ConnectedCompany:
             currency="",
             today=self.clock.today(),
             is_sandbox=self.is_sandbox,
+            profile=self.profile,
+            is_bound=bool(account.entity),
         )
-        return Books(self.intacct.metered(), scope, self.clock, self.cursor_key)
+        return Books(self.intacct.metered(), scope, self.clock, self.cursor_key, self.shelf)
 
 
-class OneCompany:
-    """The company that the settings name. Nothing is opened before the first call."""
+class Companies:
+    """The companies that are served. None is opened before its own first call."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
         self._opened = AsyncExitStack()
-        self._opening = Lock()
-        self._connected: ConnectedCompany | None = None
+        self._connected: dict[str, ConnectedCompany] = {}
+        # Each opens by itself: one that cannot sign in must not make the others wait.
+        self._opening = {name: Lock() for name in serving.profiles}
+        self._limits = _limits(serving.profiles)
 
     async def __aenter__(self) -> Self:
         await self._opened.__aenter__()
@@ -76,37 +85,49 @@ class OneCompany:
         await self._opened.__aexit__(kind, error, trace)
 
     async def books(self, company: str = "") -> Books:
-        """Books for one call, with a meter at zero."""
-        async with self._opening:
-            if self._connected is None:
-                opens = self._sandbox() if self._settings.is_sandbox else self._company()
-                self._connected = await opens
-        return await self._connected.books(company)
+        """Books of a company for one call, with a meter at zero.
 
-    # Authlib and the sandbox are imported when first needed, not while a host waits for the tool list.
+        Args:
+            company: The name of its profile; the default when left out.
+        """
+        serving = self._serving
+        profile = serving.profiles.get(company or serving.default)
+        if profile is None:
+            raise BadArgument(f"Which company? Set company to one of {', '.join(serving.choices)}.")
+        async with self._opening[profile.name]:
+            if profile.name not in self._connected:
+                opens = self._sandbox(profile) if profile.sandbox else self._company(profile)
+                self._connected[profile.name] = await opens
+        return await self._connected[profile.name].books()
 
-    async def _company(self) -> ConnectedCompany:
+    # Authlib, the vault and the sandbox are imported when first needed, not while a host waits for the tool list.
+
+    async def _company(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect
-        from intacct_client.token_store import FileTokenStore
+        from intacct_mcp.accounts import find_account, find_token_store
         from intacct_mcp.doctor.readings_store import orders_groups, read_readings, readings_file
 
-        account = company_account(self._settings)
-        store = FileTokenStore(token_file(account))
+        account = await find_account(profile, self._serving.client_secret)
+        store = await find_token_store(account)
         readings = await to_thread.run_sync(read_readings, readings_file(account))
         intacct = await self._opened.enter_async_context(
-            connect(account, store, orders_groups=orders_groups(readings))
+            connect(
+                account,
+                store,
+                limit=self._limits[_company_of(profile)],
+                orders_groups=orders_groups(readings),
+            )
         )
-        clock = Clock(self._settings.today)
-        return ConnectedCompany(
-            intacct, clock, _cursor_key(account.client_secret), is_sandbox=False
-        )
+        key = _cursor_key(f"{account.base_url}|{account.username}|{account.client_secret}")
+        clock = Clock(self._serving.today)
+        return ConnectedCompany(intacct, clock, key, is_sandbox=False, profile=profile.name)
 
-    async def _sandbox(self) -> ConnectedCompany:
+    async def _sandbox(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect
         from intacct_client.token_store import MemoryTokenStore
 
         try:
-            sandbox = await to_thread.run_sync(open_settings_sandbox, self._settings)
+            sandbox = await to_thread.run_sync(open_profile_sandbox, profile, self._serving.today)
         except ValueError as error:
             raise BadArgument(f"The sandbox could not be opened: {error}") from error
         self._opened.callback(sandbox.ledger.close)
@@ -118,8 +139,9 @@ class OneCompany:
             )
         )
         day = date.fromisoformat(sandbox.ledger.company.today)
-        clock = Clock(self._settings.today, far_day=day)
-        return ConnectedCompany(intacct, clock, _cursor_key("sandbox"), is_sandbox=True)
+        clock = Clock(self._serving.today, far_day=day)
+        key = _cursor_key(f"sandbox|{profile.seed}|{profile.lines}|{profile.db}|{day}")
+        return ConnectedCompany(intacct, clock, key, is_sandbox=True, profile=profile.name)
 
 
 def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> Account:
@@ -128,36 +150,28 @@ def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> A
     return Account(credentials.username, credentials.client_id, credentials.client_secret, base_url)
 
 
-def token_file(account: Account) -> Path:
-    """Where the token of a sign-in is kept, in the user's own state folder."""
-    from platformdirs import user_state_path
-
-    return user_state_path("sage-intacct-mcp") / "tokens" / f"{account.fingerprint}.json"
-
-
-def company_account(settings: Settings) -> Account:
-    """Whom the settings sign in as."""
-    username = settings.username
-    if settings.entity and "|" not in username:
-        username = f"{username}|{settings.entity}"
-    secret = settings.client_secret.get_secret_value()
-    return Account(username, settings.client_id, secret, settings.base_url)
+def _limits(profiles: Mapping[str, Profile]) -> dict[tuple[str, str], Semaphore]:
+    """Requests at once of each company: all its profiles together, by the most careful of them."""
+    fewest: dict[tuple[str, str], int] = {}
+    for profile in profiles.values():
+        company = _company_of(profile)
+        fewest[company] = min(profile.at_once, fewest.get(company, profile.at_once))
+    return {company: Semaphore(count) for company, count in fewest.items()}
 
 
-def open_settings_sandbox(settings: Settings) -> "Sandbox":
-    """The sandbox that the settings describe."""
+def _company_of(profile: Profile) -> tuple[str, str]:
+    return profile.base_url, profile.company.casefold()
+
+
+def open_profile_sandbox(profile: Profile, pinned: date | None) -> "Sandbox":
+    """The sandbox of a profile."""
     from intacct_sandbox.serve import MEMORY, Seed, open_sandbox
 
-    today = settings.sandbox_today or settings.today or datetime.now(UTC).astimezone().date()
-    seed = Seed(
-        settings.sandbox_seed,
-        today,
-        settings.sandbox_lines,
-        first_fiscal_month=settings.sandbox_fiscal_year_start,
-    )
-    return open_sandbox(seed, database=settings.sandbox_db or MEMORY)
+    today = profile.today or pinned or datetime.now(UTC).astimezone().date()
+    seed = Seed(profile.seed, today, profile.lines, first_fiscal_month=profile.fiscal_year_start)
+    return open_sandbox(seed, database=profile.db or MEMORY)
 
 
 def _cursor_key(secret: str) -> bytes:
-    """What signs cursors: the same on every replica of one connection."""
+    """What signs cursors: the same on every replica of one connection, another for every other."""
     return hashlib.sha256(f"cursor|{secret}".encode()).digest()

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intacct_books.cursor import Cursors, Position
 from intacct_books.errors import BadArgument
+from intacct_books.lists.cursor import Cursors, Position
 from intacct_books.scope import Scope
 
 NOW = datetime(2026, 10, 31, 12, 0, tzinfo=UTC)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intacct_books.dimensions import STANDARD, dimension_named
+from intacct_books.company.dimensions import STANDARD, dimension_named
 from intacct_books.errors import BadArgument
-from intacct_books.ledger_states import IN_THE_LEDGER, NOT_IN_THE_LEDGER
+from intacct_books.ledger.states import IN_THE_LEDGER, NOT_IN_THE_LEDGER
 from intacct_books.periods import Period, day_from, fiscal_year_start, period_from
 from intacct_sandbox.catalogue import catalogue
 

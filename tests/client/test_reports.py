@@ -7,7 +7,7 @@ import anyio
 import httpx2
 import pytest
 
-from examining import TODAY, ByHand, arm
+from examining import TODAY, ByHand, arm, subject_of
 from intacct_client import Intacct
 from intacct_client.connect import connect
 from intacct_client.errors import IntacctError, NotAllowed, Refused, Unreachable
@@ -118,9 +118,13 @@ async def test_a_report_that_intacct_cannot_make_says_so(sandbox: Sandbox, statu
 async def test_a_refusal_of_the_report_is_the_clients_own(intacct: Intacct, sandbox: Sandbox):
     with pytest.raises(Refused):
         await run_report(intacct, "trial-balance", {"nonsense": True}, Patience(pause=Waits()))
-    await arm(sandbox, {"kind": "403", "path": "/services/reports/*"})
-    with pytest.raises(NotAllowed):
-        await run_report(intacct, "trial-balance", YEAR, Patience(pause=Waits()))
+    async with connect(
+        subject_of(sandbox, user="ap_clerk").account,
+        MemoryTokenStore(),
+        make_transport=lambda: httpx2.ASGITransport(app=sandbox.app),
+    ) as clerk:
+        with pytest.raises(NotAllowed):
+            await run_report(clerk, "trial-balance", YEAR, Patience(pause=Waits()))
 
 
 async def test_an_error_of_the_server_while_waiting_is_tried_again(

@@ -15,13 +15,13 @@ from intacct_client import Intacct
 from intacct_client.connect import connect
 from intacct_client.query import select
 from intacct_client.token_store import MemoryTokenStore
-from intacct_mcp.connection import OneCompany, sandbox_account
+from intacct_mcp.connection import Companies, sandbox_account
 from intacct_mcp.doctor.commands import probed_subject
 from intacct_mcp.doctor.points import POINTS
 from intacct_mcp.doctor.probe import MOST, Found, Prober, probe
 from intacct_mcp.doctor.readings_store import orders_groups, read_readings, write_readings
-from intacct_mcp.doctor.subject import opened_subject
-from intacct_mcp.settings import read_settings
+from intacct_mcp.doctor.subject import chosen, opened_subject
+from intacct_mcp.serving import read_serving
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
 from opened import company, served
@@ -175,12 +175,12 @@ async def test_the_server_does_not_learn_again_what_a_probe_has_found(
             "INTACCT_BASE_URL": address,
             "INTACCT_TODAY": "2026-10-31",
         }
-        settings = read_settings(environment)
-        async with OneCompany(settings) as unknowing:
+        serving = read_serving(environment)
+        async with Companies(serving) as unknowing:
             books = await unknowing.books()
             learned = await _costs(books.intacct)
         await _probed_and_kept(environment)
-        async with OneCompany(settings) as knowing:
+        async with Companies(serving) as knowing:
             known = await _costs((await knowing.books()).intacct)
     assert (learned, known) == (2, 1)
 
@@ -193,7 +193,8 @@ async def _costs(intacct: Intacct) -> int:
 
 
 async def _probed_and_kept(environment: dict[str, str]) -> None:
-    async with opened_subject(read_settings(environment)) as subject:
+    serving = read_serving(environment)
+    async with opened_subject(serving, chosen(serving)) as subject:
         await probed_subject(subject)
 
 

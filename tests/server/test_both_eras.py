@@ -7,7 +7,7 @@ from mcp.client import Client
 
 from agent import Agent
 from intacct_books import Connections
-from intacct_mcp.app import build_server
+from intacct_mcp.app import TOOLSETS, build_server
 from opened import holding
 
 CALLS: list[tuple[str, dict[str, Any]]] = [
@@ -39,10 +39,7 @@ async def test_the_list_is_the_same_and_every_tool_is_marked_as_reading(
     async with Client(build_server(lambda: holding(connections)), mode=mode) as client:
         tools = (await client.list_tools()).tools
     assert [tool.name for tool in tools] == [
-        "list_customers",
-        "get_invoice",
-        "gl_balance",
-        "find_vendor",
+        tool.name for toolset in TOOLSETS for tool in toolset.tools
     ]
     for tool in tools:
         assert tool.title
@@ -51,10 +48,10 @@ async def test_the_list_is_the_same_and_every_tool_is_marked_as_reading(
         assert tool.annotations.read_only_hint is True
 
 
-async def test_an_unknown_tool_is_told_the_known_ones(agent: Agent):
-    assert await agent.is_told("list_custmers") == (
-        "No tool 'list_custmers'. The tools are list_customers, get_invoice, gl_balance, find_vendor."
-    )
+async def test_an_unknown_tool_is_told_those_with_a_name_like_it(agent: Agent):
+    told = await agent.is_told("list_custmers")
+    assert told.startswith("No tool 'list_custmers'. Near: list_customers")
+    assert "list_customers" in await agent.is_told("x")
 
 
 async def test_null_is_what_models_write_for_nothing(agent: Agent):

@@ -14,10 +14,11 @@ from typing import Any
 import httpx2
 import pytest
 
-from intacct_books import Clock, Page
+from intacct_books import Clock, Page, questions
 from intacct_client import Account
 from intacct_client.connect import connect
 from intacct_client.token_store import FileTokenStore
+from intacct_mcp.app import TOOLSETS
 from intacct_mcp.connection import ConnectedCompany
 from intacct_sandbox.serve import Seed
 from opened import company
@@ -57,10 +58,7 @@ def test_call_exits_with_one_when_the_tool_refuses_and_two_when_the_call_makes_n
 
 def test_tools_lists_them_plainly_and_as_on_the_wire():
     assert [line.split()[0] for line in run("tools").stdout.splitlines()] == [
-        "list_customers",
-        "get_invoice",
-        "gl_balance",
-        "find_vendor",
+        tool.name for toolset in TOOLSETS for tool in toolset.tools
     ]
     wire = json.loads(run("tools", "--json").stdout)
     assert {"name", "title", "description", "inputSchema", "annotations"} <= set(wire[0])
@@ -113,8 +111,9 @@ async def test_the_sandbox_serves_a_real_port_until_it_is_told_to_stop(tmp_path:
             company = ConnectedCompany(
                 intacct, Clock(far_day=date(2026, 10, 31)), b"k", is_sandbox=True
             )
-            found = await (await company.books()).gl_balance(
-                account="1010", as_of="", period="", by="", page=Page(25)
+            books = await company.books()
+            found = await books.ask(
+                questions.gl_balance, Page(25), account="1010", as_of="", period="", by=""
             )
         in_process = json.loads(run("call", "gl_balance", '{"account": "1010"}').stdout)
         assert str(found.rows[0]["closing"]) == in_process["rows"][0][2]

@@ -12,6 +12,7 @@ from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 
 from agent import Agent
+from intacct_mcp.app import TOOLSETS
 
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("INTACCT_")},
@@ -67,7 +68,9 @@ async def test_a_host_reads_the_books_over_stdio():
     with anyio.fail_after(60):
         async with Client(server) as client:
             agent = Agent(client)
-            assert len((await client.list_tools()).tools) == 4
+            assert len((await client.list_tools()).tools) == sum(
+                len(toolset.tools) for toolset in TOOLSETS
+            )
             answer = await agent.reads("gl_balance", account="1000..9999", limit=200)
             assert {total["closing"] for total in answer["totals"].values()} == {"0.00"}
             assert answer["company"] == "harwick (sandbox)"

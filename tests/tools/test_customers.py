@@ -21,6 +21,7 @@ async def test_a_search_finds_part_of_a_name_and_totals_count_all_matches(agent:
             "others": {"count": 1, "owes": "23032.16"},
             "totals": {"owes": "24925.06"},
             "total": 2,
+            "evidence": "b95f7442",
             "api": 1,
         }
     )

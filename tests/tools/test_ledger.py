@@ -16,6 +16,7 @@ async def test_an_account_as_of_a_day(agent: Agent):
             "rows": [["1010", "Operating account - Cascade", "110315.17"]],
             "totals": {"closing": "110315.17"},
             "total": 1,
+            "evidence": "b2e5bfb8",
             "api": 1,
             "api_setup": 4,
         }
@@ -67,6 +68,7 @@ async def test_an_account_over_a_period(agent: Agent):
                 },
             },
             "total": 2,
+            "evidence": "1558ff74",
             "api": 2,
             "api_setup": 4,
         }
@@ -130,6 +132,7 @@ async def test_income_statement_accounts_open_at_zero_and_say_the_year_to_date(a
             },
             "total": 2,
             "notes": ["Income statement accounts open at zero at the start of the period."],
+            "evidence": "2ccb54c9",
             "api": 2,
             "api_setup": 4,
         }
@@ -283,14 +286,14 @@ async def test_a_bad_argument_is_told_in_one_sentence_with_a_next_step(agent: Ag
     told = {str(arguments): await agent.is_told("gl_balance", **arguments) for arguments in bad}
     assert told == snapshot(
         {
-            "{}": "account is required. This tool takes: account, as_of, period, by, limit, after.",
+            "{}": "account is required. This tool takes: account, as_of, period, by, entity, limit, after.",
             "{'account': ''}": "No account, range or group ''. The chart runs 1010..8900; groups: Accruals, Administration, Assets, Cash, Cost of revenue, Current assets, Debt, Deductions, Deferred revenue, Deferred tax, Equity, Facilities, Fixed assets, Gross profit, ....",
             "{'account': '9'}": "No account, range or group '9'. The chart runs 1010..8900; groups: Accruals, Administration, Assets, Cash, Cost of revenue, Current assets, Debt, Deductions, Deferred revenue, Deferred tax, Equity, Facilities, Fixed assets, Gross profit, ....",
             "{'account': '1010,9'}": "No account, range or group '9'. The chart runs 1010..8900; groups: Accruals, Administration, Assets, Cash, Cost of revenue, Current assets, Debt, Deductions, Deferred revenue, Deferred tax, Equity, Facilities, Fixed assets, Gross profit, ....",
             "{'account': 'acounts recievable'}": "No account, range or group 'acounts recievable'. Near: Accounts receivable, Accounts payable. The chart runs 1010..8900; groups: Accruals, Administration, Assets, Cash, Cost of revenue, Current assets, Debt, Deductions, Deferred revenue, Deferred tax, Equity, Facilities, Fixed assets, Gross profit, ....",
             "{'account': '1010', 'as_of': '2026-13-01'}": "as_of '2026-13-01' is not a date. Write it as YYYY-MM-DD, e.g. 2026-10-31.",
             "{'account': '1010', 'as_of': '31/10/2026'}": "as_of '31/10/2026' is not a date. Write it as YYYY-MM-DD, e.g. 2026-10-31.",
-            "{'account': '1010', 'period': 'Octember'}": "period 'Octember' is not a period. Write 2026-10, 2026-Q3, 2026, 2026-10-01..2026-10-31, this or last month, quarter or year, or ytd.",
+            "{'account': '1010', 'period': 'Octember'}": "period 'Octember' could be of several years. Write 2025-10 or 2026-10.",
             "{'account': '1010', 'period': '2026-10-31..2026-10-01'}": "period '2026-10-31..2026-10-01' ends before it starts. Write the earlier day first.",
             "{'account': '1010', 'period': '2026-10', 'as_of': '2026-10-31'}": "Give as_of or period, not both: a balance is as of a day or over a period.",
             "{'account': '1010', 'by': 'colour'}": "Cannot split by 'colour'. Split by entity, location, department, class, project, customer, vendor, item, employee, warehouse, task, contract, asset, or nsp:: and a custom name.",

@@ -20,6 +20,7 @@ async def test_part_of_a_name_or_id_finds_candidates_with_what_we_owe(agent: Age
             ],
             "totals": {"GBP": {"owed": "1569.38"}, "USD": {"owed": "227.47"}},
             "total": 2,
+            "evidence": "f18d68fa",
             "api": 1,
         }
     )

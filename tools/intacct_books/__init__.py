@@ -3,14 +3,16 @@
 from intacct_books.books import Books
 from intacct_books.cells import Cell, Record
 from intacct_books.clock import Clock
+from intacct_books.company.dimensions import Dimension
 from intacct_books.connections import Connections
-from intacct_books.dimensions import Dimension
 from intacct_books.errors import BadArgument, IntacctError
-from intacct_books.found import Found, FoundDocument, Read
-from intacct_books.listing import Page
+from intacct_books.evidence import Kept, MemoryShelf, Shelf
+from intacct_books.found import Found, FoundDocument, FoundStatement, Read
+from intacct_books.lists.page import ONE, Page
 from intacct_books.scope import Scope
 
 __all__ = [
+    "ONE",
     "BadArgument",
     "Books",
     "Cell",
@@ -19,9 +21,13 @@ __all__ = [
     "Dimension",
     "Found",
     "FoundDocument",
+    "FoundStatement",
     "IntacctError",
+    "Kept",
+    "MemoryShelf",
     "Page",
     "Read",
     "Record",
     "Scope",
+    "Shelf",
 ]

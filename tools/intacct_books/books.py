@@ -1,16 +1,20 @@
 """Books: one company's figures, bound to a scope. What a tool gets, and all it gets."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Concatenate, ParamSpec, TypeVar
 
 from intacct_books.clock import Clock
-from intacct_books.cursor import Cursors
-from intacct_books.found import Found, FoundDocument, Read
-from intacct_books.gl_balance import gl_balance
-from intacct_books.invoices import invoice
-from intacct_books.listing import ListQuery, Page, read_list
-from intacct_books.parties import Sort, Status, customers_query, vendors_query
-from intacct_books.scope import Scope
+from intacct_books.evidence import Argument, Kept, Shelf
+from intacct_books.found import Found, FoundDocument, FoundStatement, Read
+from intacct_books.lists.asking import Asking
+from intacct_books.lists.cursor import Cursors
+from intacct_books.lists.page import Page
+from intacct_books.scope import Scope, narrowed
 from intacct_client import Intacct
+
+P = ParamSpec("P")
+Answered = TypeVar("Answered", Found, FoundDocument, FoundStatement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,51 +26,59 @@ class Books:
         scope: What figures cover.
         clock: Whose today.
         cursor_key: What signs cursors.
+        shelf: Where the handles of figures are kept.
     """
 
     intacct: Intacct
     scope: Scope
     clock: Clock
     cursor_key: bytes
+    shelf: Shelf
 
-    async def customers(self, *, search: str, status: Status, sort: Sort, page: Page) -> Found:
-        """Customers with what each owes, in its own currency."""
-        query = customers_query(search, status, sort)
-        found = await self._list(query, page, f"customers|{search}|{status}|{sort}")
-        if sort == "owes" and len(found.totals) > 1:
-            found.notes.append(
-                "Sorted by amount; amounts of different currencies are not converted."
-            )
-        return found
-
-    async def vendors(self, *, search: str, page: Page) -> Found:
-        """Vendors with what we owe each, in its own currency."""
-        return await self._list(vendors_query(search), page, f"vendors|{search}")
-
-    async def invoice(self, *, number: str, key: str) -> FoundDocument:
-        """One AR invoice with lines and payments, in its own currency."""
-        return await invoice(self.intacct, self._read(), number=number, key=key)
-
-    async def gl_balance(
-        self, *, account: str, as_of: str, period: str, by: str, page: Page
-    ) -> Found:
-        """Balances of accounts, as of a day or over a period, in base currency."""
-        return await gl_balance(
-            self.intacct,
-            self._read(),
-            self._cursors(f"gl_balance|{account}|{as_of}|{period}|{by}"),
-            page,
-            account=account,
-            as_of=as_of,
-            period=period,
-            by=by,
+    async def within(self, *, entity: str = "", book: str = "") -> "Books":
+        """The same books with only the entities and the book that a reader names."""
+        return replace(
+            self, scope=await narrowed(self.intacct, self.scope, entity=entity, book=book)
         )
 
-    async def _list(self, query: ListQuery, page: Page, name: str) -> Found:
-        return await read_list(self.intacct, query, page, self._cursors(name), self._read())
+    async def ask(
+        self,
+        question: Callable[Concatenate[Asking, P], Awaitable[Answered]],
+        page: Page,
+        *positional: P.args,
+        **arguments: P.kwargs,
+    ) -> Answered:
+        """The answer to a question, with the handle of its evidence.
 
-    def _cursors(self, query: str) -> Cursors:
-        return Cursors(self.cursor_key, f"{self.scope.fingerprint}|{query}", self.clock.now())
+        Args:
+            question: A function of `intacct_books.questions`.
+            page: Which rows are wanted.
+            positional: None: arguments of questions have names.
+            arguments: The question's own.
+        """
+        name = question.__name__
+        found = await question(
+            self.asking(name, page, str(sorted(arguments.items()))), *positional, **arguments
+        )
+        asked: dict[str, Argument] = {
+            key: value for key, value in arguments.items() if isinstance(value, str | int | bool)
+        }
+        if not found.totals:
+            return found
+        if isinstance(found, FoundDocument):
+            asked |= found.resolved
+        days = {"as_of": found.as_of, "period": found.period}
+        asked |= {key: str(day) for key, day in days.items() if day is not None and key in asked}
+        kept = Kept(
+            name, asked, self.scope.entities, self.scope.book, found.totals, found.read.minute
+        )
+        await self.shelf.keep(kept)
+        return replace(found, evidence=kept.handle)
 
-    def _read(self) -> Read:
-        return Read(self.scope, self.clock.now(), self.clock.reading_day(), self.intacct.spent)
+    def asking(self, question: str, page: Page, words: str) -> Asking:
+        """What a question comes with; the words make its cursors its own."""
+        cursors = Cursors(
+            self.cursor_key, f"{self.scope.fingerprint}|{question}|{words}", self.clock.now()
+        )
+        read = Read(self.scope, self.clock.now(), self.clock.reading_day(), self.intacct.spent)
+        return Asking(self.intacct, read, cursors, page)

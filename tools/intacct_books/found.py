@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from intacct_books.cells import Record
-from intacct_books.cursor import Cursors, Position
+from intacct_books.evidence import Part
+from intacct_books.lists.cursor import Cursors, Position
 from intacct_books.money import Totals, less, totals_by_currency
 from intacct_books.periods import Period
 from intacct_books.scope import Scope
@@ -28,6 +29,11 @@ class Read:
     read_on: date
     spent: Spent
 
+    @property
+    def minute(self) -> str:
+        """When, to the minute."""
+        return f"{self.read_at:%Y-%m-%dT%H:%MZ}"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -47,6 +53,11 @@ class Found:
         sign: What a minus means, where it could be misread.
         notes: Sentences a reader must not miss.
         checks: Differences that should be zero.
+        parts: The lines that its totals are made of.
+        items: Those lines themselves, where they were all read to find the totals; each has `currency` and,
+            under the names of totals, amounts.
+        is_wide: Whether a zero is better left out, of totals too.
+        evidence: The handle that `get_evidence` takes; empty when none was kept.
     """
 
     read: Read
@@ -62,6 +73,10 @@ class Found:
     sign: str = ""
     notes: list[str] = field(default_factory=list[str])
     checks: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+    parts: tuple[Part, ...] = ()
+    items: tuple[Record, ...] = ()
+    is_wide: bool = False
+    evidence: str = ""
 
     @property
     def next(self) -> str:
@@ -87,26 +102,66 @@ class Found:
         return replace(self, rows=self.rows[:count])
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """One document.
+    """One document, party or other thing with facts of its own.
 
     Attributes:
         read: How it came about.
         as_of: The day its open amount is of.
-        header: Its own facts, by name.
-        lines: Its lines.
-        payments: What was applied to it.
+        header: Its own facts, by name; `currency` is the currency of its amounts.
+        blocks: Its tables, by name: lines, payments, and what else belongs to it.
+        totals: Its figure, by currency.
         notes: Sentences a reader must not miss.
         checks: Differences that should be zero.
         link: Where a person can open it; empty when not known.
+        parts: The lines that its totals are made of.
+        evidence: The handle that `get_evidence` takes.
+        resolved: Arguments that name it for good, in place of those it was asked with.
     """
 
     read: Read
     as_of: date
     header: Record
-    lines: list[Record]
-    payments: list[Record]
+    blocks: dict[str, list[Record]]
+    totals: Totals = field(default_factory=dict[str, dict[str, Decimal]])
+    period: Period | None = None
     notes: list[str] = field(default_factory=list[str])
     checks: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
     link: str = ""
+    parts: tuple[Part, ...] = ()
+    evidence: str = ""
+    resolved: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStatement:
+    """A financial statement: lines in an order that matters, with one or several columns of amounts.
+
+    Attributes:
+        read: How it came about.
+        columns: The names of the columns after `line`; those that hold amounts.
+        rows: The lines; each has `line`, its name, with leading spaces for what it is part of.
+        totals: The figures that the statement stands or falls by, by currency.
+        as_of: The day it is of.
+        period: The days it is of, instead.
+        is_preliminary: The books of a day it covers are still open somewhere in scope.
+        sign: What a minus means.
+        notes: Sentences a reader must not miss.
+        checks: Differences that should be zero.
+        parts: The lines that its totals are made of.
+        evidence: The handle that `get_evidence` takes.
+    """
+
+    read: Read
+    columns: tuple[str, ...]
+    rows: list[Record]
+    totals: Totals
+    as_of: date | None = None
+    period: Period | None = None
+    is_preliminary: bool = False
+    sign: str = ""
+    notes: list[str] = field(default_factory=list[str])
+    checks: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+    parts: tuple[Part, ...] = ()
+    evidence: str = ""

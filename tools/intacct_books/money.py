@@ -6,6 +6,7 @@ from decimal import Decimal
 from intacct_books.cells import Cell
 
 ZERO = Decimal("0.00")
+CENT = Decimal("0.01")
 
 Totals = dict[str, dict[str, Decimal]]
 

@@ -9,17 +9,17 @@ Errors: `BadArgument` when the report's layout is not known; otherwise the clien
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from intacct_books.balances import balances_as_of
-from intacct_books.chart import Selection
-from intacct_books.company import accounts_for, chart, fiscal_year
+from intacct_books.company.chart import Selection, chart
 from intacct_books.errors import BadArgument
+from intacct_books.ledger.balances import balances_as_of
+from intacct_books.ledger.lines import LedgerView, ledger_view
 from intacct_books.money import ZERO
 from intacct_books.periods import fiscal_year_start
+from intacct_books.scope import Scope
 from intacct_client import Intacct
-from intacct_client.filters import among
 from intacct_client.query import select
 from intacct_client.reports import Patience, run_report
 
@@ -60,23 +60,25 @@ class Tied:
     differences: tuple[Difference, ...]
 
 
-async def trial_balance_tie(intacct: Intacct, day: date, patience: Patience | None = None) -> Tied:
-    """Our closing balances of every account against the trial balance report, as of a day."""
-    year = await fiscal_year(intacct)
-    start = fiscal_year_start(day, year.first_month)
-    span = {"startDate": start.isoformat(), "endDate": day.isoformat()}
-    text = await run_report(intacct, "trial-balance", {"timePeriod": {"dateRange": span}}, patience)
-    theirs = read_trial_balance(text)
-    ours = await _balances(
-        intacct, await accounts_for(intacct, (await chart(intacct)).first_and_last), day
-    )
+async def trial_balance_tie(
+    intacct: Intacct, scope: Scope, patience: Patience | None = None
+) -> Tied:
+    """Our closing balances of every account against the trial balance report, as of today."""
+    view = await ledger_view(intacct, scope)
+    start = fiscal_year_start(scope.today, view.first_month)
+    span = {"startDate": start.isoformat(), "endDate": scope.today.isoformat()}
+    parameters: dict[str, Any] = {"timePeriod": {"dateRange": span}}
+    if scope.entities:
+        # A report does not look at what the sign-in is bound to.
+        parameters["dimensions"] = {"location": {"id": scope.entities[0]}}
+    theirs = read_trial_balance(await run_report(intacct, "trial-balance", parameters, patience))
+    ours = await _balances(view, (await chart(intacct)).whole, scope)
     return _compared("trial balance", ours, theirs)
 
 
-async def _balances(intacct: Intacct, selection: Selection, day: date) -> Figures:
-    found = await balances_as_of(intacct, selection, day, None)
+async def _balances(view: LedgerView, selection: Selection, scope: Scope) -> Figures:
     figures: Figures = {}
-    for slot, balance in found.by_slot.items():
+    for slot, balance in (await balances_as_of(view, selection, scope.today)).by_slot.items():
         _add(figures, (slot.account_id, slot.currency), balance.closing)
     return figures
 
@@ -135,13 +137,13 @@ class _Subledger:
     """Which documents make up a control account, and how they count.
 
     Attributes:
-        marker: What the account's `alternativeGLAccount` says.
+        word: As the chart of accounts calls it.
         sign: 1 where documents raise debits.
         open_: Object, currency field and amount field, and whether it adds or takes off.
     """
 
     name: str
-    marker: str
+    word: str
     sign: int
     open_: tuple[tuple[str, str, str, int], ...]
 
@@ -150,7 +152,7 @@ _BASE = "currency.baseCurrency"
 _SUBLEDGERS = (
     _Subledger(
         "accounts receivable",
-        "receivablesAccount",
+        "AR",
         1,
         (
             ("accounts-receivable/invoice", _BASE, "totalBaseAmountDue", 1),
@@ -160,7 +162,7 @@ _SUBLEDGERS = (
     ),
     _Subledger(
         "accounts payable",
-        "payablesAccount",
+        "AP",
         -1,
         (
             ("accounts-payable/bill", _BASE, "totalBaseAmountDue", 1),
@@ -179,40 +181,27 @@ _NOT_OWED = (
 )
 
 
-async def control_ties(intacct: Intacct, day: date) -> list[Tied]:
+async def control_ties(intacct: Intacct, scope: Scope) -> list[Tied]:
     """Each control account against the open documents of its subledger, as they are today."""
-    controls = await intacct.query_all(
-        select(
-            "general-ledger/account",
-            "text id",
-            "text alternativeGLAccount",
-            filters=(among("alternativeGLAccount", [each.marker for each in _SUBLEDGERS]),),
-            order=("id",),
-        )
-    )
-    ties: list[Tied] = []
-    for subledger in _SUBLEDGERS:
-        ids = [
-            row.text("id")
-            for row in controls.rows
-            if row.text("alternativeGLAccount") == subledger.marker
-        ]
-        if ids:
-            ties.append(await _control_tie(intacct, subledger, ids, day))
-    return ties
+    accounts = await chart(intacct)
+    return [
+        await _control_tie(intacct, scope, subledger, selection)
+        for subledger in _SUBLEDGERS
+        if (selection := accounts.controlling(subledger.word)).accounts
+    ]
 
 
 async def _control_tie(
-    intacct: Intacct, subledger: _Subledger, accounts: list[str], day: date
+    intacct: Intacct, scope: Scope, subledger: _Subledger, selection: Selection
 ) -> Tied:
-    label = " + ".join(accounts)
+    label = " + ".join(account.id for account in selection.accounts)
     owed: Figures = {}
     for parts in subledger.open_:
         for currency, amount in await _open(intacct, *parts[:3]):
             _add(owed, (label, currency), amount * parts[3] * subledger.sign)
     control: Figures = {}
-    selection = await accounts_for(intacct, ",".join(accounts))
-    for (_, currency), closing in (await _balances(intacct, selection, day)).items():
+    view = await ledger_view(intacct, scope)
+    for (_, currency), closing in (await _balances(view, selection, scope)).items():
         _add(control, (label, currency), closing)
     return _compared(subledger.name, control, owed)
 

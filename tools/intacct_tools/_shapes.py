@@ -13,13 +13,23 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from intacct_books import Cell, Found, FoundDocument, Read, Record
+from intacct_books import Cell, Found, FoundDocument, FoundStatement, Read, Record
+from intacct_books.money import Totals
+from intacct_books.periods import Period as Span
+from intacct_books.tracing import Traced
 
 Answer = dict[str, Any]
 
 Limit = Annotated[int, Field(ge=1, le=200)]
 After = Annotated[str, Field(description="next of an earlier answer")]
 AsOf = Annotated[str, Field(description="YYYY-MM-DD, default today")]
+Period = Annotated[
+    str, Field(description="2026-10, 2026-Q3, 2026, start..end, last_month, ytd or a period's name")
+]
+Entity = Annotated[str, Field(description="Entity ids or names; default all")]
+Search = Annotated[str, Field(description="Part of the name or id")]
+Book = Annotated[str, Field(description="accrual (default), cash or the company's own")]
+By = Annotated[str, Field(description="Split by entity, department or another dimension")]
 
 MOST_CHARACTERS = 13_500
 LONGEST_TEXT = 120
@@ -46,9 +56,8 @@ def _table(found: Found, names: list[str]) -> Answer:
     others = {"count": found.total - len(found.rows), **_amounts(found, found.others)}
     answer: Answer = {
         **_about(found.read, found.currency),
-        "as_of": found.as_of,
-        "period": {"start": found.period.start, "end": found.period.end} if found.period else None,
-        "read_at": _minute(found.read),
+        **_days(found.as_of, found.period),
+        "read_at": found.read.minute,
         "preliminary": found.is_preliminary or None,
         "sign": found.sign,
         "columns": names,
@@ -59,27 +68,65 @@ def _table(found: Found, names: list[str]) -> Answer:
         "next": found.next,
         "notes": found.notes,
         "checks": found.checks,
+        "evidence": found.evidence,
         **_cost(found.read),
     }
     return {name: value for name, value in answer.items() if name == "rows" or not _is_empty(value)}
 
 
 def document(found: FoundDocument, name: str) -> Answer:
-    """A single document as an answer: header, lines, payments."""
-    lines, payments = _block(found.lines), _block(found.payments)
+    """A single document as an answer: header, then its tables."""
+    lines, *others = found.blocks
     answer: Answer = {
         **_about(found.read, str(found.header["currency"])),
-        "as_of": found.as_of,
-        "read_at": _minute(found.read),
+        **_days(found.as_of, found.period),
+        "read_at": found.read.minute,
         name: _without_empty({key: _cell(value) for key, value in found.header.items()}),
-        **lines,
-        "payments": payments,
+        **_block(found.blocks[lines]),
+        **{other: _block(found.blocks[other]) for other in others},
         "notes": found.notes,
         "checks": found.checks,
         "link": found.link,
+        "evidence": found.evidence,
         **_cost(found.read),
     }
     return _without_empty(answer)
+
+
+def statement(found: FoundStatement) -> Answer:
+    """A financial statement as an answer."""
+    currency = next(iter(found.totals)) if len(found.totals) == 1 else ""
+    answer: Answer = {
+        **_about(found.read, currency),
+        **_days(found.as_of, found.period),
+        "read_at": found.read.minute,
+        "preliminary": found.is_preliminary or None,
+        "sign": found.sign,
+        "columns": ["line", *found.columns],
+        "rows": [[_cell(row.get(name)) for name in ("line", *found.columns)] for row in found.rows],
+        "notes": found.notes,
+        "checks": found.checks,
+        "evidence": found.evidence,
+        **_cost(found.read),
+    }
+    return _without_empty(answer)
+
+
+def evidence_of(traced: Traced) -> Answer:
+    """A figure, what it was when it was answered, and its lines."""
+    lines = traced.lines
+    names = [name for name in (lines.rows[0] if lines.rows else {}) if name != "amount"]
+    answer = table(lines, " ".join([*(f"{name}?" for name in names), "amount"]))
+    then, now = traced.kept.figure, traced.now.totals
+    about: Answer = {
+        "question": traced.kept.question,
+        "arguments": _without_empty(dict(traced.kept.arguments)),
+        "read": list(traced.objects),
+        "answered": {"at": traced.kept.read_at, **_flat(then)},
+        "now": _flat(now) if now != then else "the same",
+        "lines_add_up_to": _flat(traced.added),
+    }
+    return {**about, **answer}
 
 
 def as_text(answer: Answer) -> str:
@@ -112,8 +159,11 @@ def _about(read: Read, currency: str) -> Answer:
     return {"company": read.scope.label, "scope": ", ".join(part for part in parts if part)}
 
 
-def _minute(read: Read) -> str:
-    return f"{read.read_at:%Y-%m-%dT%H:%MZ}"
+def _days(as_of: date | None, period: Span | None) -> Answer:
+    return {
+        "as_of": as_of,
+        "period": {"start": period.start, "end": period.end} if period else None,
+    }
 
 
 def _cost(read: Read) -> Answer:
@@ -121,8 +171,18 @@ def _cost(read: Read) -> Answer:
 
 
 def _amounts(found: Found, totals: dict[str, dict[str, Decimal]]) -> Answer:
-    """Totals by currency, or flat where there is one currency only."""
+    """Totals by currency, or flat where there is one currency only; wide tables leave out zeros."""
+    if found.is_wide:
+        totals = {
+            currency: {name: amount for name, amount in sums.items() if amount}
+            for currency, sums in totals.items()
+        }
     return dict(totals.get(found.currency, {})) if found.currency else dict(totals)
+
+
+def _flat(totals: Totals) -> Answer:
+    """Totals without the currency where there is one only."""
+    return dict(next(iter(totals.values()))) if len(totals) == 1 else dict(totals)
 
 
 def _cell(value: Cell) -> Cell:

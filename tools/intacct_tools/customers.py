@@ -1,6 +1,6 @@
 """Customers, and what each one owes.
 
-Source: intacct_books.parties (REST `accounts-receivable/customer`, docs/api/parties.md).
+Source: intacct_books.documents.parties (REST `accounts-receivable/customer`, docs/api/parties.md).
 Units:  money in the customer's currency, net of payments on account.
 Errors: whatever books raises; nothing is caught here.
 """
@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from intacct_books import Page
+from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
 from intacct_tools._shapes import After, Answer, Limit, table
 
@@ -26,5 +26,7 @@ async def list_customers(
     after: After = "",
 ) -> Answer:
     """Customers with what each owes today, net of credits, and the credit limit. Totals cover all matches."""
-    found = await books.customers(search=search, status=status, sort=sort, page=Page(limit, after))
+    found = await books.ask(
+        questions.customers, Page(limit, after), search=search, status=status, sort=sort
+    )
     return table(found, "id name status? currency owes credit_limit?")

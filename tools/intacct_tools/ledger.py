@@ -1,17 +1,17 @@
 """The general ledger.
 
-Source: intacct_books.balances (REST `general-ledger/journal-entry-line`, docs/api/balances.md).
+Source: intacct_books.ledger.balances (REST `general-ledger/journal-entry-line`, docs/api/balances.md).
 Units:  base currency, debits positive.
 Errors: whatever books raises; nothing is caught here.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from intacct_books import Page
+from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, AsOf, Limit, table
+from intacct_tools._shapes import After, Answer, AsOf, Book, By, Entity, Limit, Period, table
 
 ledger = Toolset("ledger")
 
@@ -23,11 +23,9 @@ async def gl_balance(
         str, Field(description="Number, list 1010,1200, range 4000..4999, group, or part of a name")
     ],
     as_of: AsOf = "",
-    period: Annotated[
-        str,
-        Field(description="Instead of as_of: 2026-10, 2026-Q3, 2026, start..end, last month, ytd"),
-    ] = "",
-    by: Annotated[str, Field(description="Split by entity, department or another dimension")] = "",
+    period: Period = "",
+    by: By = "",
+    entity: Entity = "",
     limit: Limit = 100,
     after: After = "",
 ) -> Answer:
@@ -35,8 +33,40 @@ async def gl_balance(
 
     As Intacct's account balances report: accrual, posted, prior years closed into retained earnings.
     """
-    page = Page(limit, after)
-    found = await books.gl_balance(account=account, as_of=as_of, period=period, by=by, page=page)
+    scoped = await books.within(entity=entity)
+    found = await scoped.ask(
+        questions.gl_balance, Page(limit, after), account=account, as_of=as_of, period=period, by=by
+    )
     return table(
         found, f"account name {found.split} currency opening? debits? credits? closing ytd?"
     )
+
+
+@ledger.read(title="Trial balance")
+async def trial_balance(
+    books: CompanyBooks,
+    period: Period = "",
+    as_of: AsOf = "",
+    by: By = "",
+    entity: Entity = "",
+    book: Book = "",
+    columns: Literal["closing", "sides", "all"] = "sides",
+    limit: Limit = 200,
+    after: After = "",
+) -> Answer:
+    """Every account with activity, with the proof that debits equal credits; over a period with openings.
+
+    As Intacct's trial balance: accrual, posted, only with activity, no statistical accounts.
+    """
+    scoped = await books.within(entity=entity, book=book)
+    found = await scoped.ask(
+        questions.trial_balance, Page(limit, after), as_of=as_of, period=period, by=by
+    )
+    return table(found, f"account name {found.split} currency {_COLUMNS[columns]}")
+
+
+_COLUMNS = {
+    "closing": "closing",
+    "sides": "debit? credit? debits? credits? closing",
+    "all": "opening? debit? credit? debits? credits? closing",
+}

@@ -1,6 +1,6 @@
 """Vendors, and what we owe each one.
 
-Source: intacct_books.parties (REST `accounts-payable/vendor`, docs/api/parties.md).
+Source: intacct_books.documents.parties (REST `accounts-payable/vendor`, docs/api/parties.md).
 Units:  money in the vendor's currency.
 Errors: whatever books raises; nothing is caught here.
 """
@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from intacct_books import Page
+from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
 from intacct_tools._shapes import After, Answer, Limit, table
 
@@ -26,5 +26,5 @@ async def find_vendor(
     after: After = "",
 ) -> Answer:
     """Vendors that match, with what we owe each today by currency. Totals cover all matches."""
-    found = await books.vendors(search=search, page=Page(limit, after))
+    found = await books.ask(questions.vendors, Page(limit, after), search=search)
     return table(found, "id name status? currency owed tax_id?")

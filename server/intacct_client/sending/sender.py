@@ -66,13 +66,14 @@ class Sender:
         sign_in: Bearers,
         limits: RequestLimits,
         tokens: Spent,
+        places: anyio.Semaphore,
     ) -> None:
         self.limits = limits
         self._tokens = tokens
         self._account = account
         self._http = http
         self._sign_in = sign_in
-        self._places = anyio.Semaphore(limits.at_once)
+        self._places = places
         self._reads = InFlight[Body]()
 
     async def send(self, asked: Asked, spent: Spent, budget: Budget) -> Body:
@@ -93,7 +94,7 @@ class Sender:
 
     async def sign_in(self) -> None:
         """Have a good token."""
-        await self._bearer()
+        await self._bearer(Budget(self.limits))
 
     async def _read(self, asked: Asked, sent: _Sent, budget: Budget) -> Body:
         async def attempt() -> Body:

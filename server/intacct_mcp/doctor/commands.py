@@ -14,7 +14,8 @@ import anyio.lowlevel
 import anyio.to_thread
 from rich.console import Console
 
-from intacct_books import IntacctError
+from intacct_books import IntacctError, Scope
+from intacct_books.company.journals import ACCRUAL
 from intacct_books.ties import Tied, control_ties, trial_balance_tie
 from intacct_client.reports import Patience
 from intacct_mcp.doctor.examine import examine
@@ -23,20 +24,21 @@ from intacct_mcp.doctor.points import POINTS
 from intacct_mcp.doctor.printing import print_readings, print_report, print_ties
 from intacct_mcp.doctor.probe import Found, probe
 from intacct_mcp.doctor.readings_store import readings_file, write_readings
-from intacct_mcp.doctor.subject import Subject, examined, opened_subject
-from intacct_mcp.settings import Settings, SettingsError, read_settings
+from intacct_mcp.doctor.subject import Subject, chosen, examined, opened_subject
+from intacct_mcp.serving import Serving, read_serving
+from intacct_mcp.settings import SettingsError
 
 T = TypeVar("T")
 
 
-def doctor(*, as_json: bool, tie: bool, print_config: bool) -> int:
+def doctor(profile: str, *, as_json: bool, tie: bool, print_config: bool) -> int:
     """Examine, or tie, or print a host's configuration; gives the exit code."""
     if print_config:
         _print_json(host_config(os.environ))
         return 0
     if tie:
-        return _tie(read_settings(os.environ), as_json=as_json)
-    report = anyio.run(examine, dict(os.environ))
+        return _tie(read_serving(os.environ, profile), as_json=as_json)
+    report = anyio.run(examine, dict(os.environ), profile)
     if as_json:
         _print_json(report.as_json())
     else:
@@ -44,17 +46,17 @@ def doctor(*, as_json: bool, tie: bool, print_config: bool) -> int:
     return int(not report.is_healthy)
 
 
-def probe_readings(*, as_json: bool) -> None:
+def probe_readings(profile: str, *, as_json: bool) -> None:
     """Probe, and print what was found."""
-    found = _told(_probe, read_settings(os.environ))
+    found = _told(_probe, read_serving(os.environ, profile))
     if as_json:
         _print_json([{"point": x.point, "reading": x.reading, "how": x.how} for x in found])
     else:
         print_readings(found, Console())
 
 
-def _tie(settings: Settings, *, as_json: bool) -> int:
-    ties = _told(tied, settings)
+def _tie(serving: Serving, *, as_json: bool) -> int:
+    ties = _told(tied, serving)
     if as_json:
         _print_json([_tie_json(each) for each in ties])
     else:
@@ -76,9 +78,9 @@ def _tie_json(tied_: Tied) -> dict[str, object]:
     return {"check": tied_.check, "compared": tied_.compared, "differences": differences}
 
 
-async def tied(settings: Settings) -> list[Tied]:
+async def tied(serving: Serving) -> list[Tied]:
     """All comparisons, as of today."""
-    async with opened_subject(settings) as subject:
+    async with opened_subject(serving, chosen(serving)) as subject:
         return await tied_subject(subject)
 
 
@@ -87,20 +89,33 @@ async def tied_subject(subject: Subject) -> list[Tied]:
     # In this process nothing is waited for: the sandbox makes a report while it is asked about it.
     patience = Patience(pause=_no_pause) if subject.is_sandbox else Patience()
     async with examined(subject) as examination:
-        day = subject.clock.today()
-        intacct = examination.intacct
+        intacct, scope = examination.intacct, _scope(subject)
         return [
-            await trial_balance_tie(intacct, day, patience),
-            *await control_ties(intacct, day),
+            await trial_balance_tie(intacct, scope, patience),
+            *await control_ties(intacct, scope),
         ]
+
+
+def _scope(subject: Subject) -> Scope:
+    account = subject.account
+    return Scope(
+        company=account.company,
+        entities=(account.entity,) if account.entity else (),
+        private=not account.entity,
+        book=ACCRUAL,
+        currency="",
+        today=subject.clock.today(),
+        is_sandbox=subject.is_sandbox,
+        is_bound=bool(account.entity),
+    )
 
 
 async def _no_pause(_: float) -> None:
     await anyio.lowlevel.checkpoint()
 
 
-async def _probe(settings: Settings) -> list[Found]:
-    async with opened_subject(settings) as subject:
+async def _probe(serving: Serving) -> list[Found]:
+    async with opened_subject(serving, chosen(serving)) as subject:
         return await probed_subject(subject)
 
 
@@ -118,10 +133,10 @@ async def probed_subject(subject: Subject) -> list[Found]:
     return found
 
 
-def _told(run: Callable[[Settings], Awaitable[T]], settings: Settings) -> T:
+def _told(run: Callable[[Serving], Awaitable[T]], serving: Serving) -> T:
     """Run it; a company that cannot be read is one sentence and a hint, no traceback."""
     try:
-        return anyio.run(run, settings)
+        return anyio.run(run, serving)
     except (IntacctError, ValueError) as error:
         raise SettingsError(f"{error} `intacct-mcp doctor` looks for the cause.") from error
 

@@ -6,13 +6,14 @@ Source: docs/doctor.md (the steps and what each can find).
 from collections.abc import Awaitable, Callable, Mapping
 
 from intacct_books import IntacctError
+from intacct_client.errors import SignInFailed
 from intacct_client.watching import Exchange
 from intacct_mcp.doctor.company_checks import entities, limits, modules, private_records, user
 from intacct_mcp.doctor.failures import recognised
 from intacct_mcp.doctor.machine_checks import host, own_files, settings_of, token_lock
 from intacct_mcp.doctor.report import Line, Report, failed, unchecked, warning
 from intacct_mcp.doctor.sign_in_checks import claims, clock, company, kept_token, reach, sign_in
-from intacct_mcp.doctor.subject import Examination, Subject, examined, opened_subject
+from intacct_mcp.doctor.subject import Examination, Subject, chosen, examined, opened_subject
 
 Step = Callable[[Examination], Awaitable[list[Line]]]
 STEPS: tuple[Step, ...] = (
@@ -31,15 +32,17 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-async def examine(environment: Mapping[str, str]) -> Report:
-    """Look at everything between this machine and the company that the settings name."""
-    lines, settings = settings_of(environment)
+async def examine(environment: Mapping[str, str], profile: str = "") -> Report:
+    """Look at everything between this machine and the company that is meant."""
+    lines, serving = settings_of(environment, profile)
     report = Report([*lines, *own_files(), host()])
-    if settings is None:
+    if serving is None:
         return report
     try:
-        async with opened_subject(settings) as subject:
+        async with opened_subject(serving, chosen(serving)) as subject:
             await examine_subject(subject, report)
+    except SignInFailed as error:
+        report.lines.append(failed("F17", str(error)))
     except ValueError as error:
         report.lines.append(failed("S1", str(error)))
     return report

@@ -17,8 +17,9 @@ from filelock import FileLock, Timeout
 from platformdirs import user_config_path, user_state_path
 
 from intacct_mcp.doctor.report import Line, failed, fine, warning
-from intacct_mcp.doctor.subject import Examination
-from intacct_mcp.settings import Settings, SettingsError, read_settings, variable
+from intacct_mcp.doctor.subject import Examination, chosen
+from intacct_mcp.serving import Serving, read_serving
+from intacct_mcp.settings import SettingsError, variable
 
 SERVER = "sage-intacct"
 _NAME = "sage-intacct-mcp"
@@ -28,16 +29,20 @@ _MOST = 5  # files that are named
 _SIGN_IN = ("client_id", "client_secret", "username")
 
 
-def settings_of(environment: Mapping[str, str]) -> tuple[list[Line], Settings | None]:
-    """Read the settings; without usable ones nothing else can be looked at."""
+def settings_of(
+    environment: Mapping[str, str], profile: str = ""
+) -> tuple[list[Line], Serving | None]:
+    """Read settings and profiles; without usable ones nothing else can be looked at."""
     try:
-        settings = read_settings(environment)
+        serving = read_serving(environment, profile)
+        meant = chosen(serving)
     except SettingsError as error:
         return [failed(_settings_failure(environment), str(error))], None
-    if settings.is_sandbox and settings.sandbox is None:
-        return [warning("F1", "the invented company of the sandbox is served")], settings
-    source = "the sandbox, as asked" if settings.is_sandbox else "credentials of a company"
-    return [fine("settings", f"Settings: {source}")], settings
+    notices = [warning("S1", notice) for notice in serving.notices]
+    if meant.sandbox and not meant.name and not environment.get(variable("sandbox")):
+        return [*notices, warning("F1", "the invented company of the sandbox is served")], serving
+    source = f"profile {meant.name}" if meant.name else "from the environment"
+    return [*notices, fine("settings", f"Settings: {source}")], serving
 
 
 def _settings_failure(environment: Mapping[str, str]) -> str:

@@ -6,8 +6,8 @@ Source: docs/api/assumptions.md. The names are those of the sandbox's switches.
 from decimal import Decimal
 from typing import Any, cast
 
-from intacct_books.company import is_closing_journal
-from intacct_books.ledger_states import IN_THE_LEDGER, NOT_IN_THE_LEDGER
+from intacct_books.company.journals import is_closing_journal
+from intacct_books.ledger.states import IN_THE_LEDGER, NOT_IN_THE_LEDGER
 from intacct_mcp.doctor.probe import Found, Group, Point, Prober, Reply
 
 LINE, ENTRY = "general-ledger/journal-entry-line", "general-ledger/journal-entry"

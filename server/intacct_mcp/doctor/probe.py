@@ -13,7 +13,8 @@ from typing import Any, cast
 import httpx2
 
 from intacct_client import Intacct
-from intacct_client.errors import Fault, decode, fault_in
+from intacct_client.envelopes import decode, fault_in
+from intacct_client.errors import Fault
 from intacct_client.sending.asked import Asked, as_content
 from intacct_client.sending.reply import accepted
 

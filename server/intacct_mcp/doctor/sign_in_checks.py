@@ -113,8 +113,6 @@ async def sign_in(examination: Examination) -> list[Line]:
     """A token, minted or kept."""
     try:
         await examination.intacct.sign_in()
-    except TimeoutError:
-        return [failed("F13", "the kept token stayed locked for half a minute")]
     except SignInFailed as error:
         if examination.subject.account.entity:
             return [await _entity_or_user(examination, error)]

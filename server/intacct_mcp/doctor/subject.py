@@ -20,16 +20,14 @@ from intacct_client.connect import connect
 from intacct_client.sending.guard import network
 from intacct_client.sending.limits import RequestLimits
 from intacct_client.sign_in import MakeTransport
-from intacct_client.token_store import FileTokenStore, MemoryTokenStore, TokenStore
+from intacct_client.token_store import MemoryTokenStore, TokenStore
 from intacct_client.watching import Exchange, Watched
-from intacct_mcp.connection import (
-    company_account,
-    open_settings_sandbox,
-    sandbox_account,
-    token_file,
-)
+from intacct_mcp.accounts import find_account, find_token_store, token_file
+from intacct_mcp.connection import open_profile_sandbox, sandbox_account
 from intacct_mcp.doctor.failures import Failure, company_kind, recognised
-from intacct_mcp.settings import Settings
+from intacct_mcp.profiles import Profile
+from intacct_mcp.serving import Serving
+from intacct_mcp.settings import SettingsError
 
 _PATIENCE = RequestLimits(tries=2)  # a second try tells a fault that stays from one that passes
 
@@ -60,35 +58,50 @@ class Subject:
 
 
 @asynccontextmanager
-async def opened_subject(settings: Settings) -> AsyncGenerator[Subject]:
-    """The company that the settings name; nothing is sent yet.
+async def opened_subject(serving: Serving, profile: Profile) -> AsyncGenerator[Subject]:
+    """The company of a profile; nothing is sent yet.
 
     Raises:
+        SignInFailed: No client secret is known.
         ValueError: The sandbox's file is none.
     """
-    if not settings.is_sandbox:
-        account = company_account(settings)
-        path = token_file(account)
+    if not profile.sandbox:
+        account = await find_account(profile, serving.client_secret)
+        store = await find_token_store(account)
         yield Subject(
             account,
-            FileTokenStore(path),
+            store,
             lambda: None,
-            Clock(settings.today),
-            token_path=path,
+            Clock(serving.today),
+            token_path=token_file(account),
+            grant=profile.grant,
+            redirect_uri=profile.redirect_uri,
         )
         return
-    sandbox = await to_thread.run_sync(open_settings_sandbox, settings)
+    sandbox = await to_thread.run_sync(open_profile_sandbox, profile, serving.today)
     try:
         day = date.fromisoformat(sandbox.ledger.company.today)
         yield Subject(
             sandbox_account(sandbox),
             MemoryTokenStore(),
             lambda: httpx2.ASGITransport(app=sandbox.app),
-            Clock(settings.today, far_day=day),
+            Clock(serving.today, far_day=day),
             is_sandbox=True,
         )
     finally:
         sandbox.ledger.close()
+
+
+def chosen(serving: Serving) -> Profile:
+    """The profile that is meant.
+
+    Raises:
+        SettingsError: There are several, and none is the default.
+    """
+    profile = serving.profiles.get(serving.default)
+    if profile is None:
+        raise SettingsError(f"Which company? Name one of {', '.join(serving.choices)}.")
+    return profile
 
 
 @dataclass(slots=True)

@@ -4,41 +4,17 @@ Up to 4,000 matches: one query reads the shown columns of all of them, and the s
 here. Above: one page and one aggregate, two transactions.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 from intacct_books.cells import Record
-from intacct_books.cursor import Cursors, Position
-from intacct_books.errors import BadArgument
-from intacct_books.found import Found, Read
+from intacct_books.evidence import Part
+from intacct_books.found import Found
+from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, Totals, totals_by_currency
 from intacct_client import Intacct, Query, Row
 from intacct_client.query import MOST_ROWS
 from intacct_client.rows import columns
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Which part of a list is wanted: at most `limit` rows, after the cursor of an earlier answer."""
-
-    limit: int
-    after: str = ""
-
-    def position(self, cursors: Cursors) -> Position:
-        """Where the page starts; the beginning without a cursor."""
-        return cursors.read(self.after) if self.after else Position(1, 0)
-
-    def notes(self, position: Position, shown: list[Record], total: int) -> list[str]:
-        """What a reader must know who came with a cursor: the list is not what it was."""
-        if not self.after:
-            return []
-        if not shown:
-            raise BadArgument(
-                "The list has become shorter than where this cursor starts. Call again without after."
-            )
-        if position.total == total:
-            return []
-        return [f"The list changed since the page before: {position.total} then, {total} now."]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +26,28 @@ class ListQuery:
         record: A row in the reader's words; it has a `currency`.
         sums: The reader's name of each summed column, and its path.
         currency: The path of the currency that amounts are in.
+        shown: What evidence shows of a row: the reader's word and the path.
     """
 
     query: Query
     record: Callable[[Row], Record]
     sums: dict[str, str]
     currency: str
+    shown: dict[str, str] = field(default_factory=lambda: {"id": "id", "name": "name"})
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The rows themselves, as the evidence of the sums."""
+        return tuple(
+            Part(name, self.query, self.shown, path, self.currency)
+            for name, path in self.sums.items()
+        )
 
 
-async def read_list(
-    intacct: Intacct, wanted: ListQuery, page: Page, cursors: Cursors, read: Read
-) -> Found:
+async def read_list(asking: Asking, wanted: ListQuery) -> Found:
     """Read one page of a list and the totals of all of it, as of today."""
-    position = page.position(cursors)
+    page, intacct = asking.page, asking.intacct
+    position = page.position(asking.cursors)
     if position.total > MOST_ROWS:
         shown, total = await _page(intacct, wanted, position.start, page.limit)
         totals = await _aggregate(intacct, wanted)
@@ -78,14 +63,36 @@ async def read_list(
             else await _aggregate(intacct, wanted)
         )
     return Found(
-        read=read,
+        read=asking.read,
         rows=shown,
         start=position.start,
         total=total,
         totals=totals,
-        cursors=cursors,
-        as_of=read.read_on,
+        cursors=asking.cursors,
+        as_of=asking.read.read_on,
         notes=page.notes(position, shown, total),
+        parts=wanted.parts,
+    )
+
+
+def page_of(asking: Asking, records: list[Record], amounts: Iterable[str]) -> Found:
+    """A page of records that are all at hand, with totals of the amounts over all of them.
+
+    Args:
+        asking: The question.
+        records: All of them, in order; one without a `currency` is in no total.
+        amounts: The columns to total.
+    """
+    position = asking.page.position(asking.cursors)
+    shown = records[position.start - 1 :][: asking.page.limit]
+    return Found(
+        read=asking.read,
+        rows=shown,
+        start=position.start,
+        total=len(records),
+        totals=totals_by_currency((each for each in records if each["currency"]), amounts),
+        cursors=asking.cursors,
+        notes=asking.page.notes(position, shown, len(records)),
     )
 
 

@@ -8,7 +8,9 @@ Errors: `BadArgument` for a bad cursor; otherwise the client's.
 from typing import Literal
 
 from intacct_books.cells import Record
-from intacct_books.listing import ListQuery
+from intacct_books.found import Found
+from intacct_books.lists.asking import Asking
+from intacct_books.lists.listing import ListQuery, read_list
 from intacct_client import Filter, Row
 from intacct_client.filters import contains, ends_with, equal
 from intacct_client.query import select
@@ -18,6 +20,19 @@ VENDOR = "accounts-payable/vendor"
 Status = Literal["active", "inactive", "any"]
 Sort = Literal["name", "owes"]
 TAX_ID_DIGITS = 4
+
+
+async def customers(asking: Asking, *, search: str, status: Status, sort: Sort) -> Found:
+    """Customers with what each owes, in its own currency."""
+    found = await read_list(asking, customers_query(search, status, sort))
+    if sort == "owes" and len(found.totals) > 1:
+        found.notes.append("Sorted by amount; amounts of different currencies are not converted.")
+    return found
+
+
+async def vendors(asking: Asking, *, search: str) -> Found:
+    """Vendors with what we owe each, in its own currency."""
+    return await read_list(asking, vendors_query(search))
 
 
 def customers_query(search: str, status: Status, sort: Sort) -> ListQuery:

@@ -1,42 +1,31 @@
 """The balance of accounts as a reader asks for it: rows, totals and what must be said with them."""
 
 from dataclasses import replace
+from datetime import date
 
-from intacct_books.balances import Balance, Balances, Slot, balances_as_of, balances_over
 from intacct_books.cells import Record
-from intacct_books.chart import Selection
-from intacct_books.company import accounts_for, books_open_from, fiscal_year
-from intacct_books.cursor import Cursors
-from intacct_books.dimensions import Dimension, dimension_named
+from intacct_books.company.chart import Selection
+from intacct_books.company.dimensions import Dimension, dimension_named
+from intacct_books.company.entities import books_open_from
+from intacct_books.company.naming import accounts_for
+from intacct_books.company.reporting_periods import period_named
 from intacct_books.errors import BadArgument
-from intacct_books.found import Found, Read
-from intacct_books.listing import Page
-from intacct_books.money import totals_by_currency
-from intacct_books.periods import Period, day_from, period_from
-from intacct_client import Intacct
+from intacct_books.found import Found
+from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
+from intacct_books.ledger.lines import Slot, ledger_view
+from intacct_books.lists.asking import Asking
+from intacct_books.lists.listing import page_of
+from intacct_books.periods import Period, day_from
 
 SIGN = "debits positive, credits negative"
 OPENS_AT_ZERO = "Income statement accounts open at zero at the start of the period."
 
 
-async def gl_balance(
-    intacct: Intacct,
-    read: Read,
-    cursors: Cursors,
-    page: Page,
-    *,
-    account: str,
-    as_of: str,
-    period: str,
-    by: str,
-) -> Found:
+async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, by: str) -> Found:
     """Balances of accounts, as of a day or over a period.
 
     Args:
-        intacct: A handle on the company.
-        read: How the answer comes about.
-        cursors: The cursors of this query.
-        page: Which rows are wanted.
+        asking: The question's company, scope and page.
         account: Numbers, a range, a group or part of a name.
         as_of: A day; empty for today, when no period is given either.
         period: A period; empty for none.
@@ -47,32 +36,38 @@ async def gl_balance(
             "Give as_of or period, not both: a balance is as of a day or over a period."
         )
     dimension = dimension_named(by) if by.strip() else None
-    today = read.scope.today
-    year = await fiscal_year(intacct)
-    span = period_from(period, today, year.first_month) if period.strip() else None
-    day = day_from(as_of, "as_of", today)
-    selection = await accounts_for(intacct, account)
-    open_from = await books_open_from(intacct)
+    span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
+    day = day_from(as_of, "as_of", asking.today)
+    selection = await accounts_for(asking.intacct, account)
+    view = await ledger_view(asking.intacct, asking.scope)
     balances = (
-        await balances_over(intacct, selection, span, dimension)
+        await balances_over(view, selection, span, dimension)
         if span
-        else await balances_as_of(intacct, selection, day, dimension)
+        else await balances_as_of(view, selection, day, dimension)
     )
-    answer = _answer(read, cursors, page, selection, balances, dimension, span)
+    answer = _answer(asking, selection, balances, dimension, span)
     last = span.end if span else day
-    if last > today:
-        answer.notes.append(f"{last} is after today, {today}: entries are still to come.")
+    answer.notes.extend(after_today(last, asking.today))
     return replace(
         answer,
         as_of=None if span else day,
-        is_preliminary=open_from is not None and last >= open_from,
+        is_preliminary=await is_preliminary(asking, last),
     )
 
 
+async def is_preliminary(asking: Asking, last: date) -> bool:
+    """Whether the books of that day are still open in some entity in scope."""
+    open_from = await books_open_from(asking.intacct, asking.scope.entities)
+    return open_from is not None and last >= open_from
+
+
+def after_today(last: date, today: date) -> list[str]:
+    """What must be said of a day still to come."""
+    return [f"{last} is after today, {today}: entries are still to come."] if last > today else []
+
+
 def _answer(
-    read: Read,
-    cursors: Cursors,
-    page: Page,
+    asking: Asking,
     selection: Selection,
     found: Balances,
     dimension: Dimension | None,
@@ -80,21 +75,15 @@ def _answer(
 ) -> Found:
     records = _records(selection, found, dimension, over_period=period is not None)
     amounts = ("opening", "debits", "credits", "closing") if period else ("closing",)
-    position = page.position(cursors)
-    shown = records[position.start - 1 :][: page.limit]
     has_income = any(account.is_income_statement for account in selection.accounts)
-    return Found(
-        read=read,
-        rows=shown,
-        start=position.start,
-        total=len(records),
-        totals=totals_by_currency((each for each in records if each["currency"]), amounts),
-        cursors=cursors,
+    page = page_of(asking, records, amounts)
+    return replace(
+        page,
         period=period,
         split=dimension.name if dimension else "",
         sign=SIGN,
         notes=[
-            *page.notes(position, shown, len(records)),
+            *page.notes,
             *found.notes,
             *(
                 [f"Picked by a word in the account's name: {selection.label}."]
@@ -103,6 +92,7 @@ def _answer(
             ),
             *([OPENS_AT_ZERO] if has_income and period else []),
         ],
+        parts=tuple(found.parts),
     )
 
 
@@ -116,7 +106,7 @@ def _records(
     return [
         _record(slot, balance, names[slot.account_id], dimension, over_period=over_period)
         for slot, balance in sorted(slots.items())
-        if selection.is_named or _has_activity(balance)
+        if selection.is_named or not balance.is_empty
     ]
 
 
@@ -128,10 +118,6 @@ def _show_named(selection: Selection, slots: dict[Slot, Balance]) -> None:
     for account in selection.accounts:
         if account.id not in active:
             slots[Slot(account.id, currency)] = Balance()
-
-
-def _has_activity(balance: Balance) -> bool:
-    return bool(balance.opening or balance.debits or balance.credits)
 
 
 def _record(

@@ -11,7 +11,9 @@ from decimal import Decimal
 
 from intacct_books.cells import Record
 from intacct_books.errors import BadArgument, NotFound
+from intacct_books.evidence import Part, lines_of
 from intacct_books.found import FoundDocument, Read
+from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_client import Filter, Intacct, Row
 from intacct_client.filters import among, equal
@@ -30,9 +32,9 @@ _APPLIED = (
 )
 
 
-async def invoice(intacct: Intacct, read: Read, *, number: str, key: str) -> FoundDocument:
+async def invoice(asking: Asking, *, number: str, key: str) -> FoundDocument:
     """The invoice of that number or key; one transaction, two when something was paid on it."""
-    number, key = number.strip(), key.strip()
+    intacct, number, key = asking.intacct, number.strip(), key.strip()
     if bool(number) == bool(key):
         raise BadArgument("Give the invoice's number or its key, one of the two.")
     if key and not key.isdigit():
@@ -50,7 +52,7 @@ async def invoice(intacct: Intacct, read: Read, *, number: str, key: str) -> Fou
         raise NotFound(await _unknown(intacct, number or f"key {key}"))
     head = lines[0]
     payments = await _payments(intacct, head.text("invoice.key")) if _is_paid_on(head) else []
-    return _document(read, head, lines, payments)
+    return _document(asking.read, head, lines, payments)
 
 
 async def _lines(intacct: Intacct, wanted: Filter, *, ignore_case: bool = False) -> list[Row]:
@@ -187,11 +189,26 @@ def _document(read: Read, head: Row, lines: Sequence[Row], payments: list[Record
         read=read,
         as_of=read.read_on,
         header=header,
-        lines=[_line(row) for row in lines],
-        payments=payments,
+        blocks={"lines": [_line(row) for row in lines], "payments": payments},
+        totals={head.text("invoice.currency.txnCurrency"): {"total": total}},
+        resolved={"number": "", "key": head.text("invoice.key")},
+        parts=(_evidence(head.text("invoice.key")),),
         notes=notes,
         checks=checks,
         link=head.text("invoice.webURL"),
+    )
+
+
+def _evidence(key: str) -> Part:
+    """The invoice's lines, which add up to its total."""
+    return lines_of(
+        "total",
+        LINE,
+        {"line": "count lineNumber", "account": "text glAccount.id", "memo": "text memo"},
+        amount="txnAmount",
+        currency="invoice.currency.txnCurrency",
+        filters=(equal("invoice.key", key),),
+        order=("lineNumber",),
     )
 
 

@@ -1,30 +1,45 @@
-"""The chart of accounts and its groups, and how a reader's words pick accounts from it.
+"""The chart of accounts, and how numbers, ranges and names pick accounts from it.
 
-Source: REST `general-ledger/account`, `account-group`, `account-range`, `account-group-member`
-(docs/api/accounts.md). Read once and remembered.
+Source: REST `general-ledger/account` (docs/api/accounts.md). Read once and remembered.
 Errors: `NotFound` when nothing fits, with what there is.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from intacct_books.errors import NotFound
-from intacct_client import Intacct
+from intacct_client import Intacct, Row
 from intacct_client.query import select
 
 _RANGE = re.compile(r"([^\s,]+?)\s*(?:\.\.| to |-)\s*([^\s,]+)")
-MOST_NAMED = 14  # groups that a refusal names
+_CONTROLS = {"receivablesAccount": "AR", "payablesAccount": "AP"}
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account: number, name, and how it behaves at the year end."""
+    """An account.
+
+    Attributes:
+        id: Its number.
+        name: Its name.
+        is_income_statement: Whether it starts each fiscal year at zero.
+        closes_to: The account that the year end empties it into; empty for none.
+        is_credit: Whether its normal balance is on the credit side.
+        category: Its category; empty for none.
+        is_active: Whether it may still be posted to.
+        controls: AR or AP for a control account of that subledger; empty for others.
+    """
 
     id: str
     name: str
     is_income_statement: bool
     closes_to: str
+    is_credit: bool
+    category: str
+    is_active: bool
+    controls: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,20 @@ class Chart:
         self._accounts = {
             account.id: account for account in sorted(accounts, key=lambda each: each.id)
         }
+
+    @property
+    def whole(self) -> Selection:
+        """All accounts."""
+        return self._selection(list(self._accounts), is_named=False)
+
+    def controlling(self, subledger: str) -> Selection:
+        """The control accounts of a subledger, AR or AP."""
+        ids = [id_ for id_, account in self._accounts.items() if account.controls == subledger]
+        return self._selection(ids, is_named=True)
+
+    def of_ids(self, ids: Iterable[str]) -> Selection:
+        """Accounts by number; unknown numbers are left out."""
+        return self._selection([id_ for id_ in ids if id_ in self._accounts], is_named=True)
 
     @property
     def first_and_last(self) -> str:
@@ -121,83 +150,36 @@ class Chart:
         return Selection(accounts, is_named, len(unique) == len(self._accounts), label)
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """The account groups: the account ranges of each, members' members included."""
-
-    ranges: dict[str, list[tuple[str, str]]]
-    titles: dict[str, str]
-
-    def ranges_of(self, words: str) -> tuple[str, list[tuple[str, str]]] | None:
-        """The group whose id or title is these words, in any case."""
-        wanted = words.strip().casefold()
-        for id_, title in self.titles.items():
-            if wanted in {id_.casefold(), title.casefold()}:
-                return id_, self.ranges[id_]
-        return None
+async def chart(intacct: Intacct) -> Chart:
+    """The chart of accounts."""
+    return await intacct.reference("chart", _read_chart)
 
 
-async def read_chart(intacct: Intacct) -> Chart:
-    """All accounts."""
+async def _read_chart(intacct: Intacct) -> Chart:
     query = select(
         "general-ledger/account",
         "text id",
         "text name",
         "text accountType",
         "text closeToGLAccount.id",
+        "text normalBalance",
+        "text status",
+        "text? category",
+        "text? alternativeGLAccount",
         order=("id",),
     )
     rows = await intacct.query_all(query)
-    return Chart(
-        [
-            Account(
-                row.text("id"),
-                row.text("name"),
-                row.text("accountType") == "incomeStatement",
-                row.text("closeToGLAccount.id"),
-            )
-            for row in rows.rows
-        ]
-    )
+    return Chart([_account(row) for row in rows.rows])
 
 
-async def read_groups(intacct: Intacct) -> Groups:
-    """All account groups with their ranges; groups of groups are opened up."""
-    groups = await intacct.query_all(
-        select("general-ledger/account-group", "text id", "text title", order=("id",))
+def _account(row: Row) -> Account:
+    return Account(
+        id=row.text("id"),
+        name=row.text("name"),
+        is_income_statement=row.text("accountType") == "incomeStatement",
+        closes_to=row.text("closeToGLAccount.id"),
+        is_credit=row.text("normalBalance") == "credit",
+        category=row.text("category"),
+        is_active=row.text("status") != "inactive",
+        controls=_CONTROLS.get(row.text("alternativeGLAccount"), ""),
     )
-    ranges = await intacct.query_all(
-        select(
-            "general-ledger/account-range",
-            "text glAccountGroup.id",
-            "text rangeFrom",
-            "text rangeTo",
-        )
-    )
-    members = await intacct.query_all(
-        select(
-            "general-ledger/account-group-member", "text glAccountGroup.id", "text accountGroup.id"
-        )
-    )
-    own: dict[str, list[tuple[str, str]]] = {row.text("id"): [] for row in groups.rows}
-    for row in ranges.rows:
-        own.setdefault(row.text("glAccountGroup.id"), []).append(
-            (row.text("rangeFrom"), row.text("rangeTo"))
-        )
-    below: dict[str, list[str]] = {}
-    for row in members.rows:
-        below.setdefault(row.text("glAccountGroup.id"), []).append(row.text("accountGroup.id"))
-    opened = {id_: _opened(id_, own, below, frozenset()) for id_ in own}
-    return Groups(opened, {row.text("id"): row.text("title") for row in groups.rows})
-
-
-def _opened(
-    id_: str,
-    own: dict[str, list[tuple[str, str]]],
-    below: dict[str, list[str]],
-    above: frozenset[str],
-) -> list[tuple[str, str]]:
-    if id_ in above:
-        return []  # a group that holds itself adds nothing new
-    inner = [_opened(member, own, below, above | {id_}) for member in below.get(id_, [])]
-    return [*own.get(id_, []), *(pair for pairs in inner for pair in pairs)]

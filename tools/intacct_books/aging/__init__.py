@@ -1,0 +1,1 @@
+"""What is open at a day in receivables and payables, and how old it is."""

@@ -1,0 +1,293 @@
+"""Aging of receivables and payables: what is open at a day, by how old it is.
+
+Source: intacct_books.aging.open_items (docs/api/aging.md). As Intacct's customer and vendor aging reports, which
+the API does not have.
+Units:  base currency; owed is positive, credits are negative. Days count from the basis date to the day.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from intacct_books.aging.item import OpenItem
+from intacct_books.aging.open_items import open_items
+from intacct_books.aging.subledgers import Subledger, Word, subledger
+from intacct_books.cells import Record
+from intacct_books.company.chart import chart
+from intacct_books.errors import BadArgument, NotFound
+from intacct_books.found import Found
+from intacct_books.ledger.balances import balances_as_of
+from intacct_books.ledger.gl_balance import after_today, is_preliminary
+from intacct_books.ledger.lines import ledger_view
+from intacct_books.lists.asking import Asking
+from intacct_books.lists.listing import page_of
+from intacct_books.money import ZERO
+from intacct_books.periods import day_from
+from intacct_client.filters import later
+from intacct_client.query import select
+
+Basis = Literal["due", "invoice", "posting"]
+Rows = Literal["party", "document", "entity"]
+_BUCKETS = re.compile(r"\d{1,4}(,\d{1,4}){0,7}")
+NOT_DUE = "not_due"
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """Where days fall: the last day of each bucket, and whether what is not due yet stands apart."""
+
+    ends: tuple[int, ...]
+    is_by_due_day: bool
+
+    @property
+    def names(self) -> list[str]:
+        """The columns, youngest first."""
+        first = 1 if self.is_by_due_day else 0
+        starts = [first, *(end + 1 for end in self.ends)]
+        named = [f"{start}-{end}" for start, end in zip(starts, self.ends, strict=False)]
+        return [*([NOT_DUE] if self.is_by_due_day else []), *named, f"{starts[-1]}+"]
+
+    def name(self, days: int) -> str:
+        """The bucket of something so many days old."""
+        names = self.names
+        if self.is_by_due_day:
+            if days <= 0:
+                return NOT_DUE
+            names = names[1:]
+        return next(
+            (name for name, end in zip(names, self.ends, strict=False) if days <= end), names[-1]
+        )
+
+
+@dataclass(slots=True)
+class _Aged:
+    """Sums of the items of one row."""
+
+    by_bucket: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    credits: Decimal = ZERO
+    retained: Decimal = ZERO
+    oldest: int = 0
+
+    @property
+    def gross(self) -> Decimal:
+        return sum(self.by_bucket.values(), ZERO)
+
+
+async def aging(
+    asking: Asking,
+    *,
+    ledger: Word,
+    as_of: str,
+    basis: Basis,
+    buckets: str,
+    by: Rows,
+    search: str,
+    min_days: int,
+    over_credit_limit: bool = False,
+) -> Found:
+    """Open documents by age, with unapplied credits and what is held back apart.
+
+    Five transactions today, six for an earlier day; one more with `over_credit_limit`.
+
+    Args:
+        asking: The question's company, scope and page.
+        ledger: AR or AP.
+        as_of: A day; empty for today.
+        basis: The day that age counts from.
+        buckets: The last day of each bucket, with commas.
+        by: What a row is.
+        search: Part of the party's name or id; empty for all.
+        min_days: Only parties with something at least this old, by the basis.
+        over_credit_limit: Only customers who owe more than their limit, net of credits.
+    """
+    of = subledger(ledger)
+    day = day_from(as_of, "as_of", asking.today)
+    spans = _buckets(buckets, is_by_due_day=basis == "due")
+    items = await open_items(asking, of, day)
+    control = await _control(asking, of, day)
+    checks, notes = _tied(of, items, control)
+    shown = _searched(items, of, search)
+    if over_credit_limit:
+        shown = await _over_limit(asking, of, shown)
+    if min_days:
+        old = {item.party_id for item in shown if _is_old(item, day, basis, min_days)}
+        shown = [item for item in shown if item.party_id in old]
+    records = _records(shown, of, day, basis, spans, by)
+    amounts = (*spans.names, "open", "credits", "net", "retained")
+    page = page_of(asking, records, amounts)
+    return replace(
+        page,
+        as_of=day,
+        is_preliminary=await is_preliminary(asking, day),
+        notes=[*notes, *page.notes, *after_today(day, asking.today)],
+        checks=checks,
+        items=tuple(_evidence(item) for item in shown),
+        is_wide=True,
+    )
+
+
+def _evidence(item: OpenItem) -> Record:
+    """An item as evidence of what is owed, net."""
+    return {
+        "kind": item.kind,
+        "number": item.number,
+        "party": f"{item.party_id} {item.party_name}",
+        "date": item.day,
+        "due": item.due,
+        "currency": item.currency,
+        "net": item.amount,
+    }
+
+
+def _buckets(words: str, *, is_by_due_day: bool) -> Buckets:
+    text = words.replace(" ", "")
+    ends = tuple(int(part) for part in text.split(",")) if _BUCKETS.fullmatch(text) else ()
+    if not ends or list(ends) != sorted(set(ends)) or ends[0] == 0:
+        raise BadArgument(
+            f"buckets {words[:40]!r} must be rising days with commas between, e.g. 30,60,90,120."
+        )
+    return Buckets(ends, is_by_due_day)
+
+
+def basis_day(item: OpenItem, basis: Basis) -> date:
+    """The day that an item's age counts from."""
+    return {"due": item.due, "invoice": item.day, "posting": item.posting}[basis]
+
+
+def _is_old(item: OpenItem, day: date, basis: Basis, min_days: int) -> bool:
+    return not item.is_credit and (day - basis_day(item, basis)).days >= min_days
+
+
+def _searched(items: list[OpenItem], of: Subledger, search: str) -> list[OpenItem]:
+    word = search.strip().casefold()
+    found = [
+        item
+        for item in items
+        if word in item.party_id.casefold() or word in item.party_name.casefold()
+    ]
+    if word and not found:
+        raise NotFound(
+            f"Nothing is open of a {of.party} {search.strip()[:40]!r}. Look the {of.party} up by part of the "
+            "name, or leave search out."
+        )
+    return found
+
+
+async def _over_limit(asking: Asking, of: Subledger, items: list[OpenItem]) -> list[OpenItem]:
+    """Items of the parties whose open items, net, are above their limit. No limit is not a limit of zero."""
+    if of.word != "AR":
+        raise BadArgument("Only customers have a credit limit that is watched here.")
+    query = select(
+        "accounts-receivable/customer",
+        "text id",
+        "money creditLimit",
+        filters=(later("creditLimit", Decimal(0)),),
+    )
+    limits = {
+        row.text("id"): row.money("creditLimit")
+        for row in (await asking.intacct.query_all(query)).rows
+    }
+    nets: dict[str, Decimal] = defaultdict(Decimal)
+    for item in items:
+        nets[item.party_id] += item.amount
+    over = {party for party, net in nets.items() if party in limits and net > limits[party]}
+    return [item for item in items if item.party_id in over]
+
+
+def _records(
+    items: Iterable[OpenItem],
+    of: Subledger,
+    day: date,
+    basis: Basis,
+    spans: Buckets,
+    by: Rows,
+) -> list[Record]:
+    """One row for each party, entity or document and currency, the most owed first."""
+    rows: dict[tuple[str, str, str], _Aged] = defaultdict(_Aged)
+    heads: dict[tuple[str, str, str], Record] = {}
+    for item in items:
+        id_, head = _head(item, of, by)
+        key = (id_, item.currency, item.key if by == "document" else "")
+        heads[key] = head
+        aged = rows[key]
+        aged.retained += item.retained
+        if item.is_credit:
+            aged.credits += item.amount
+        else:
+            days = (day - basis_day(item, basis)).days
+            aged.by_bucket[spans.name(days)] += item.amount
+            aged.oldest = max(aged.oldest, days)
+    ordered = sorted(rows, key=lambda key: (-(rows[key].gross + rows[key].credits), key))
+    return [heads[key] | _amounts(rows[key], spans) for key in ordered]
+
+
+def _head(item: OpenItem, of: Subledger, by: Rows) -> tuple[str, Record]:
+    party: Record = {"id": item.party_id, "name": item.party_name, "currency": item.currency}
+    if by == "entity":
+        return item.entity, {"id": item.entity, "name": "", "currency": item.currency}
+    if by == "document":
+        about: Record = {
+            "kind": item.kind,
+            "number": item.number,
+            "date": item.day,
+            "due": item.due,
+        }
+        return item.party_id, party | about
+    return item.party_id, party
+
+
+def _amounts(aged: _Aged, spans: Buckets) -> Record:
+    """The amounts of a row; a zero cell is left empty."""
+    amounts: Record = {name: aged.by_bucket.get(name) or None for name in spans.names}
+    return amounts | {
+        "open": aged.gross,
+        "credits": aged.credits or None,
+        "net": aged.gross + aged.credits,
+        "retained": aged.retained or None,
+        "oldest": aged.oldest,
+    }
+
+
+async def _control(asking: Asking, of: Subledger, day: date) -> dict[str, Decimal]:
+    """What the control accounts say is owed, by currency."""
+    selection = (await chart(asking.intacct)).controlling(of.word)
+    if not selection.accounts:
+        return {}
+    view = await ledger_view(asking.intacct, asking.scope)
+    balances = await balances_as_of(view, selection, day)
+    owed: dict[str, Decimal] = defaultdict(Decimal)
+    for slot, balance in balances.by_slot.items():
+        owed[slot.currency] += balance.closing if of.word == "AR" else -balance.closing
+    return dict(owed)
+
+
+def _tied(
+    of: Subledger, items: list[OpenItem], control: dict[str, Decimal]
+) -> tuple[dict[str, Decimal], list[str]]:
+    """Open items on the control account less its balance, by currency, and a sentence where they differ."""
+    if not control:
+        return {}, [
+            f"No account of the chart is marked as the control account of {of.word}: nothing to check against."
+        ]
+    open_: dict[str, Decimal] = defaultdict(Decimal)
+    for item in items:
+        if item.is_on_control_account:
+            open_[item.currency] += item.amount
+    currencies = sorted({*open_, *control})
+    several = len(currencies) > 1
+    checks = {
+        f"open items - control account {currency}" if several else "open items - control account": (
+            open_.get(currency, ZERO) - control.get(currency, ZERO)
+        )
+        for currency in currencies
+    }
+    notes = [
+        f"{name} is {value}, not zero: reconcile_subledger lists causes."
+        for name, value in checks.items()
+        if value
+    ]
+    return checks, notes

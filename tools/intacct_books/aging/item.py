@@ -1,0 +1,112 @@
+"""An open item, and how a row of any kind becomes one.
+
+Source: docs/api/aging.md.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from intacct_books.aging.subledgers import Paths, Subledger
+from intacct_books.money import ZERO
+from intacct_client import Filter, Query, Row
+from intacct_client.query import select
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Something that is open at a day.
+
+    Attributes:
+        kind: document, adjustment, advance or overpayment.
+        key: Its key.
+        number: Its number.
+        party_id: Whom it is with.
+        party_name: The party's name.
+        entity: The entity's id.
+        currency: The base currency.
+        day: The day it is dated.
+        due: The day it is due; its own day where it has none.
+        posting: The day it posted.
+        amount: What of it is open, in base currency; credits negative.
+        retained: What is held back beside that: owed, but not due.
+    """
+
+    kind: str
+    key: str
+    number: str
+    party_id: str
+    party_name: str
+    entity: str
+    currency: str
+    day: date
+    due: date
+    posting: date
+    amount: Decimal
+    retained: Decimal = ZERO
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether it lessens what is owed."""
+        return self.amount < 0
+
+    @property
+    def is_on_control_account(self) -> bool:
+        """Whether it stands on the control account; advances stand on accounts of their own."""
+        return self.kind != "advance"
+
+
+def item_query(
+    of: Subledger,
+    paths: Paths,
+    key: str,
+    filters: tuple[Filter, ...],
+    expression: str,
+    *more: str,
+) -> Query:
+    """A query for what all open items have, and more."""
+    prefix = paths.prefix
+    days = dict.fromkeys(path for path in (paths.day, paths.due, paths.posting) if path)
+    own = () if prefix else (f"money {paths.total}",)
+    return select(
+        paths.object,
+        f"text {key}",
+        f"text {prefix}state",
+        f"text {prefix}{paths.number}",
+        f"text {prefix}{of.party}.id",
+        f"text {prefix}{of.party}.name",
+        f"text? {prefix}entity.id",
+        f"text {prefix}{paths.currency}",
+        *(f"day {prefix}{path}" for path in days),
+        *own,
+        f"money {prefix}{paths.left}",
+        *((f"money? {prefix}{paths.retained}",) if paths.retained else ()),
+        *more,
+        filters=filters,
+        expression=expression,
+        order=(f"{prefix}{paths.day}",),
+    )
+
+
+def item_from(
+    row: Row, of: Subledger, paths: Paths, key: str, kind: str, amount: Decimal
+) -> OpenItem:
+    """The item in a row; what is open of it is the caller's to say."""
+    prefix = paths.prefix
+    day = row.day(f"{prefix}{paths.day}") or date.min
+    due = row.day(f"{prefix}{paths.due}") if paths.due else None
+    retained = row.money(f"{prefix}{paths.retained}") if paths.retained else ZERO
+    return OpenItem(
+        kind=kind,
+        key=key,
+        number=row.text(f"{prefix}{paths.number}"),
+        party_id=row.text(f"{prefix}{of.party}.id"),
+        party_name=row.text(f"{prefix}{of.party}.name"),
+        entity=row.text(f"{prefix}entity.id"),
+        currency=row.text(f"{prefix}{paths.currency}"),
+        day=day,
+        due=due or day,
+        posting=row.day(f"{prefix}{paths.posting}") or day,
+        amount=amount,
+        retained=retained,
+    )

@@ -1,0 +1,80 @@
+"""Everything that is open at a day: documents, credits that were not used yet, and what is held back.
+
+Source: REST documents, adjustments, advances, payments and their details (docs/api/aging.md).
+Units:  base currency of the entity; what is owed is positive, credits are negative.
+
+Amounts due are of now. For an earlier day they are rolled back: what was applied after it is added again, what
+came after it is left out, a pair that was reversed after it still stands. One transaction a kind of item, one
+more for what was applied since.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from intacct_books.aging.applied import Applied, applied_since
+from intacct_books.aging.credits import STANDING, adjustments, advances, overpayments
+from intacct_books.aging.item import OpenItem, item_from, item_query
+from intacct_books.aging.subledgers import Subledger
+from intacct_books.lists.asking import Asking
+from intacct_books.money import ZERO
+from intacct_client import Filter
+from intacct_client.filters import among, at_most, unequal
+
+_REVERSED_PAIR = ("reversed", "reversal")
+
+
+async def open_items(asking: Asking, of: Subledger, day: date) -> list[OpenItem]:
+    """What is open at the end of a day; five reads at most today, six at an earlier day."""
+    is_past = day < asking.read.read_on
+    since = await applied_since(asking, of, day) if is_past else Applied()
+    items = [
+        *await _documents(asking, of, day, since),
+        *await adjustments(asking, of, day, since),
+        *await advances(asking, of, day, since, is_past=is_past),
+        *await overpayments(asking, of, day, since),
+    ]
+    entities = asking.scope.entities
+    return [
+        item
+        for item in items
+        if (item.amount or item.retained)
+        and (not entities or asking.scope.is_bound or item.entity in entities)
+    ]
+
+
+async def _documents(asking: Asking, of: Subledger, day: date, since: Applied) -> list[OpenItem]:
+    """Documents posted by the day of which something is open then."""
+    paths = of.document
+    filters: tuple[Filter, ...] = (
+        at_most(paths.posting, day),
+        among("state", STANDING),
+        unequal(paths.left, Decimal(0)),
+        unequal(paths.retained, Decimal(0)),
+        among("state", _REVERSED_PAIR),
+    )
+    query = item_query(of, paths, "key", filters, "(1 and 2 and (3 or 4)) or 5")
+    rows = (await asking.intacct.query_all(query)).rows
+    reversals = {
+        (row.text(f"{of.party}.id"), row.text(paths.number)): row.day(paths.posting)
+        for row in rows
+        if row.text("state") == "reversal"
+    }
+    items: dict[str, OpenItem] = {}
+    for row in rows:
+        item = item_from(row, of, paths, row.text("key"), "document", row.money(paths.left))
+        if row.text("state") == "reversed":
+            undone = reversals.get((item.party_id, item.number))
+            if undone is None or undone <= day or item.posting > day:
+                continue
+            item = replace(item, amount=row.money(paths.total) - item.retained)
+        elif row.text("state") == "reversal":
+            continue
+        items[item.key] = item
+    for key, item in since.documents.items():
+        if key not in items and item.posting <= day:
+            items[key] = item
+    return [
+        replace(item, amount=item.amount + since.to_documents.get(key, ZERO))
+        for key, item in items.items()
+    ]

@@ -1,0 +1,1 @@
+"""What is learned of a company once and remembered: chart, groups, journals, fiscal year, entities, dimensions."""

@@ -1,0 +1,92 @@
+"""Which journals make up a book.
+
+Source: REST `general-ledger/journal` (docs/api/journals.md, books.md). Read once and remembered.
+Adjustment journals are left out. Year-end closing journals are too: whether a company posts them or not,
+the closing is computed, so both give the same figures.
+Errors: `BadArgument` for a book that no journal belongs to.
+"""
+
+from dataclasses import dataclass
+
+from intacct_books.errors import BadArgument
+from intacct_client import Intacct
+from intacct_client.query import select
+
+ACCRUAL, CASH = "accrual", "cash"
+_BOTH = "cashAndAccrual"
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A journal and the book that it is in."""
+
+    id: str
+    name: str
+    book_id: str
+    book_type: str
+    is_adjustment: bool
+
+    def is_in(self, book: str) -> bool:
+        """Whether its entries are in a book: accrual, cash, or the id of one of the company's own."""
+        if self.is_adjustment or is_closing_journal(self.id, self.name):
+            return False
+        if book == ACCRUAL:
+            return self.book_type in {ACCRUAL, _BOTH} and self._is_standard
+        if book == CASH:
+            return self.book_type in {CASH, _BOTH} and self._is_standard
+        return self.book_id.casefold() == book.casefold()
+
+    @property
+    def _is_standard(self) -> bool:
+        return self.book_id.upper() in {"", "ACCRUAL", "CASH"}
+
+
+async def journals(intacct: Intacct) -> list[Journal]:
+    """All journals."""
+    return await intacct.reference("journals", _read_journals)
+
+
+async def ledger_journals(intacct: Intacct, book: str = ACCRUAL) -> tuple[str, ...]:
+    """The ids of the journals that make up a book."""
+    every = await journals(intacct)
+    ids = tuple(journal.id for journal in every if journal.is_in(book))
+    if not ids:
+        own = sorted({each.book_id for each in every} - {""})
+        raise BadArgument(
+            f"No book {book[:40]!r}. The books are {', '.join(dict.fromkeys([ACCRUAL, CASH, *own]))}."
+        )
+    return ids
+
+
+def book_named(words: str) -> str:
+    """A book as a reader writes it: accrual when nothing is said."""
+    word = words.strip()
+    return word.casefold() if word.casefold() in {ACCRUAL, CASH} else word or ACCRUAL
+
+
+async def _read_journals(intacct: Intacct) -> list[Journal]:
+    query = select(
+        "general-ledger/journal",
+        "text id",
+        "text name",
+        "text bookId",
+        "text bookType",
+        "flag isAdjustment",
+        order=("id",),
+    )
+    rows = await intacct.query_all(query)
+    return [
+        Journal(
+            row.text("id"),
+            row.text("name"),
+            row.text("bookId"),
+            row.text("bookType"),
+            row.flag("isAdjustment"),
+        )
+        for row in rows.rows
+    ]
+
+
+def is_closing_journal(journal_id: str, name: str) -> bool:
+    """Whether a journal holds year-end closing entries. By its name: no field says so."""
+    return journal_id.upper() == "CLOSE" or "closing" in name.lower()

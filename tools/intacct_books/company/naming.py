@@ -1,0 +1,57 @@
+"""The accounts that a reader's words mean.
+
+Source: docs/api/accounts.md.
+Errors: `NotFound` with what there is.
+"""
+
+from intacct_books.company.chart import Chart, Selection, chart
+from intacct_books.company.groups import MOST_NAMED, groups
+from intacct_books.errors import NotFound
+from intacct_client import Intacct
+
+
+async def accounts_for(intacct: Intacct, words: str) -> Selection:
+    """The accounts that a reader means: numbers, ranges, groups or parts of names, with commas between.
+
+    Raises:
+        NotFound: One of them is none of these; nothing is answered in part.
+    """
+    of_chart = await chart(intacct)
+    whole = of_chart.named(words) or await _grouped(intacct, of_chart, words)
+    if whole is not None:
+        return whole
+    parts = [part.strip() for part in words.split(",") if part.strip()]
+    if len(parts) > 1:
+        return of_chart.together([await _one_word(intacct, of_chart, part) for part in parts])
+    return await _one_word(intacct, of_chart, words)
+
+
+async def _one_word(intacct: Intacct, of_chart: Chart, word: str) -> Selection:
+    found = of_chart.named(word) or await _grouped(intacct, of_chart, word)
+    by_name = of_chart.with_name(word) if found is None and word.strip() else None
+    selection = found or by_name
+    if selection is not None:
+        return selection
+    titles = (await groups(intacct)).titles
+    near = of_chart.like(word)
+    hint = f" Near: {', '.join(near)}." if near else ""
+    more = ["..."] if len(titles) > MOST_NAMED else []
+    raise NotFound(
+        f"No account, range or group {word[:40]!r}.{hint} The chart runs {of_chart.first_and_last}; "
+        f"groups: {', '.join([*titles[:MOST_NAMED], *more])}."
+    )
+
+
+async def _grouped(intacct: Intacct, of_chart: Chart, word: str) -> Selection | None:
+    """The accounts of the group of that name, if there is one."""
+    if not word.strip() or word.replace(",", "").replace(" ", "").isdigit():
+        return None  # numbers: no need to read the groups
+    group = (await groups(intacct)).ranges_of(word)
+    if group is None:
+        return None
+    selection = of_chart.within(group[1])
+    if not selection.accounts:
+        raise NotFound(
+            f"The group {group[0][:40]!r} holds no accounts by number. Name accounts or a range."
+        )
+    return selection

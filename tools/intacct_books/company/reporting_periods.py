@@ -1,0 +1,53 @@
+"""The company's own reporting periods, and every word for a period made dates.
+
+Source: REST `general-ledger/reporting-period`, whose id is its name (docs/api/fiscal-year.md). Read once and
+remembered, and only when the words are none of the usual ones. Standard ones such as Current Month may have
+no dates of their own: they are left out, the usual words stand for them.
+Errors: `BadArgument` with the accepted forms.
+"""
+
+from datetime import date
+from difflib import get_close_matches
+
+from intacct_books.company.fiscal_year import fiscal_year
+from intacct_books.errors import BadArgument, NotFound
+from intacct_books.periods import Period, is_period, period_from
+from intacct_client import Intacct
+from intacct_client.errors import NotAllowed, Refused
+from intacct_client.query import select
+
+
+async def period_named(intacct: Intacct, words: str, today: date) -> Period:
+    """The period that a reader means: a form of its own, or a reporting period's name."""
+    year = await fiscal_year(intacct)
+    if is_period(words, today, year.first_month):
+        return period_from(words, today, year.first_month)
+    own = await reporting_periods(intacct)
+    try:
+        return period_from(words, today, year.first_month, own)
+    except BadArgument as refused:
+        near = get_close_matches(words, list(own), n=3)
+        if not near:
+            raise
+        raise BadArgument(f"{refused} Near: {', '.join(near)}.") from refused
+
+
+async def reporting_periods(intacct: Intacct) -> dict[str, Period]:
+    """The reporting periods that have dates, by name; none when they may not be read."""
+    return await intacct.reference("reporting periods", _read)
+
+
+async def _read(intacct: Intacct) -> dict[str, Period]:
+    query = select(
+        "general-ledger/reporting-period", "text id", "day startDate", "day endDate", order=("id",)
+    )
+    try:
+        rows = await intacct.query_all(query)
+    except (NotAllowed, NotFound, Refused):
+        return {}
+    found: dict[str, Period] = {}
+    for row in rows.rows:
+        start, end = row.day("startDate"), row.day("endDate")
+        if start and end:
+            found[row.text("id")] = Period(start, end)
+    return found

@@ -1,0 +1,1 @@
+"""Subledger documents and the parties they are with."""

@@ -1,0 +1,1 @@
+"""The general ledger: balances, and what is made of them."""

@@ -1,0 +1,131 @@
+"""The trial balance: every account with its balance, proving that debits equal credits.
+
+Source: intacct_books.ledger.balances (docs/api/balances.md); statistical accounts are no money and are not in it.
+Units:  base currency, debits positive; each currency balances by itself.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from intacct_books.cells import Record
+from intacct_books.company.chart import Chart, chart
+from intacct_books.company.dimensions import Dimension, dimension_named
+from intacct_books.company.reporting_periods import period_named
+from intacct_books.errors import BadArgument
+from intacct_books.found import Found
+from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
+from intacct_books.ledger.gl_balance import OPENS_AT_ZERO, SIGN, after_today, is_preliminary
+from intacct_books.ledger.lines import Slot, ledger_view
+from intacct_books.lists.asking import Asking
+from intacct_books.lists.listing import page_of
+from intacct_books.money import ZERO, Totals
+from intacct_books.periods import Period, day_before, day_from, fiscal_year_start
+
+AS_OF = ("debit", "credit", "closing")
+OVER = ("opening", "debits", "credits", "closing")
+
+
+async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> Found:
+    """All accounts with activity, as of a day or over a period.
+
+    Two transactions as of a day, three over a period, one more when it spans a fiscal year end.
+
+    Args:
+        asking: The question's company, scope and page.
+        as_of: A day; empty for today, when no period is given either.
+        period: A period; empty for none.
+        by: A dimension to split by; empty for none.
+    """
+    if as_of.strip() and period.strip():
+        raise BadArgument("Give as_of or period, not both.")
+    dimension = dimension_named(by) if by.strip() else None
+    span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
+    day = day_from(as_of, "as_of", asking.today)
+    view = await ledger_view(asking.intacct, asking.scope)
+    accounts = await chart(asking.intacct)
+    if span:
+        balances = await balances_over(view, accounts.whole, span, dimension)
+    else:
+        balances = await balances_as_of(view, accounts.whole, day, dimension)
+    records = _records(accounts, balances, dimension, span)
+    page = page_of(asking, records, OVER if span else AS_OF)
+    last = span.end if span else day
+    return replace(
+        page,
+        as_of=None if span else day,
+        period=span,
+        split=dimension.name if dimension else "",
+        sign=SIGN,
+        is_preliminary=await is_preliminary(asking, last),
+        notes=[
+            *page.notes,
+            *balances.notes,
+            *after_today(last, asking.today),
+            *([OPENS_AT_ZERO] if span else []),
+            *(_missing(balances, span, view.first_month) if span else []),
+        ],
+        checks=_checks(page.totals, balances, span),
+        parts=tuple(part for part in balances.parts),
+    )
+
+
+def _records(
+    accounts: Chart, found: Balances, dimension: Dimension | None, span: Period | None
+) -> list[Record]:
+    return [
+        _record(accounts, slot, balance, dimension, span)
+        for slot, balance in sorted(found.by_slot.items())
+        if not balance.is_empty
+    ]
+
+
+def _record(
+    accounts: Chart,
+    slot: Slot,
+    balance: Balance,
+    dimension: Dimension | None,
+    span: Period | None,
+) -> Record:
+    account = accounts.account(slot.account_id)
+    record: Record = {
+        "account": slot.account_id,
+        "name": account.name if account else "",
+        "currency": slot.currency,
+    }
+    if dimension is not None:
+        record[dimension.name] = f"{slot.member_id} {slot.member_name}".strip()
+    if span:
+        record |= {
+            "opening": balance.opening,
+            "debits": balance.debits,
+            "credits": balance.credits,
+        }
+    else:
+        record["debit"] = max(balance.closing, ZERO)
+        record["credit"] = max(-balance.closing, ZERO)
+    record["closing"] = balance.closing
+    return record
+
+
+def _missing(found: Balances, span: Period, first_month: int) -> list[str]:
+    """What stands in no account: the result of the fiscal year's days before the period."""
+    start = fiscal_year_start(span.start, first_month)
+    return [
+        f"Closings add up to {-amount} {currency}: the result of {start} to {day_before(span.start)} stands in "
+        "no account."
+        for currency, amount in found.earlier_result.items()
+        if amount
+    ]
+
+
+def _checks(totals: Totals, found: Balances, span: Period | None) -> dict[str, Decimal]:
+    """Debits less credits, and what closings do not add up to, by currency where there are several."""
+    checks: dict[str, Decimal] = {}
+    for currency, sums in totals.items():
+        suffix = f" {currency}" if len(totals) > 1 else ""
+        debit, credit = ("debits", "credits") if span else ("debit", "credit")
+        checks[f"{debit} - {credit}{suffix}"] = sums[debit] - sums[credit]
+        if span:
+            earlier = found.earlier_result.get(currency, ZERO)
+            checks[f"closing + earlier result{suffix}"] = sums["closing"] + earlier
+    return checks

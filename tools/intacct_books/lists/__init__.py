@@ -1,0 +1,1 @@
+"""Lists: pages, cursors and totals over all matches."""

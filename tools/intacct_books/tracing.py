@@ -1,0 +1,137 @@
+"""From a figure back to the lines behind it.
+
+A handle names a question and what it was answered. The question is put again, its lines are read one by
+one and added up: a second path, apart from the aggregates. Both figures are shown, and what was said then.
+Source: docs/api/query.md. Units: those of the figure; debits positive.
+Errors: `NotFound` for a handle that is unknown or older than a day.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from intacct_books.books import Books
+from intacct_books.cells import Record
+from intacct_books.errors import NotFound
+from intacct_books.evidence import Kept, Part
+from intacct_books.found import Found
+from intacct_books.lists.listing import page_of
+from intacct_books.lists.page import Page
+from intacct_books.money import ZERO, Totals, totals_by_currency
+from intacct_books.questions import QUESTIONS, Answered
+from intacct_client import Intacct, Row
+from intacct_client.query import MOST_ROWS
+
+MOST_PAGES = 12  # of 4,000 lines each: one call never asks Intacct for more
+_NOT_SHOWN = ("opening", "closing")  # where there are lines of a period itself, those are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A figure and its lines.
+
+    Attributes:
+        kept: What was asked, and what was answered then.
+        now: The answer to the same question now.
+        lines: A page of the lines.
+        added: What all lines add up to, under the figure's names.
+        objects: What the lines are records of.
+    """
+
+    kept: Kept
+    now: Answered
+    lines: Found
+    added: Totals
+    objects: tuple[str, ...]
+
+
+async def trace(books: Books, handle: str, page: Page) -> Traced:
+    """The lines behind the figure of a handle, added up again."""
+    kept = await books.shelf.find(handle.strip())
+    if kept is None:
+        raise NotFound(
+            f"No evidence {handle[:20]!r}. A handle is good for a day: repeat the question it came from."
+        )
+    entity = "" if books.scope.is_bound else ",".join(kept.entities)
+    scoped = await books.within(entity=entity, book=kept.book)
+    asking = scoped.asking("trace", page, handle.strip())
+    now: Answered = await QUESTIONS[kept.question](replace(asking, page=Page(1)), **kept.arguments)
+    items = now.items if isinstance(now, Found) else ()
+    read = _known(items, now.totals) if items else await _read(asking.intacct, now.parts)
+    lines = replace(
+        page_of(asking, read.records, ("amount",)),
+        as_of=now.as_of,
+        period=now.period,
+        checks=_differences(now.totals, read.sums) if read.is_whole else {},
+    )
+    if not read.is_whole:
+        lines.notes.append(
+            f"More than {MOST_PAGES * MOST_ROWS} lines: not all were read, and sums are of those that were. "
+            "Ask for fewer accounts or a shorter period."
+        )
+    return Traced(kept, now, lines, read.sums, read.objects)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Lines as they are read: the records to show and the sums."""
+
+    sums: Totals
+    records: list[Record]
+    objects: tuple[str, ...]
+    is_whole: bool = True
+
+
+def _known(items: tuple[Record, ...], totals: Totals) -> _Lines:
+    """Lines that were read one by one to find the figure."""
+    names = [name for sums in totals.values() for name in sums if name in items[0]]
+    name = names[0]
+    sums = totals_by_currency(items, [name])
+    records = [
+        {word: value for word, value in item.items() if word != name} | {"amount": item[name]}
+        for item in items
+    ]
+    return _Lines(sums, records, ())
+
+
+async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
+    """All lines of all parts, page by page, up to a limit."""
+    names = list(dict.fromkeys(part.name for part in parts))
+    movement = set(names) - set(_NOT_SHOWN) or set(names)
+    lines = _Lines(
+        defaultdict(lambda: dict.fromkeys(names, ZERO)),
+        [],
+        tuple(dict.fromkeys(part.query.object for part in parts)),
+    )
+    left = MOST_PAGES
+    for part in parts:
+        start: int | None = 1
+        while start is not None and left:
+            rows = await intacct.query(replace(part.query, start=start, size=MOST_ROWS))
+            for row in rows.rows:
+                lines.sums[row.text(part.currency)][part.name] += part.amount_of(row)
+                if part.name in movement:
+                    lines.records.append(_record(part, row))
+            start, left = rows.next, left - 1
+        lines.is_whole = lines.is_whole and start is None
+    lines.sums = dict(sorted(lines.sums.items()))
+    return lines
+
+
+def _record(part: Part, row: Row) -> Record:
+    shown: Record = {word: row[path] for word, path in part.shown.items()}
+    amount = -part.amount_of(row) if part.is_subtracted else part.amount_of(row)
+    return shown | {"currency": row.text(part.currency), "amount": amount}
+
+
+def _differences(figure: Totals, lines: Totals) -> dict[str, Decimal]:
+    """What the lines add up to, less the figure, by name and currency."""
+    names = {name for sums in lines.values() for name in sums}
+    several = len({*figure, *lines}) > 1
+    return {
+        f"{name} {currency}" if several else name: lines.get(currency, {}).get(name, ZERO)
+        - figure.get(currency, {}).get(name, ZERO)
+        for currency in sorted({*figure, *lines})
+        for name in sorted(names)
+        if name in figure.get(currency, {name: ZERO})
+    }

@@ -1,0 +1,99 @@
+"""Aging of receivables and payables.
+
+Source: intacct_books.aging (REST documents, adjustments, advances, payments, docs/api/aging.md).
+Units:  base currency; owed is positive, credits negative.
+Errors: whatever books raises; nothing is caught here.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from intacct_books import Found, Page, questions
+from intacct_tools._declare import CompanyBooks, Toolset
+from intacct_tools._shapes import After, Answer, AsOf, Entity, Limit, Search, table
+
+aging = Toolset("aging")
+
+Basis = Annotated[
+    Literal["due", "invoice", "posting"], Field(description="Day that age counts from")
+]
+Buckets = Annotated[str, Field(description="Last day of each bucket")]
+MinDays = Annotated[int, Field(ge=0, le=9999, description="Only with something this old")]
+
+
+@aging.read(title="AR aging")
+async def ar_aging(
+    books: CompanyBooks,
+    as_of: AsOf = "",
+    basis: Basis = "due",
+    buckets: Buckets = "30,60,90,120",
+    by: Literal["customer", "document", "entity"] = "customer",
+    search: Search = "",
+    min_days: MinDays = 0,
+    over_credit_limit: bool = False,
+    entity: Entity = "",
+    limit: Limit = 25,
+    after: After = "",
+) -> Answer:
+    """What customers owe by age, unapplied credits and retainage apart, checked against the control account.
+
+    As Intacct's customer aging, for any day; that report shows age by invoice date and credits among the rows.
+    """
+    scoped = await books.within(entity=entity)
+    found = await scoped.ask(
+        questions.aging,
+        Page(limit, after),
+        ledger="AR",
+        as_of=as_of,
+        basis=basis,
+        buckets=buckets,
+        by="party" if by == "customer" else by,
+        search=search,
+        min_days=min_days,
+        over_credit_limit=over_credit_limit,
+    )
+    return table(found, _columns(found, with_oldest=bool(min_days) or by == "document"))
+
+
+@aging.read(title="AP aging")
+async def ap_aging(
+    books: CompanyBooks,
+    as_of: AsOf = "",
+    basis: Basis = "due",
+    buckets: Buckets = "30,60,90,120",
+    by: Literal["vendor", "document", "entity"] = "vendor",
+    search: Search = "",
+    min_days: MinDays = 0,
+    entity: Entity = "",
+    limit: Limit = 25,
+    after: After = "",
+) -> Answer:
+    """What we owe vendors by age, unapplied credits and retainage apart, checked against the control account.
+
+    As Intacct's vendor aging, for any day; that report shows age by bill date and credits among the rows.
+    """
+    scoped = await books.within(entity=entity)
+    found = await scoped.ask(
+        questions.aging,
+        Page(limit, after),
+        ledger="AP",
+        as_of=as_of,
+        basis=basis,
+        buckets=buckets,
+        by="party" if by == "vendor" else by,
+        search=search,
+        min_days=min_days,
+    )
+    return table(found, _columns(found, with_oldest=bool(min_days) or by == "document"))
+
+
+def _columns(found: Found, *, with_oldest: bool) -> str:
+    """The columns that the rows hold: all buckets, and what else is used."""
+    names = list(found.rows[0]) if found.rows else ["id", "name", "currency", "open", "oldest"]
+    if not any(row["credits"] for row in found.rows):
+        names = [name for name in names if name not in {"credits", "net"}]
+    if not with_oldest:
+        names.remove("oldest")
+    optional = {"name", "credits", "retained", "kind", "number", "date", "due"}
+    return " ".join(f"{name}?" if name in optional else name for name in names)

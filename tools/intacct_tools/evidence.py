@@ -1,0 +1,31 @@
+"""What stands behind a figure.
+
+Source: intacct_books.tracing (the lines of the figure's own query, one by one).
+Units:  those of the figure.
+Errors: whatever books raises; nothing is caught here.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from intacct_books import Page
+from intacct_books.tracing import trace
+from intacct_tools._declare import CompanyBooks, Toolset
+from intacct_tools._shapes import After, Answer, Limit, evidence_of
+
+evidence = Toolset("evidence")
+
+
+@evidence.read(title="Get evidence")
+async def get_evidence(
+    books: CompanyBooks,
+    handle: Annotated[str, Field(description="evidence of an earlier answer")],
+    limit: Limit = 25,
+    after: After = "",
+) -> Answer:
+    """The ledger lines behind a figure, read one by one and added up again, beside what was answered then.
+
+    The question is put again, so both figures are shown when the books have moved.
+    """
+    return evidence_of(await trace(books, handle, Page(limit, after)))
