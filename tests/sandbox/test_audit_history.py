@@ -93,7 +93,7 @@ def test_a_workflow_is_told_with_its_verb_and_what_it_changed(wire: Wire):
 def test_what_was_refused_leaves_no_trace(wire: Wire):
     count = {"object": HISTORY, "fields": ["count:key"]}
     before = wire.query(**count)
-    assert wire.post(CUSTOMER, {"id": "C-0001", "name": "Taken"}).status_code == 422
+    assert wire.post(CUSTOMER, {"id": "C-0001", "name": "Taken"}).status_code == 409
     assert wire.query(**count) == before
 
 

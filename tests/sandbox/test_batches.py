@@ -67,7 +67,7 @@ def test_one_record_that_fails_leaves_the_others_done(wire: Wire):
     )
     assert answer.status_code == 207
     elements = answer.json()["ia::result"]
-    assert [each["ia::status"] for each in elements] == [201, 422, 400, 201]
+    assert [each["ia::status"] for each in elements] == [201, 409, 400, 201]
     assert elements[1]["ia::error"]["errorId"] == "REST-7001"
     assert elements[2]["ia::error"]["errorId"] == "REST-1064"
     assert answer.json()["ia::meta"] == {"totalCount": 4, "totalSuccess": 2, "totalError": 2}
@@ -83,7 +83,7 @@ def test_with_the_transaction_header_one_failure_undoes_all(wire: Wire):
     ] == [
         (422, "unprocessed"),
         (422, "unprocessed"),
-        (422, "operationFailed"),
+        (409, "operationFailed"),
     ]
     assert keys(wire, "D-1", "D-2") == []
     history = wire.query(

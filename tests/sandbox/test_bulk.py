@@ -76,7 +76,7 @@ def test_a_job_takes_a_step_at_each_look_and_then_has_its_file(wire: Wire):
     assert [each["downloadURL"] for each in seen[:4]] == [None] * 4
     file = wire.get(seen[4]["downloadURL"])
     assert seen[4]["jobStatusFile"] in file.headers["Content-Disposition"]
-    assert [each["ia::status"] for each in file.json()["ia::result"]] == [201, 201, 422, 201]
+    assert [each["ia::status"] for each in file.json()["ia::result"]] == [201, 201, 409, 201]
     assert file.json()["ia::meta"] == {"totalCount": 4, "totalSuccess": 3, "totalError": 1}
     assert sorted(names(wire, "B-1", "B-2", "B-3")) == ["B-1", "B-2", "B-3"]
 

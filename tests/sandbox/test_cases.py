@@ -17,6 +17,7 @@ HEAD = """# The cases of the sandbox company
 
 Made from the code (`UPDATE_DOCS=1`). Every new company holds these on purpose, whatever its seed, day and size.
 `intacct-mcp sandbox cases` lists the records of a company that show them, with key and name; `--json` for programs.
+A user's name there is what one signs in with ([permissions](api/permissions.md)).
 
 | case | what it is | records |
 |---|---|---|

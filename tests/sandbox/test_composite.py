@@ -138,7 +138,7 @@ def test_it_stops_at_the_first_failure_and_keeps_what_was_done(wire: Wire):
     assert answer.status_code == 207
     done, failed, *others = answer.json()["ia::result"]
     assert done["ia::status"] == 201
-    assert (failed["ia::status"], failed["ia::error"]["errorId"]) == (422, "REST-7001")
+    assert (failed["ia::status"], failed["ia::error"]["errorId"]) == (409, "REST-7001")
     assert [(each["ia::status"], each["ia::error"]["code"]) for each in others] == [
         (422, "unprocessed")
     ] * 2

@@ -242,7 +242,7 @@ def test_what_a_batch_undoes_is_called_unprocessed(books: Books):
     assert response.status_code == 207
     first, second = response.json()["ia::result"]
     assert (first["ia::status"], first["ia::error"]["errorId"]) == (422, "REST-7002")
-    assert (second["ia::status"], second["ia::error"]["errorId"]) == (422, "REST-7001")
+    assert (second["ia::status"], second["ia::error"]["errorId"]) == (409, "REST-7001")
 
 
 @pytest.mark.behaviour("errors.key-conflict")

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from starlette.testclient import TestClient
 
+from intacct_sandbox.company.amounts import to_cents
+from intacct_sandbox.company.refused import Malformed
 from intacct_sandbox.serve import Seed
 from opened import company
 from wire import BASE, Wire, sign_in
@@ -69,3 +71,10 @@ def test_a_composite_hands_numbers_on_with_all_their_digits(clerk: Wire):
     status, text = sent(clerk, "/services/core/composite", f"[{request},{other}]")
     assert (status, json.loads(text)["ia::result"][0]["ia::status"]) == (207, 400)
     assert A_HAIR_OVER in text
+
+
+@pytest.mark.parametrize("amount", [A_HAIR_OVER, "0.005"])
+@pytest.mark.behaviour("writing.exact-amounts")
+def test_the_ledger_s_own_cents_are_as_exact(amount: str):
+    with pytest.raises(Malformed):
+        to_cents(amount, "/txnAmount")

@@ -386,6 +386,7 @@ async def test_a_request_inside_a_composite_and_one_outside_see_each_others_key(
     writer: Writer, first_inside: bool
 ):
     held = Held(writer.sandbox)
+    refusals: list[httpx2.Response] = []
     async with several_at_once(writer) as write:
         transport = httpx2.ASGITransport(app=writer.sandbox.app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://sandbox") as http:
@@ -398,8 +399,9 @@ async def test_a_request_inside_a_composite_and_one_outside_see_each_others_key(
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(first)
                 await held.entered.wait()
-                refused = await second()
+                refusals.append(await second())
                 held.release.set()
+    (refused,) = refusals
     statuses = [refused.status_code, *(each.get("ia::status") for each in _elements(refused))]
     assert 409 in statuses
     assert writer.booked() == 1

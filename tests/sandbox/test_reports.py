@@ -213,6 +213,19 @@ def test_a_csv_may_begin_with_its_header_row(fresh_sandbox: Sandbox, reports: Re
     assert plain == titled[5:-2]
 
 
+@pytest.mark.parametrize(
+    ("reading", "media_type"),
+    [("octet-stream", "application/octet-stream"), ("text", "text/csv; charset=utf-8")],
+)
+@pytest.mark.behaviour("assumptions.report-csv-type")
+def test_a_csv_is_a_stream_of_bytes_or_text(fresh_sandbox: Sandbox, reading: str, media_type: str):
+    with reports_of(fresh_sandbox, report_csv_type=reading) as reports:
+        output = reports.submitted("trial-balance", OCTOBER)
+        finish(reports, output)
+        done = reports.wire.get(output["href"]).json()["ia::result"]
+        assert reports.wire.get(done["downloadURL"]).headers["Content-Type"] == media_type
+
+
 @pytest.mark.behaviour("reports.entity-header")
 def test_the_entity_header_and_the_token_s_entity_do_not_count(fresh_sandbox: Sandbox):
     with reports_of(fresh_sandbox) as top, reports_of(fresh_sandbox, entity="300") as inside:

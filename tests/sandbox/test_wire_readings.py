@@ -234,10 +234,10 @@ def test_where_the_error_of_an_application_stands(assuming: Assuming):
 @pytest.mark.behaviour("assumptions.business-status")
 def test_the_status_of_a_broken_rule(assuming: Assuming, status: int):
     wire = assuming(f"business-status={status}")
-    wire.post(DEPARTMENT, {"id": "D-1", "name": "x"})
-    answer = wire.post(DEPARTMENT, {"id": "D-1", "name": "x"})
+    nobody_s = {"id": "D-1", "name": "x", "parent": {"id": "nobody"}}
+    answer = wire.post(DEPARTMENT, nobody_s)
     assert (answer.status_code, error_id(answer)) == (status, "REST-7001")
-    both = wire.post(DEPARTMENT, [{"id": "D-1", "name": "x"}, {"id": "D-2", "name": "x"}])
+    both = wire.post(DEPARTMENT, [nobody_s, {"id": "D-2", "name": "x"}])
     assert [each["ia::status"] for each in both.json()["ia::result"]] == [status, 201]
     (used,) = first_keys(wire, "general-ledger/account", 1)
     asked = {"object": "general-ledger/account", "keys": [used]}

@@ -8,7 +8,7 @@ Shape:  an object is `<application>/<name>`; a field is a flat dotted path with 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -118,6 +118,10 @@ class Objects(Mapping[str, ObjectType]):
 
     def __init__(self, objects: dict[str, ObjectType]) -> None:
         self._objects = objects
+
+    def without(self, names: Collection[str]) -> "Objects":
+        """All but these."""
+        return Objects({name: each for name, each in self._objects.items() if name not in names})
 
     def __getitem__(self, name: str) -> ObjectType:
         if name in self._objects:

@@ -23,6 +23,12 @@ class Assumptions:
         composite_calls: Whether each sub-request of a composite is billed, or the composite as one call.
         composite_error: Where a failed sub-request has its error: in its `element`, or `in-result`.
         export_csv_type: The media type of an export as CSV: `text` for text/csv, or the one of `excel`.
+        inactive_user_token: Whether the access tokens of a user who is made inactive live until they expire.
+        refused_calls: Whether a call that an endpoint refuses is a transaction.
+        composite_partial: Whether a batch that failed in part stops the composite that it is in.
+        composite_headers: Whether references to results are replaced in the headers of sub-requests too.
+        cached_date: Whether the date of an idempotent answer stands on `repeated` answers or on all of them.
+        report_csv_type: The media type of a report as CSV.
         duplicate: The status of a number or id that is used already.
         unsubscribed: Whether the objects of a module without subscription are unknown, or there and forbidden.
         export_rows: Whether an export whose query has a `size` holds that many rows (`asked`) or all.
@@ -101,6 +107,12 @@ class Assumptions:
     composite_calls: Literal["each", "one"] = "each"
     composite_error: Literal["element", "in-result"] = "element"
     export_csv_type: Literal["text", "excel"] = "text"
+    inactive_user_token: Literal["lives", "dies"] = "lives"
+    refused_calls: Literal["free", "counted"] = "free"
+    composite_partial: Literal["stops", "goes-on"] = "stops"
+    composite_headers: Literal["literal", "replaced"] = "literal"
+    cached_date: Literal["repeated", "always"] = "repeated"
+    report_csv_type: Literal["octet-stream", "text"] = "octet-stream"
     duplicate: Literal["409", "422"] = "409"
     unsubscribed: Literal["not-found", "forbidden"] = "not-found"
     export_rows: Literal["asked", "all"] = "asked"

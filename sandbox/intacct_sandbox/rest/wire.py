@@ -5,7 +5,7 @@ Source: docs/api/errors.md (the envelopes), docs/api/dimensions.md (the entity h
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
@@ -14,7 +14,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-from intacct_sandbox.catalogue import ObjectType
+from intacct_sandbox.catalogue import Objects
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.describing.document_types import has_document_type
 from intacct_sandbox.company.exact_json import read_json
@@ -130,13 +130,13 @@ class Wire:
         return known is not None and has_document_type(self.ledger, known)
 
     @property
-    def objects(self) -> Mapping[str, ObjectType]:
+    def objects(self) -> Objects:
         """The objects that the company knows: those of modules that it is subscribed to."""
         known = self.ledger.shape.objects
         if self.assumptions.unsubscribed == "forbidden":
             return known
         unsubscribed = self._unsubscribed(known)
-        return {name: each for name, each in known.items() if name not in unsubscribed}
+        return known.without(unsubscribed) if unsubscribed else known
 
     def now(self) -> str:
         """The moment of a change: the company's day, the real time of day."""

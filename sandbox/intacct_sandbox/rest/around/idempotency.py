@@ -39,11 +39,14 @@ class Idempotency:
         remembered: Remembered,
         office: TokenOffice,
         clock: Callable[[], float],
+        *,
+        is_always_dated: bool = False,
     ) -> None:
         self._app = app
         self._remembered = remembered
         self._office = office
         self._clock = clock
+        self._is_always_dated = is_always_dated
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or give the answer that its key stands for."""
@@ -79,11 +82,7 @@ class Idempotency:
                 placeholders={"KEY": owned.key},
             ) from taken
         if known is not None:
-            response = _response(known)
-            response.headers["x-ia-idempotency-cached-date"] = (
-                f"{datetime.fromtimestamp(known.began, UTC):%Y-%m-%dT%H:%M:%SZ}"
-            )
-            return response
+            return _response(known, is_dated=True)
         kept: list[Answer] = []
 
         def keep(response: Response) -> None:
@@ -99,7 +98,7 @@ class Idempotency:
                 await to_thread.run_sync(keep, response)
         finally:
             await to_thread.run_sync(self._remembered.release, owned)
-        return _response(kept[-1])
+        return _response(kept[-1], is_dated=self._is_always_dated)
 
     def _user_id(self, headers: Headers) -> str:
         try:
@@ -148,5 +147,9 @@ def _answer_of(response: Response, began: float) -> Answer:
     return Answer(response.status_code, headers, bytes(response.body).decode(), began)
 
 
-def _response(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, dict(answer.headers))
+def _response(answer: Answer, *, is_dated: bool) -> Response:
+    response = Response(answer.body, answer.status, dict(answer.headers))
+    if is_dated:
+        began = datetime.fromtimestamp(answer.began, UTC)
+        response.headers["x-ia-idempotency-cached-date"] = f"{began:%Y-%m-%dT%H:%M:%SZ}"
+    return response

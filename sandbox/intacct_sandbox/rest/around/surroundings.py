@@ -67,8 +67,8 @@ def layers(
         Middleware(Throttle, limits=limits, assumptions=assumptions, clock=plan.now),
         Middleware(Gateway, assumptions=assumptions),
         *([] if keeps_default_forms(assumptions) else [forms]),
-        _idempotency(remembered, office, plan),
-        Middleware(CountBilled, usage=usage),
+        _idempotency(remembered, office, plan, assumptions),
+        Middleware(CountBilled, usage=usage, assumptions=assumptions),
     ]
 
 
@@ -82,14 +82,22 @@ def inner_layers(
     """The layers of a request inside another: it came in with that one, and takes no place of its own."""
     around = [
         Middleware(NameApplication, office=office),
-        _idempotency(remembered, office, plan),
+        _idempotency(remembered, office, plan, assumptions),
     ]
-    billed = Middleware(CountBilled, usage=usage)
+    billed = Middleware(CountBilled, usage=usage, assumptions=assumptions)
     return [*around, billed] if assumptions.composite_calls == "each" else around
 
 
-def _idempotency(remembered: Remembered, office: TokenOffice, plan: FaultPlan) -> Middleware:
-    return Middleware(Idempotency, remembered=remembered, office=office, clock=plan.now)
+def _idempotency(
+    remembered: Remembered, office: TokenOffice, plan: FaultPlan, assumptions: Assumptions
+) -> Middleware:
+    return Middleware(
+        Idempotency,
+        remembered=remembered,
+        office=office,
+        clock=plan.now,
+        is_always_dated=assumptions.cached_date == "always",
+    )
 
 
 def control_routes(plan: FaultPlan, usage: Usage) -> list[Route]:

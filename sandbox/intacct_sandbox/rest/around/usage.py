@@ -1,7 +1,8 @@
 """What was asked of the sandbox and what it would be billed for, month by month and application by application.
 
 An endpoint whose cost is not the rule's says so, as often as it needs to: `bill(request, "written record", 3)`.
-For one that says nothing RULES decide, the first that fits, and only when its answer is below 400.
+For one that says nothing RULES decide, the first that fits, and only when its answer is below 400 (but for the
+switch `refused-calls`).
 The counts are the ledger's to keep, in the company's month; in memory they are exact.
 Source: docs/api/transactions.md.
 """
@@ -198,9 +199,10 @@ class CountReceived:
 class CountBilled:
     """The innermost layer: only what an endpoint really did is billed."""
 
-    def __init__(self, app: ASGIApp, usage: Usage) -> None:
+    def __init__(self, app: ASGIApp, usage: Usage, assumptions: Assumptions) -> None:
         self._app = app
         self._usage = usage
+        self._bills_refusals = assumptions.refused_calls == "counted"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and bill it before its answer goes out."""
@@ -217,7 +219,7 @@ class CountBilled:
 
     def _bill(self, scope: Scope, status: int) -> None:
         charges = _charges(scope)
-        if not charges and status < 400:
+        if not charges and (status < 400 or self._bills_refusals):
             rule = rule_of(scope["method"], path_of(scope))
             charges[rule.kind] = rule.cost
         self._usage.charge(state_of(scope)["application"], charges)

@@ -110,7 +110,9 @@ class Reports:
 
         table, type_ = await self._act("read", STORED_REPORT, act)
         is_titled = self._wire.assumptions.report_csv == "titled"
-        return Response(render(table, type_, is_titled=is_titled), media_type=CONTENT_TYPES[type_])
+        is_text = type_ == "csv" and self._wire.assumptions.report_csv_type == "text"
+        media_type = "text/csv" if is_text else CONTENT_TYPES[type_]
+        return Response(render(table, type_, is_titled=is_titled), media_type=media_type)
 
     async def cancel(self, request: Request) -> Response:
         """POST /services/reports/cancel: only what has not begun."""

@@ -77,13 +77,18 @@ class Composite:
         transport = httpx2.ASGITransport(app=self._wire.inner)
         async with httpx2.AsyncClient(transport=transport, base_url="http://sandbox") as app:
             for sub in subs:
-                if elements and _has_failed(elements[-1]):
+                if elements and self._stops(elements[-1]):
                     break
                 element = await self._one(app, self._inherited(request), sub, results)
                 elements.append(element)
                 if sub.reference:
                     results[sub.reference] = element.get("ia::result")
         return [*elements, *(self._error(unprocessed()) for _ in subs[len(elements) :])]
+
+    def _stops(self, element: Element) -> bool:
+        is_partial = element["ia::status"] == 207
+        goes_on = is_partial and self._wire.assumptions.composite_partial == "goes-on"
+        return _has_failed(element) and not goes_on
 
     async def _one(
         self,
@@ -94,6 +99,7 @@ class Composite:
     ) -> Element:
         try:
             path = with_results(sub.path, results, in_path=True)
+            own_headers = self._own_headers(sub, results)
             content = write_json(with_results(sub.body, results)).encode()
         except Malformed as malformed:
             return self._error(malformed_error(malformed))
@@ -101,7 +107,7 @@ class Composite:
             message = "The payload is nested too deeply"
             return self._error(application_error(400, "REST-1030", message))
         headers = httpx2.Headers(inherited)
-        headers.update(sub.headers)
+        headers.update(own_headers)
         answer = await app.request(
             sub.method,
             BASE + path,
@@ -109,6 +115,13 @@ class Composite:
             content=content if sub.has_body else None,
         )
         return self._element(answer)
+
+    def _own_headers(self, sub: SubRequest, results: dict[str, Any]) -> dict[str, str]:
+        if self._wire.assumptions.composite_headers == "literal":
+            return sub.headers
+        return {
+            name: with_results(text, results, in_path=True) for name, text in sub.headers.items()
+        }
 
     def _inherited(self, request: Request) -> dict[str, str]:
         inherited = {

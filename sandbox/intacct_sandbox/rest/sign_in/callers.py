@@ -29,6 +29,12 @@ def active_users(ledger: Ledger) -> list[tuple[str, str]]:
     return [(str(user_id), str(name)) for user_id, name in rows]
 
 
+def is_active(ledger: Ledger, user_key: int) -> bool:
+    """Whether a user is there and active."""
+    found = ledger.one("SELECT 1 FROM user WHERE key = ? AND status = 'active'", (user_key,))
+    return found is not None
+
+
 def caller_of_user(ledger: Ledger, user_id: str) -> Caller:
     """A user at the top level.
 

@@ -19,6 +19,7 @@ from intacct_sandbox.rest.sign_in.callers import (
     caller_named,
     caller_of_user,
     in_entity,
+    is_active,
 )
 from intacct_sandbox.rest.sign_in.codes import AuthorizationCode
 from intacct_sandbox.rest.sign_in.credential_errors import invalid_credentials
@@ -213,9 +214,15 @@ class TokenOffice:
             found = self._access(text)
         except ValueError as error:
             raise gateway_error(401, "GW-0031", "The token cannot be decoded") from error
-        if found is None:
+        if found is None or not self._is_user_welcome(found.caller):
             raise token_invalid(int(self._assumptions.dead_token))
         return found
+
+    def _is_user_welcome(self, caller: Caller) -> bool:
+        """Whether a token may still speak for its user."""
+        return self._assumptions.inactive_user_token == "lives" or is_active(
+            self._ledger, caller.user_key
+        )
 
     def _found(self, text: str) -> AccessToken | RefreshToken | None:
         refresh = self._grants.refresh(text)
