@@ -39,7 +39,7 @@ class _Remembering(httpx2.ASGITransport):
 
 
 @dataclass(frozen=True, slots=True)
-class _OneSandbox:
+class OneSandbox:
     """Connections to a sandbox that is open already."""
 
     intacct: Intacct
@@ -85,8 +85,8 @@ async def round_trip() -> list[Row]:
 
 
 @asynccontextmanager
-async def _connected(sandbox: Sandbox, way: _Remembering) -> AsyncGenerator[_OneSandbox]:
+async def _connected(sandbox: Sandbox, way: _Remembering) -> AsyncGenerator[OneSandbox]:
     known = sandbox.credentials
     account = Account(known.username, known.client_id, known.client_secret, "http://localhost")
     async with connect(account, MemoryTokenStore(), make_transport=lambda: way) as intacct:
-        yield _OneSandbox(intacct)
+        yield OneSandbox(intacct)

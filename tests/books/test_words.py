@@ -1,6 +1,7 @@
 """Words that readers use, and words that Intacct uses, each in one table."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,15 @@ from hypothesis import strategies as st
 from intacct_books.company.dimensions import STANDARD, dimension_named
 from intacct_books.errors import BadArgument
 from intacct_books.ledger.states import IN_THE_LEDGER, NOT_IN_THE_LEDGER
-from intacct_books.periods import Period, day_from, fiscal_year_start, period_from
+from intacct_books.periods import (
+    Period,
+    day_from,
+    fiscal_year_start,
+    months_of,
+    period_from,
+    prior_period,
+    year_before,
+)
 from intacct_sandbox.catalogue import catalogue
 
 TODAY = date(2026, 10, 31)
@@ -107,3 +116,71 @@ def test_every_standard_dimension_is_on_a_journal_line():
 @pytest.mark.behaviour("dimensions.words")
 def test_a_dimension_is_known_by_its_everyday_forms(word: str, name: str):
     assert dimension_named(word).name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("last_month", "2026-09-01", "2026-09-30"),
+        ("prior_quarter", "2026-07-01", "2026-09-30"),
+        ("previous year", "2025-01-01", "2025-12-31"),
+        ("current quarter", "2026-10-01", "2026-12-31"),
+        ("2025-11..2026-10", "2025-11-01", "2026-10-31"),
+        ("2025-Q2 to 2026-Q1", "2025-04-01", "2026-03-31"),
+        ("2024..2026-03-15", "2024-01-01", "2026-03-15"),
+        ("qtd", "2026-10-01", "2026-10-31"),
+        ("month to date", "2026-10-01", "2026-10-31"),
+    ],
+)
+@pytest.mark.behaviour("fiscal-year.words")
+def test_longer_forms_mean_these_days(text: str, start: str, end: str):
+    period = period_from(text, date(2026, 10, 31), 1)
+    assert str(period) == f"{start}..{end}"
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("Q3", "2025-Q3 or 2026-Q3"),
+        ("october", "2025-10 or 2026-10"),
+        ("Sept", "2025-09 or 2026-09"),
+        ("03/04/2026", "2026-10 for a month"),
+        ("quarter", "this_quarter or last_quarter"),
+        ("last", "last_month, last_quarter or last_year"),
+    ],
+)
+@pytest.mark.behaviour("fiscal-year.ambiguous")
+def test_words_that_could_mean_several_periods_are_refused_with_the_choices(
+    text: str, choices: str
+):
+    with pytest.raises(BadArgument) as told:
+        period_from(text, date(2026, 10, 31), 1)
+    assert choices in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "a_year_before"),
+    [
+        ("2026-03", "2026-02-01..2026-02-28", "2025-03-01..2025-03-31"),
+        ("2026-Q1", "2025-10-01..2025-12-31", "2025-01-01..2025-03-31"),
+        ("2024-02", "2024-01-01..2024-01-31", "2023-02-01..2023-02-28"),
+        ("2025-02", "2025-01-01..2025-01-31", "2024-02-01..2024-02-29"),
+        ("2026-01-10..2026-01-19", "2025-12-31..2026-01-09", "2025-01-10..2025-01-19"),
+        ("2024-02-29", "2024-02-28..2024-02-28", "2023-02-28..2023-02-28"),
+    ],
+)
+@pytest.mark.behaviour("fiscal-year.before")
+def test_what_a_period_is_compared_with(text: str, before: str, a_year_before: str):
+    period = period_from(text, date(2026, 10, 31), 1)
+    assert str(prior_period(period)) == before
+    assert str(year_before(period)) == a_year_before
+
+
+@given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 900))
+def test_the_months_of_a_period_are_the_whole_of_it(start: date, days: int):
+    period = Period(start, start + timedelta(days=days))
+    months = months_of(period)
+    assert (months[0].start, months[-1].end) == (period.start, period.end)
+    for first, second in pairwise(months):
+        assert second.start - first.end == timedelta(days=1)
+        assert second.start.day == 1

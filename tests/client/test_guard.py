@@ -44,7 +44,7 @@ async def listening(
     """A listener that answers every request, or what stands for one, with these bytes."""
     heard = Heard()
 
-    async def handle(stream: anyio.abc.SocketStream) -> None:
+    async def handle(stream: anyio.abc.ByteStream) -> None:
         heard.connections += 1
         async with stream:
             async for chunk in stream:

@@ -59,13 +59,16 @@ class Balances:
         notes: Sentences a reader must not miss.
         parts: The lines that make up the sums of `opening`, `debits`, `credits` and `closing`.
         earlier_result: Over a period: what income statement accounts had in the fiscal year before it, by
-            currency, debits positive. It stands in no account.
+            currency, debits positive. It stands in no account. None where the period spans a year end.
+        closed_within: What year ends inside the period moved into the accounts they close to, by currency,
+            debits positive. The accounts it comes from keep showing the whole period.
     """
 
     by_slot: dict[Slot, Balance] = field(default_factory=dict[Slot, Balance])
     notes: list[str] = field(default_factory=list[str])
     parts: list[Part] = field(default_factory=list[Part])
-    earlier_result: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+    earlier_result: dict[str, Decimal] | None = None
+    closed_within: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
 
     def at(self, slot: Slot) -> Balance:
         """The balance of a slot, zero at first."""
@@ -116,6 +119,7 @@ async def balances_over(
         for slot in {*to_date, *(slot for slot in result.by_slot if slot.account_id in income)}:
             balance = result.at(slot)
             balance.year_to_date = to_date.get(slot, ZERO) + balance.debits - balance.credits
+        result.earlier_result = {}
         for slot, amount in to_date.items():
             so_far = result.earlier_result.get(slot.currency, ZERO)
             result.earlier_result[slot.currency] = so_far + amount
@@ -192,6 +196,8 @@ async def _close_within(
     closed = await _closed_into(view, closing, by)
     for slot, sides in closed.items():
         balance = result.at(slot)
+        so_far = result.closed_within.get(slot.currency, ZERO)
+        result.closed_within[slot.currency] = so_far + sides.net
         if sides.net > 0:
             balance.debits += sides.net
         else:

@@ -109,6 +109,10 @@ def _record(
 
 def _missing(found: Balances, span: Period, first_month: int) -> list[str]:
     """What stands in no account: the result of the fiscal year's days before the period."""
+    if found.earlier_result is None:
+        return [
+            "The period spans a fiscal year end: its closings do not add up to zero, see each year alone."
+        ]
     start = fiscal_year_start(span.start, first_month)
     return [
         f"Closings add up to {-amount} {currency}: the result of {start} to {day_before(span.start)} stands in "
@@ -119,13 +123,17 @@ def _missing(found: Balances, span: Period, first_month: int) -> list[str]:
 
 
 def _checks(totals: Totals, found: Balances, span: Period | None) -> dict[str, Decimal]:
-    """Debits less credits, and what closings do not add up to, by currency where there are several."""
+    """Debits less credits (but for what a year end moved), and what closings do not add up to.
+
+    By currency where there are several.
+    """
     checks: dict[str, Decimal] = {}
     for currency, sums in totals.items():
         suffix = f" {currency}" if len(totals) > 1 else ""
         debit, credit = ("debits", "credits") if span else ("debit", "credit")
-        checks[f"{debit} - {credit}{suffix}"] = sums[debit] - sums[credit]
-        if span:
+        closed = found.closed_within.get(currency, ZERO)
+        checks[f"{debit} - {credit}{suffix}"] = sums[debit] - sums[credit] - closed
+        if span and found.earlier_result is not None:
             earlier = found.earlier_result.get(currency, ZERO)
             checks[f"closing + earlier result{suffix}"] = sums["closing"] + earlier
     return checks
