@@ -83,7 +83,7 @@ def read_serving(environment: Mapping[str, str], profiles: str = "") -> Serving:
     settings = read_settings(environment)
     file = profiles_file(settings.config)
     if settings.sandbox:
-        return _sandbox_alone(settings, file, environment)
+        return _sandbox_alone(settings, file)
     known = _known(settings, file)
     notices = _warnings(file) if known else []
     chosen = _chosen(settings, known, file)
@@ -125,13 +125,9 @@ def _serving(
     )
 
 
-def _sandbox_alone(settings: Settings, file: Path, environment: Mapping[str, str]) -> Serving:
+def _sandbox_alone(settings: Settings, file: Path) -> Serving:
     """The sandbox, forced: whatever else is set is dropped."""
-    asked = [
-        name
-        for name in (variable("profile"), variable("profiles"))
-        if environment.get(name, "").strip()
-    ]
+    asked = [variable(name) for name in ("profile", "profiles") if getattr(settings, name)]
     notices = [f"{variable('sandbox')}=1 wins over {listed(asked)}: the sandbox."] if asked else []
     alone = _of_environment(settings)
     return _serving(settings, file, [alone], {"": said_of(settings, alone)}, (), notices)

@@ -19,7 +19,6 @@ PREFIX = "INTACCT_"
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)  # days that calendars of all parts can hold
 CREDENTIALS = ("client_id", "client_secret", "username")
 OF_A_COMPANY = (*CREDENTIALS, "entity", "base_url")
-OF_PROFILES = ("config", "profiles", "profile")
 _PART = re.compile(r"[^@|]+")
 _USERNAME = re.compile(r"[^@|]+@[^@|]+(\|[^@|]+)?")
 
@@ -87,8 +86,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     }
     settings = _validated(values)
     if settings.sandbox:
-        dropped = (*OF_A_COMPANY, *OF_PROFILES)
-        return _validated({name: value for name, value in values.items() if name not in dropped})
+        kept = {name: value for name, value in values.items() if name not in OF_A_COMPANY}
+        return _validated(kept)
     _refuse_bad_names(settings)
     return settings
 
