@@ -41,11 +41,12 @@ async def sandbox(small: Sandbox) -> Sandbox:
 
 
 async def test_a_good_sign_in_says_whom_it_is_and_what_it_sees(sandbox: Sandbox):
-    report = await report_of(subject_of(sandbox))
+    report = await report_of(subject_of(sandbox, month=1200))
     assert report.is_healthy
     assert report.facts["user"] == "mcp_reader (business)"
     assert report.facts["entity"] == "top level"
     assert report.facts["entities"] == "5 visible: 100, 200, 300, 400, 900"
+    assert report.facts["plan"] == "tier 1; 1200 transactions counted this month on this machine"
     assert report.facts["answered"].split(", ") == [module.title for module in MODULES]
     assert int(report.facts["this check"].split()[0]) <= 20
     assert "F26" in {line.id for line in report.lines if line.status == "warning"}
@@ -338,3 +339,55 @@ async def test_a_report_is_json_for_programs(sandbox: Sandbox):
     (line,) = [line for line in told["lines"] if line["status"] == "failed"]
     assert told["healthy"] is False
     assert sorted(line) == ["fix", "id", "status", "text", "where"]
+
+
+# Profiles
+
+
+@pytest.fixture
+def profiles(tmp_path: Path) -> dict[str, str]:
+    """A file with two companies, both invented."""
+    file = tmp_path / "profiles.toml"
+    of_one = "sandbox = true\ntoday = 2026-10-31\nlines = 500\n"
+    file.write_text(f"[main]\n{of_one}[other]\n{of_one}seed = 2\n")
+    return {"INTACCT_CONFIG": str(file)}
+
+
+async def test_a_profile_is_looked_at_by_its_name(profiles: dict[str, str]):
+    report = await examine(profiles, "other")
+    assert (report.lines[0].status, report.lines[0].text) == ("ok", "Settings: profile other")
+    assert report.is_healthy
+
+
+async def test_several_profiles_want_a_name(profiles: dict[str, str]):
+    report = await examine(profiles)
+    assert (report.lines[0].id, report.lines[0].status) == ("S1", "failed")
+    assert "Name one of main, other" in report.lines[0].text
+
+
+async def test_a_profile_without_a_secret_says_how_to_give_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    file = tmp_path / "profiles.toml"
+    file.write_text('[acme]\ncompany = "acme"\nuser = "u"\nclient_id = "id"\n')
+    report = await examine({"INTACCT_CONFIG": str(file)})
+    (line,) = [line for line in report.lines if line.status == "failed"]
+    assert (line.id, "intacct-mcp login acme" in line.text) == ("F17", True)
+
+
+async def test_what_the_environment_decides_over_the_file_is_said(tmp_path: Path):
+    file = tmp_path / "profiles.toml"
+    file.write_text('[acme]\ncompany = "acme"\nuser = "u"\nclient_id = "id"\n')
+    environment = {
+        "INTACCT_CONFIG": str(file),
+        "INTACCT_CLIENT_SECRET": "s",
+        "INTACCT_ENTITY": "100",
+        "INTACCT_CLIENT_ID": "another",
+        "INTACCT_BASE_URL": "http://127.0.0.1:9",
+    }
+    with anyio.fail_after(20):
+        report = await examine(environment, "acme")
+    said = [line.text for line in report.lines if line.status == "warning"]
+    assert any("the file gives way to INTACCT_CLIENT_ID" in text for text in said)
+    assert [line.id for line in report.lines if line.status == "failed"] == ["S4"]

@@ -59,6 +59,13 @@ def alter(sandbox: Sandbox, table: str, which: str) -> str:
     return str(row[0])
 
 
+async def test_a_sign_in_bound_to_an_entity_is_held_against_its_own_report(sandbox: Sandbox):
+    subject = replace(subject_of(sandbox, entity="100"), is_sandbox=True)
+    ties = await tied_subject(subject)
+    assert [each.differences for each in ties] == [(), (), ()]
+    assert 0 < ties[0].compared < 90
+
+
 @pytest.mark.behaviour("balances.tie")
 async def test_an_altered_document_shows_against_its_control_account(sandbox: Sandbox):
     bill = 'SELECT MIN(key) FROM "accounts-payable/bill" WHERE "state" = \'posted\''

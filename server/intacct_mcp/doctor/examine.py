@@ -58,9 +58,16 @@ async def examine_subject(subject: Subject, report: Report) -> None:
         if left:
             report.facts["not reached"] = left
         report.facts |= examination.facts
+        report.facts["plan"] = _plan(subject)
         spent = examination.intacct.spent.transactions
         report.facts["this check"] = f"{spent} API transactions"
     report.lines += unchecked({line.id for line in report.lines})
+
+
+def _plan(subject: Subject) -> str:
+    if subject.month is None:
+        return f"tier {subject.tier}; transactions of the month are not counted here"
+    return f"tier {subject.tier}; {subject.month} transactions counted this month on this machine"
 
 
 async def _taken(step: Step, examination: Examination) -> list[Line]:

@@ -43,6 +43,8 @@ class Subject:
         grant: How it signs in.
         redirect_uri: Where a sign-in by browser ends; empty for other grants.
         limits: How patiently it is asked.
+        tier: The plan's tier.
+        month: Transactions counted this month on this machine; None where nobody counts.
     """
 
     account: Account
@@ -55,6 +57,8 @@ class Subject:
     grant: str = "client_credentials"
     redirect_uri: str = ""
     limits: RequestLimits = _PATIENCE
+    tier: str = "1"
+    month: int | None = None
 
 
 @asynccontextmanager
@@ -76,6 +80,7 @@ async def opened_subject(serving: Serving, profile: Profile) -> AsyncGenerator[S
             token_path=token_file(account),
             grant=profile.grant,
             redirect_uri=profile.redirect_uri,
+            tier=profile.tier,
         )
         return
     sandbox = await to_thread.run_sync(open_profile_sandbox, profile, serving.today)
