@@ -105,7 +105,11 @@ class Companies:
     async def _company(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect
         from intacct_mcp.accounts import find_account, find_token_store
-        from intacct_mcp.doctor.readings_store import orders_groups, read_readings, readings_file
+        from intacct_mcp.doctor.probing.readings_store import (
+            orders_groups,
+            read_readings,
+            readings_file,
+        )
 
         account = await find_account(profile, self._serving.client_secret)
         store = await find_token_store(account)

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 import httpx2
 import pytest
@@ -27,7 +27,7 @@ class _Pieces(httpx2.AsyncByteStream):
     def __init__(self, *pieces: bytes) -> None:
         self._pieces = pieces
 
-    async def __aiter__(self) -> "Iterator[bytes]":  # type: ignore[override]
+    async def __aiter__(self) -> AsyncIterator[bytes]:
         for piece in self._pieces:
             yield piece
 

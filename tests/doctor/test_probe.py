@@ -17,9 +17,9 @@ from intacct_client.query import select
 from intacct_client.token_store import MemoryTokenStore
 from intacct_mcp.connection import Companies, sandbox_account
 from intacct_mcp.doctor.commands import probed_subject
-from intacct_mcp.doctor.points import POINTS
-from intacct_mcp.doctor.probe import MOST, Found, Prober, probe
-from intacct_mcp.doctor.readings_store import orders_groups, read_readings, write_readings
+from intacct_mcp.doctor.probing.points import POINTS
+from intacct_mcp.doctor.probing.prober import MOST, Found, Prober, probe
+from intacct_mcp.doctor.probing.readings_store import orders_groups, read_readings, write_readings
 from intacct_mcp.doctor.subject import chosen, opened_subject
 from intacct_mcp.serving import read_serving
 from intacct_sandbox.company.assumptions import Assumptions

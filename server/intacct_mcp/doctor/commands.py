@@ -20,10 +20,10 @@ from intacct_books.ties import Tied, control_ties, trial_balance_tie
 from intacct_client.reports import Patience
 from intacct_mcp.doctor.examine import examine
 from intacct_mcp.doctor.machine_checks import host_config
-from intacct_mcp.doctor.points import POINTS
 from intacct_mcp.doctor.printing import print_readings, print_report, print_ties
-from intacct_mcp.doctor.probe import Found, probe
-from intacct_mcp.doctor.readings_store import readings_file, write_readings
+from intacct_mcp.doctor.probing.points import POINTS
+from intacct_mcp.doctor.probing.prober import Found, probe
+from intacct_mcp.doctor.probing.readings_store import readings_file, write_readings
 from intacct_mcp.doctor.subject import Subject, chosen, examined, opened_subject
 from intacct_mcp.serving import Serving, read_serving
 from intacct_mcp.settings import SettingsError

@@ -8,7 +8,8 @@ import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
-from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter, with_config
 
 from intacct_client.errors import Fault
 from intacct_client.watching import Exchange
@@ -17,6 +18,7 @@ UNKNOWN = "S7"
 _TOKEN_PATH = "/oauth2/"
 
 
+@with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One way to know a failure: what is given must all hold.
@@ -74,6 +76,7 @@ class Sign:
         )
 
 
+@with_config(ConfigDict(extra="forbid"))
 @dataclass(frozen=True, slots=True)
 class Failure:
     """One thing that can be wrong: what to do about it, where, and how it is seen."""
@@ -90,16 +93,8 @@ class Failure:
 def failures() -> dict[str, Failure]:
     """All failures by id, in the order of a set-up."""
     text = files("intacct_mcp.doctor").joinpath("failures.toml").read_text(encoding="utf-8")
-    return {each["id"]: _failure(each) for each in tomllib.loads(text)["failure"]}
-
-
-def _failure(table: dict[str, Any]) -> Failure:
-    return Failure(**{**table, "seen": tuple(_sign(each) for each in table.get("seen", ()))})
-
-
-def _sign(table: dict[str, Any]) -> Sign:
-    given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
-    return Sign(**given)
+    every = TypeAdapter(tuple[Failure, ...]).validate_python(tomllib.loads(text)["failure"])
+    return {each.id: each for each in every}
 
 
 def recognised(exchange: Exchange, kind: str = "") -> Failure:

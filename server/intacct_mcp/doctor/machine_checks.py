@@ -142,8 +142,9 @@ def host(path: Path | None = None) -> Line:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
         return warning("F45", f"{path} cannot be read as JSON ({type(error).__name__})")
-    servers = cast("dict[str, Any]", config.get("mcpServers") if isinstance(config, dict) else {})
-    ours = [name for name, each in (servers or {}).items() if "intacct" in json.dumps([name, each])]
+    named = cast("dict[str, Any]", config).get("mcpServers") if isinstance(config, dict) else None
+    servers = cast("dict[str, dict[str, Any]]", named or {})
+    ours = [name for name, each in servers.items() if "intacct" in json.dumps([name, each])]
     if not ours:
         return warning("F45", f"{path} names no Intacct server")
     program = str(servers[ours[0]].get("command", ""))

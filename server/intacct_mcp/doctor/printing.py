@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from intacct_books.ties import Tied
-from intacct_mcp.doctor.probe import Found
+from intacct_mcp.doctor.probing.prober import Found
 from intacct_mcp.doctor.report import Line, Report
 
 _MARKS = {"ok": ("✔", "green"), "warning": ("⚠", "yellow"), "failed": ("✖", "red")}

@@ -1,0 +1,165 @@
+"""What customers, invoices, adjustments and refusals tell.
+
+Source: docs/api/assumptions.md, docs/doctor.md. The names of points are those of the sandbox's switches.
+"""
+
+from decimal import Decimal
+from typing import Any, cast
+
+from intacct_mcp.doctor.probing.prober import Found, Prober, Reply
+
+CUSTOMER, INVOICE = "accounts-receivable/customer", "accounts-receivable/invoice"
+_STATE = "state"
+_ENUMS = ("advanceBillByType", "customerRestriction", "deliveryOptions")
+_UNKNOWN = "general-ledger/no-such-object"
+
+
+async def customers(prober: Prober) -> list[Found]:
+    """What a negative filter does with unset fields, and how links to pages come."""
+    limit = "creditLimit"
+    reply = await prober.query(CUSTOMER, "key", "id", "totalDue", limit, "parent.id", size=4000)
+    prober.customers = reply.rows
+    others = await prober.query(CUSTOMER, "key", filters=[{"$ne": {limit: -1}}], size=1)
+    link = others.meta.get("next")
+    links = (
+        Found("page-links", "text" if isinstance(link, str) else "number", f"next came as {link!r}")
+        if link is not None
+        else Found("page-links", "", "no query had a second page")
+    )
+    unset = sum(row.get(limit) is None for row in reply.rows)
+    if not reply.is_whole or not unset or others.fault is not None:
+        return [links, Found("negative-null", "", f"no customer is without {limit}")]
+    reading = {len(reply.rows): "found", len(reply.rows) - unset: "left-out"}.get(others.total, "")
+    how = f"{unset} of {len(reply.rows)} customers have no {limit}; $ne found {others.total}"
+    return [links, Found("negative-null", reading, how)]
+
+
+async def credit_memos(prober: Prober) -> list[Found]:
+    """Totals of adjustments, and the sign of credit memos."""
+    due, entered = "txnCurrency.totalDue", "txnCurrency.totalEntered"
+    reply = await prober.query(
+        "accounts-receivable/adjustment",
+        "key",
+        "customer.id",
+        "txnType",
+        due,
+        entered,
+        filters=[{"$eq": {_STATE: "posted"}}],
+        size=200,
+    )
+    if not reply.rows:
+        return [
+            Found(name, "", "no adjustment is posted")
+            for name in ("adjustment-totals", "credit-sign")
+        ]
+    totals = [row for row in reply.rows if row.get(entered) not in (None, "")]
+    filled = Found(
+        "adjustment-totals",
+        "filled" if totals else "empty",
+        f"{len(totals)} of {len(reply.rows)} adjustments have {entered}",
+    )
+    memos = [row for row in totals if "credit" in str(row.get("txnType")).lower()]
+    if not memos:
+        return [filled, Found("credit-sign", "", "no credit memo with a total")]
+    sign = "negative" if Decimal(str(memos[0][entered])) < 0 else "positive"
+    open_ = [row for row in memos if Decimal(str(row.get(due) or 0))]
+    if open_:
+        prober.credited = str(open_[0]["customer.id"])
+    return [filled, Found("credit-sign", sign, f"a credit memo came as {memos[0][entered]}")]
+
+
+async def what_is_owed(prober: Prober) -> list[Found]:
+    """Whether what a customer owes is less than the open invoices when a credit is open."""
+    point, alias = "total-due", "query-alias"
+    fields = ("key", "customer.id", "totalTxnAmountDue", "dueInDays")
+    is_open = {"$in": {_STATE: ["posted", "partiallyPaid"]}}
+    reply = await prober.query(INVOICE, *fields, filters=[is_open], size=4000)
+    extra = {key for row in reply.rows for key in row} - set(fields)
+    leak = (
+        Found(
+            alias,
+            "leaks" if extra else "none",
+            f"rows had {', '.join(sorted(extra)) or 'no'} extra key",
+        )
+        if reply.rows
+        else Found(alias, "", "no invoice is open")
+    )
+    owing = [row for row in prober.customers if row["id"] == prober.credited]
+    if not owing or not reply.is_whole:
+        return [leak, Found(point, "", "no customer has an open credit memo")]
+    theirs = [row for row in reply.rows if row["customer.id"] == prober.credited]
+    open_ = sum((Decimal(str(row.get("totalTxnAmountDue") or 0)) for row in theirs), Decimal(0))
+    owes = Decimal(str(owing[0].get("totalDue") or 0))
+    how = f"{owing[0]['id']} owes {owes}; its open invoices are {open_}"
+    if owes == open_:
+        return [leak, Found(point, "gross", how)]
+    return [leak, Found(point, "net" if owes < open_ else "", how)]
+
+
+async def one_record(prober: Prober) -> list[Found]:
+    """How GET shows what is unset, and its counters."""
+    names = ("unset-reference", "unset-enum", "success-counters")
+    alone = [row for row in prober.customers if row.get("parent.id") is None]
+    if not alone:
+        return [Found(name, "", "no customer to read") for name in names]
+    reply = await prober.record(CUSTOMER, str(alone[0]["key"]))
+    if reply.fault is not None:
+        return [Found(name, "", reply.fault.message) for name in names]
+    record = cast("dict[str, Any]", reply.body.get("ia::result") or {})
+    unset = [record[name] for name in _ENUMS if record.get(name, "set") in (None, "")]
+    words = "null" if unset and unset[0] is None else "empty"
+    counted = "totalSuccess" in reply.meta
+    shown = f"an unset parent {'is shown' if 'parent' in record else 'is left out'}"
+    return [
+        Found("unset-reference", "nulls" if "parent" in record else "absent", shown),
+        Found(
+            "unset-enum",
+            words if unset else "",
+            f"{len(unset)} unset words; the first is {unset[:1]}",
+        ),
+        Found(
+            "success-counters",
+            "all" if counted else "total",
+            f"ia::meta has {', '.join(reply.meta)}",
+        ),
+    ]
+
+
+async def refusals(prober: Prober) -> list[Found]:
+    """Status and form of a refusal."""
+    reply = await prober.query(_UNKNOWN, "key", size=1)
+    if reply.fault is None:
+        names = ("unknown-object", "application-envelope")
+        return [Found(name, "", "an unknown object was not refused") for name in names]
+    form = "flat" if "ia::error" in reply.body else "nested"
+    return [
+        Found("unknown-object", str(reply.status), f"an unknown object: status {reply.status}"),
+        Found("application-envelope", form, f"the error stood {_place(reply)}"),
+    ]
+
+
+def _place(reply: Reply) -> str:
+    return "beside ia::meta" if "ia::error" in reply.body else "in ia::result"
+
+
+async def relative_dates(prober: Prober) -> list[Found]:
+    """Whether days of this month count as after `currentMonth`."""
+    point = "relative-dates"
+    until = {"$lte": {"invoiceDate": prober.today.isoformat()}}
+    after = await prober.query(
+        INVOICE, "key", filters=[{"$gt": {"invoiceDate": "currentMonth"}}, until], size=1
+    )
+    if after.fault is not None:
+        return [Found(point, "", after.fault.message)]
+    if after.total:
+        return [
+            Found(point, "start", f"{after.total} invoices of this month are after currentMonth")
+        ]
+    first = prober.today.replace(day=1).isoformat()
+    here = await prober.query(
+        INVOICE, "key", filters=[{"$gt": {"invoiceDate": first}}, until], size=1
+    )
+    if here.total:
+        how = f"none of {here.total} invoices of this month is after currentMonth"
+        return [Found(point, "edges", how)]
+    return [Found(point, "", "no invoice of this month")]
