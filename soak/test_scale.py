@@ -114,8 +114,8 @@ def test_two_hundred_seeds_tie():
             (0,),
         ]
         for accounts, view, sign in (
-            ("1200, 1250, 2050", "accounts-receivable/customer", 1),
-            ("2000, 2060, 1360", "accounts-payable/vendor", -1),
+            ("1200, 2050", "accounts-receivable/customer", 1),
+            ("2000, 1360", "accounts-payable/vendor", -1),
         ):
             balance = ledger.rows(
                 f"SELECT base_currency, {SIGNED} FROM journal_line l JOIN account a ON a.key = l.account_key"

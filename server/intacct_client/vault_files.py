@@ -9,7 +9,7 @@ never written over.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -88,7 +88,7 @@ class EncryptedFiles:
         )
 
     @contextmanager
-    def _exclusive(self) -> Iterator[None]:
+    def _exclusive(self) -> Generator[None]:
         """One writer at a time, of all processes."""
         with self._told():
             make_private(self._folder)
@@ -100,7 +100,7 @@ class EncryptedFiles:
             lock.release()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _told(self) -> Generator[None]:
         try:
             yield
         except Timeout as error:

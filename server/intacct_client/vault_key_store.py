@@ -7,9 +7,9 @@ Errors: `VaultFailed` when the key store is locked or refuses.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, cast
 
 import keyring
 from keyring.backend import KeyringBackend
@@ -69,7 +69,8 @@ class KeyStore:
         return self._backend.get_password(SERVICE, entry)
 
     def _set(self, entry: str, text: str) -> None:
-        self._backend.set_password(SERVICE, entry, text)
+        # keyring wraps this one in a way that loses its type.
+        cast("Any", self._backend).set_password(SERVICE, entry, text)
 
     def _drop(self, entry: str) -> None:
         if self._get(entry) is None:
@@ -114,7 +115,7 @@ def _parts(name: str, head: str) -> list[str]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _told() -> Generator[None]:
     try:
         yield
     except KeyringError as error:

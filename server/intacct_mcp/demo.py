@@ -24,8 +24,8 @@ from intacct_mcp.settings import read_settings
 from intacct_mcp.tokens import count_tokens, is_exact
 from intacct_mcp.wire_tools import wire_form
 
-# With what is held back, and what was paid before there was an invoice.
-RECEIVABLE, PAYABLE = "1200,1250,2050", "2000,2060,1360"
+# With what was paid before there was an invoice; what is held back is not due.
+RECEIVABLE, PAYABLE = "1200,2050", "2000,1360"
 MOST_ROWS_SHOWN = 12
 
 Answer = dict[str, Any]

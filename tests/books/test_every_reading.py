@@ -19,8 +19,11 @@ from intacct_sandbox.serve import Seed
 from opened import company, holding
 
 LINES = 1_500
-# What a party owes is asked of Intacct in one call; under this reading Intacct itself leaves credits out.
-TOLD_BY_INTACCT = {("total_due", "gross"): {"list_customers", "find_vendor"}}
+# What a party owes is asked of Intacct in one call; under these readings Intacct itself counts otherwise.
+TOLD_BY_INTACCT = {
+    ("total_due", reading): {"list_customers", "find_vendor"}
+    for reading in ("gross", "with-retainage")
+}
 USUAL: list[Any] = []  # the answers under the defaults, once
 QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("gl_balance", {"account": "cash", "as_of": "2026-09-30"}),

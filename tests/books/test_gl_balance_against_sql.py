@@ -163,11 +163,11 @@ async def test_a_split_by_entity_is_by_the_entity_of_the_line_s_location(
 
 @pytest.mark.behaviour("balances.control-accounts")
 async def test_control_accounts_are_what_the_lists_say(agent: Agent):
-    """With what is held back, and what was paid in advance."""
+    """With what was paid in advance; what is held back stands apart."""
     customers = await agent.reads("list_customers", limit=1)
     vendors = await agent.reads("find_vendor", limit=1)
-    receivable = await agent.reads("gl_balance", account="1200,1250,2050")
-    payable = await agent.reads("gl_balance", account="2000,2060,1360")
+    receivable = await agent.reads("gl_balance", account="1200,2050")
+    payable = await agent.reads("gl_balance", account="2000,1360")
     for currency in ("USD", "GBP"):
         assert receivable["totals"][currency]["closing"] == customers["totals"][currency]["owes"]
         assert Decimal(payable["totals"][currency]["closing"]) == -Decimal(

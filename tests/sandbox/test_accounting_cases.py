@@ -56,6 +56,20 @@ def test_what_is_held_back_is_owed_and_not_due(cases: dict[str, Any], wire: Wire
     ]
 
 
+@pytest.mark.behaviour("retainage.apart-from-what-is-due")
+def test_what_the_company_holds_back_of_a_bill_is_on_its_own_account(
+    cases: dict[str, Any], wire: Wire
+):
+    bill = cases["bill-retainage"]
+    assert (bill["totalTxnAmount"], bill["totalTxnAmountDue"]) == ("12500.00", "11250.00")
+    assert bill["retainage"]["totalTxnAmountRetained"] == "1250.00"
+    assert posted(wire, "B-RET-1") == [
+        ("2000", "credit", "11250.00"),
+        ("2060", "credit", "1250.00"),
+        ("5100", "debit", "12500.00"),
+    ]
+
+
 @pytest.mark.behaviour("invoices.tax-line")
 def test_a_tax_line_is_queried_posted_and_left_out_of_its_invoice(
     cases: dict[str, Any], wire: Wire
@@ -77,6 +91,7 @@ def test_credit_memosadvances_and_waiting_bills_are_there(cases: dict[str, Any])
     assert cases["credit-memo"]["txnCurrency"]["totalDue"] == "-180.50"
     assert cases["customer-advance"]["state"] == "posted"
     assert cases["vendor-advance"]["state"] == "advancePaid"
+    assert cases["vendor-submitted"]["state"] == "s"
     assert cases["bill-submitted"]["state"] == "submitted"
     assert cases["bill-declined"]["state"] == "declined"
     assert (cases["bill-on-hold"]["isOnHold"], cases["bill-on-hold"]["state"]) == (True, "posted")
@@ -120,3 +135,8 @@ def test_references_of_transactions_are_found_by_key(shared_sandbox: Sandbox, wi
                 filters = [{"$eq": {column: str(row[0])}}]
                 body = {"object": name, "fields": ["key"], "filters": filters, "size": 1}
                 assert wire.query(**body, filterParameters={"includePrivate": True}), (name, column)
+
+
+def test_no_case_of_accounting_lies_in_the_private_entity(cases: dict[str, Any]):
+    for name in ("foreign-currency-rounding-cent", "customer-advance", "vendor-advance"):
+        assert cases[name]["entity"]["id"] in {"100", "200"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,26 @@ def test_what_is_owed_is_net_of_credit_memosor_not():
             )
         ]
     assert [round(amount - owed[0], 2) for amount in owed] == [0, 0, 180.5, 180.5]
+
+
+@pytest.mark.parametrize(
+    ("name", "party", "number"),
+    [
+        (INVOICE, "customer", {"invoiceNumber": "INV-RET-1"}),
+        ("accounts-payable/bill", "vendor", {"billNumber": "B-RET-1"}),
+    ],
+)
+@pytest.mark.behaviour("assumptions.total-due")
+def test_what_is_held_back_is_owed_or_not(name: str, party: str, number: dict[str, str]):
+    with assuming() as net, assuming(total_due="with-retainage") as held:
+        key = first(net, name, f"{party}.key", **number)[f"{party}.key"]
+        owner = f"{name.partition('/')[0]}/{party}"
+        for total, path in ((owner, "key"), (f"{owner}-total", f"{party}__key")):
+            due, whole = (
+                Decimal(first(wire, total, "totalDue", **{path: key})["totalDue"])
+                for wire in (net, held)
+            )
+            assert whole - due == 1250
 
 
 @pytest.mark.parametrize(("reading", "value"), [("null", None), ("empty", "")])
@@ -223,3 +244,27 @@ def balances(wire: Wire) -> dict[str, float]:
         account = row["glAccount.id"]
         found[account] = round(found.get(account, 0) + sign * float(row["sum:baseAmount"]))
     return {account: cents / 100 for account, cents in found.items() if cents}
+
+
+@pytest.mark.parametrize(("reading", "status"), [("positive", 422), ("signed", 201)])
+@pytest.mark.behaviour("assumptions.entry-amounts")
+def test_the_amount_of_an_entry_s_line_is_positive_or_signed(reading: str, status: int):
+    line = {"txnAmount": "-5.00", "dimensions": {"location": {"id": "110"}}}
+    entry = {
+        "glJournal": {"id": "GJ"},
+        "postingDate": "2026-10-30",
+        "description": "signed",
+        "lines": [
+            {**line, "txnType": "debit", "glAccount": {"id": "6100"}},
+            {**line, "txnType": "credit", "glAccount": {"id": "2100"}},
+        ],
+    }
+    with assuming(entry_amounts=reading) as wire:
+        response = wire.post("/objects/general-ledger/journal-entry", entry)
+        assert response.status_code == status
+        if status == 201:
+            key = response.json()["ia::result"]["key"]
+            (first_line, _) = wire.get(f"/objects/general-ledger/journal-entry/{key}").json()[
+                "ia::result"
+            ]["lines"]
+            assert (first_line["txnType"], first_line["txnAmount"]) == ("credit", "5.00")

@@ -83,7 +83,8 @@ def test_a_workflow_is_told_with_its_verb_and_what_it_changed(wire: Wire):
         orderBy=[{"invoiceDate": "desc"}, {"key": "desc"}],
         size=1,
     )
-    done = wire.post("/workflows/accounts-receivable/invoice/reverse", {"key": invoice["key"]})
+    body = {"key": invoice["key"], "reversedDate": "2026-10-31"}
+    done = wire.post("/workflows/accounts-receivable/invoice/reverse", body)
     assert done.status_code == 200, done.text
     told = history(wire, "accounts-receivable/invoice", invoice["key"])
     assert ("workflow", "reverse", "state", "posted", "reversed") in told

@@ -272,7 +272,7 @@ def test_a_small_bill_posts_when_submitted_and_a_big_one_waits_for_two(wire: Wir
     assert workflow(wire, BILL, "submit", big) == "submitted"
     assert posted(wire, "CHB-2") == []
     refused = change(wire, f"{BILL}/{big}", {"description": "x"})
-    assert error_id(refused) == "AR-0417"
+    assert error_id(refused) == "AP-0417"
     assert workflow(wire, BILL, "approve", big) == "partiallyApproved"
     assert workflow(wire, BILL, "approve", big) == "posted"
     assert posted(wire, "CHB-2")[0] == ("2000", "credit", "60000.00")
@@ -286,7 +286,7 @@ def test_a_bill_is_declined_corrected_and_recalled(wire: Wire):
     assert change(wire, f"{BILL}/{key}", {"description": "corrected"}).status_code == 200
     assert workflow(wire, BILL, "submit", key) == "submitted"
     assert workflow(wire, BILL, "recall", key) == "draft"
-    assert error_id(wire.post(f"/workflows/{BILL}/approve", {"key": key})) == "AR-0419"
+    assert error_id(wire.post(f"/workflows/{BILL}/approve", {"key": key})) == "AP-0419"
 
 
 @pytest.mark.parametrize(

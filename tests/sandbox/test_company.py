@@ -42,8 +42,8 @@ def test_any_seed_and_day_gives_books_that_tie(seed: int, today: date):
             "SELECT COUNT(*) FROM journal_line WHERE entry_date > ?", (str(today),)
         ) == [(0,)]
         for accounts, view, sign in (
-            ("1200, 1250, 2050", "accounts-receivable/customer", 1),
-            ("2000, 2060, 1360", "accounts-payable/vendor", -1),
+            ("1200, 2050", "accounts-receivable/customer", 1),
+            ("2000, 1360", "accounts-payable/vendor", -1),
         ):
             balance = dict(
                 ledger.rows(

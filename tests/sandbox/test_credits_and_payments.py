@@ -381,7 +381,7 @@ def test_a_payment_to_a_vendor_is_submitted_approved_and_confirmed_before_it_cou
         state: str = response.json()["ia::result"]["state"]
         return state
 
-    assert error_id(wire.post(f"/workflows/{DISBURSEMENT}/confirm", {"key": payment})) == "AR-0512"
+    assert error_id(wire.post(f"/workflows/{DISBURSEMENT}/confirm", {"key": payment})) == "AP-0512"
     assert [moved("submit"), moved("decline")] == ["submitted", "declined"]
     assert [moved("submit"), moved("approve")] == ["submitted", "approved"]
     assert read(wire, BILL, key)["state"] == "selected"
@@ -421,7 +421,7 @@ def test_a_waiting_payment_is_changed_and_a_confirmed_one_is_not(wire: Wire):
     )
     path = f"{BASE}/objects/{DISBURSEMENT}/{confirmed}"
     late = wire.http.patch(path, json=body, headers=wire.headers)
-    assert error_id(late) == "AR-0512"
+    assert error_id(late) == "AP-0512"
 
 
 @pytest.mark.behaviour("advances.vendor")
@@ -487,10 +487,10 @@ def test_an_advance_of_a_vendor_pays_no_more_than_its_bill(wire: Wire):
         "txnCurrency": {"postedAdvanceAmount": "10.01"},
     }
     response = wire.post(f"/objects/{DISBURSEMENT}", disbursement_body(detail, state="confirmed"))
-    assert error_id(response) == "AR-0505"
+    assert error_id(response) == "AP-0505"
     nothing = {"bill": {"key": key}, "txnCurrency": {"paymentAmount": "0.00"}}
     response = wire.post(f"/objects/{DISBURSEMENT}", disbursement_body(nothing))
-    assert error_id(response) == "AR-0501"
+    assert error_id(response) == "AP-0501"
 
 
 @pytest.mark.behaviour("payments.posted-only")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import Sandbox
 from wire import BASE, Wire, sign_in
 
@@ -142,7 +143,9 @@ def test_an_entry_is_deleted_unless_it_is_reversed_closed_or_a_subledger_s(wire:
     assert error_id(delete(wire, f"{ENTRY}/{sales['key']}")) == "GL-0501"
 
 
-def test_a_line_is_deleted_only_if_the_rest_balances(wire: Wire):
+def test_a_line_is_deleted_only_if_the_rest_balances(fresh_sandbox: Sandbox, wire: Wire):
+    """What is left balances only where a line may be of nothing."""
+    fresh_sandbox.ledger.assume(Assumptions(entry_amounts="signed"))
     key = create(
         wire,
         ENTRY,
@@ -288,3 +291,15 @@ def test_dimensions_of_a_line_reach_the_ledger(wire: Wire):
         filters=[{"$eq": {"documentId": "DIM-1"}}, {"$eq": {"glAccount.id": "6300"}}],
     )
     assert list(row.values()) == [class_, project_key, "C-0001", "V-0001"]
+
+
+@pytest.mark.parametrize("amount", ["0.00", "-5.00"])
+@pytest.mark.behaviour("assumptions.entry-amounts")
+def test_a_line_of_zero_or_less_is_refused(wire: Wire, amount: str):
+    lines = (line("debit", "6100", amount), line("credit", "2100", amount))
+    response = wire.post(f"/objects/{ENTRY}", body(*lines))
+    assert (response.status_code, error_id(response)) == (422, "GL-0604")
+    key = create(wire, ENTRY, body())
+    (first, _) = wire.get(f"/objects/{ENTRY}/{key}").json()["ia::result"]["lines"]
+    changed = patch(wire, f"{ENTRY}/{key}", {"lines": [{"key": first["key"], "txnAmount": amount}]})
+    assert (changed.status_code, error_id(changed)) == (422, "GL-0604")

@@ -55,6 +55,10 @@ def receipt(paid: str, key: str = "<posted>", **changed: Any) -> dict[str, Any]:
     }
 
 
+def undo(key: str) -> dict[str, str]:
+    return {"key": key, "reversedDate": "2026-10-31"}
+
+
 def entry(credit: str = "5.00", **changed: Any) -> dict[str, Any]:
     lines = [
         {**LINE, "txnType": "debit", "txnAmount": "5.00", "glAccount": {"id": "6100"}},
@@ -154,8 +158,8 @@ def told(body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         ("BL03002028", 422, "POST", INVOICES, invoice(customer={"id": "C-9999"})),
         ("BL03002029", 422, "POST", INVOICES, invoice(customer={"id": "C-0011"})),
         ("BL03002030", 422, "POST", INVOICES, invoice(customer={"id": "C-0002"})),
-        ("AR-0414", 422, "POST", REVERSE_INVOICE, {"key": "<draft>"}),
-        ("AR-0415", 422, "POST", REVERSE_INVOICE, {"key": "<paid>"}),
+        ("AR-0414", 422, "POST", REVERSE_INVOICE, undo("<draft>")),
+        ("AR-0415", 422, "POST", REVERSE_INVOICE, undo("<paid>")),
         (
             "AR-0416",
             422,
@@ -263,7 +267,7 @@ def test_what_the_wire_cannot_say_the_company_refuses_itself(sandbox: Sandbox):
     assert no_lines.value.error_id == "BL01001973"
     with pytest.raises(Refused) as on_account:
         book_payment(sandbox.ledger, Payment(PAYABLES, party, 1, None, day, "eft", 100, ()), at=day)
-    assert on_account.value.error_id == "AP-0502"
+    assert on_account.value.error_id == "AP-0513"
     with pytest.raises(Refused) as no_account:
         own_account(sandbox.ledger, "nowhere")
     assert no_account.value.error_id == "GL-0630"

@@ -131,5 +131,5 @@ def test_the_rows_are_the_same_on_every_machine():
             for row in sorted(map(str, sandbox.ledger.rows(f"SELECT * FROM {table}"))):
                 digest.update(f"{table}{row}".encode())
     assert digest.hexdigest() == snapshot(
-        "94162d3e0e3a795c5909f65bb9898eb4110dcf2b3e23bce1d091e6e78cf5b20f"
+        "35808eee76305b954a6baa3e3b59fe341bb1e089704d8ea5b693b6874f42717e"
     )

@@ -20,7 +20,7 @@ def wire(fresh_sandbox: Sandbox) -> Iterator[Wire]:
     with TestClient(fresh_sandbox.app) as http:
         wire = sign_in(http, fresh_sandbox)
         # Whatever the company itself has of these.
-        for application in ("order-entry", "purchasing", "inventory-control/txn"):
+        for application in ("order-entry", "purchasing/document", "inventory-control/document"):
             fresh_sandbox.ledger.write(
                 "DELETE FROM record WHERE object LIKE ?", (f"{application}%",)
             )
@@ -43,14 +43,20 @@ NEEDED: dict[str, dict[str, Any]] = {
 }
 
 
+LINE = {
+    "unit": "Each",
+    "unitQuantity": "2",
+    "unitPrice": "10.00",
+    "dimensions": {"item": {"id": "I-T"}, "warehouse": {"id": "W-T"}, "location": {"id": "210"}},
+}
+
+
 def document(number: str, **more: Any) -> dict[str, Any]:
-    dimensions = {"item": {"id": "I-T"}, "warehouse": {"id": "W-T"}, "location": {"id": "210"}}
-    line = {"unit": "Each", "unitQuantity": "2", "unitPrice": "10.00", "dimensions": dimensions}
     return {
         "txnDate": "2026-10-20",
         "documentNumber": number,
         "customer": {"id": "C-0001"},
-        "lines": [line],
+        "lines": [LINE],
         **more,
     }
 
@@ -132,6 +138,8 @@ def test_the_plain_object_only_reads(wire: Wire):
         ({"lines": [{"unitPrice": "1.00"}]}, "REST-1043"),
         ({"documentType": "Sales Order"}, "REST-1050"),
         ({"colour": "red"}, "REST-1043"),
+        ({"txnCurrency": "EUR", "exchangeRate": {"rate": "0"}}, "REST-1043"),
+        ({"lines": [{**LINE, "unitQuantity": "1e30", "unitPrice": "1e30"}]}, "REST-1043"),
     ],
     ids=str,
 )
@@ -149,26 +157,36 @@ def test_where_definitions_exist_they_are_the_only_types(wire: Wire):
     assert wire.refusal(object=unknown, fields=["key"])["errorId"] == "REST-1033"
 
 
-def test_where_there_are_none_any_name_is_a_type(wire: Wire):
+def test_purchases_and_stock_have_documents_too(wire: Wire):
+    assert wire.get("/objects/purchasing/document::Sales Order").status_code == 404
     vendor = wire.query(object="accounts-payable/vendor", fields=["id"], size=1)[0]["id"]
     order = {**document("PO-1"), "vendor": {"id": vendor}}
     del order["customer"]
     answer = wire.post("/objects/purchasing/document::Purchase Order", order)
     assert answer.status_code == 201, answer.text
     read = wire.get(answer.json()["ia::result"]["href"]).json()["ia::result"]
-    assert read["documentType"] == "Purchase Order"
+    assert (read["documentType"], read["total"]) == ("Purchase Order", "20.00")
     (line,) = read["lines"]
     assert line["documentHeader"]["key"] == read["key"]
     assert line["sourceDocument"]["key"] is None
+    assert line["extendedPriceInTxnCurrency"] == "20.0000000000"
     dimensions = order["lines"][0]["dimensions"]
-    stock = {"transactionDate": "2026-10-20", "lines": [{"dimensions": dimensions}]}
+    stock_line = {"dimensions": dimensions, "unitQuantity": "3", "unitCost": "1.50"}
+    stock = {"transactionDate": "2026-10-20", "lines": [stock_line]}
     answer = wire.post("/objects/inventory-control/document::Beginning Balance", stock)
     assert answer.status_code == 201, answer.text
     assert wire.query(
         object="inventory-control/document",
-        fields=["documentType"],
+        fields=["documentType", "documentNumber", "documentId", "total"],
         filters=[{"$eq": {"key": answer.json()["ia::result"]["key"]}}],
-    ) == [{"documentType": "Beginning Balance"}]
+    ) == [
+        {
+            "documentType": "Beginning Balance",
+            "documentNumber": "BB-00001",
+            "documentId": "Beginning Balance-BB-00001",
+            "total": "4.50",
+        }
+    ]
 
 
 def test_marks_in_the_name_of_a_type_are_only_a_name(wire: Wire):
@@ -198,3 +216,53 @@ def test_a_typed_document_has_a_model(wire: Wire):
     assert model["httpMethods"] == "OPTIONS,GET,POST,DELETE,PATCH"
     assert model["lists"]["lines"] == {"apiObject": "order-entry/document-line"}
     assert model["href"].endswith("name=objects/order-entry/document::Sales%20Invoice")
+
+
+@pytest.mark.behaviour("typed-documents.figures")
+def test_lines_are_numbered_and_totals_are_their_sums(wire: Wire):
+    two = [{**document("X")["lines"][0], **each} for each in ({}, {"unitPrice": "0.335"})]
+    key = wire.post(f"/objects/{INVOICE}", document("SI-1", lines=two)).json()["ia::result"]["key"]
+    read = wire.get(f"/objects/{INVOICE}/{key}").json()["ia::result"]
+    assert (read["subtotal"], read["total"]) == ("20.67", "20.67")
+    assert (read["totalInTxnCurrency"], read["documentId"]) == ("20.67", "Sales Invoice-SI-1")
+    assert [line["lineNumber"] for line in read["lines"]] == [1, 2]
+    assert {line["quantity"] for line in read["lines"]} == {"2.0000000000"}
+    first, second = (line["key"] for line in read["lines"])
+    lines = [{"key": second, "unitQuantity": "4"}]
+    assert change(wire, "PATCH", f"/objects/{INVOICE}/{key}", {"lines": lines}).is_success
+    assert wire.get(f"/objects/{SALES}/{key}").json()["ia::result"]["total"] == "21.34"
+    path = f"/objects/order-entry/document-line::Sales Invoice/{first}"
+    assert change(wire, "DELETE", path).status_code == 204
+    read = wire.get(f"/objects/{INVOICE}/{key}").json()["ia::result"]
+    assert (read["total"], [line["lineNumber"] for line in read["lines"]]) == ("1.34", [1])
+
+
+@pytest.mark.behaviour("typed-documents.figures")
+def test_a_document_in_a_foreign_currency_has_totals_in_both(wire: Wire):
+    rate = {"exchangeRate": {"rate": "1.25"}}
+    body = document("SI-1", txnCurrency="EUR", **rate)
+    key = wire.post(f"/objects/{INVOICE}", body).json()["ia::result"]["key"]
+    read = wire.get(f"/objects/{INVOICE}/{key}").json()["ia::result"]
+    assert (read["total"], read["totalInTxnCurrency"]) == ("25.00", "20.00")
+    assert (read["txnCurrency"], read["baseCurrency"]) == ("EUR", "USD")
+    unknown = wire.post(f"/objects/{INVOICE}", document("SI-2", txnCurrency="CHF"))
+    assert fault(unknown.json()) == ("REST-7001", "PL-0101")
+
+
+@pytest.mark.behaviour("typed-documents.numbers")
+def test_a_document_takes_its_number_from_the_sequence_of_its_type(wire: Wire):
+    sequence = {"id": "T", "printTitle": "T", "fixedPrefix": "T", "prefixSeparator": "-"}
+    assert wire.post("/objects/company-config/document-sequence", sequence).status_code == 201
+    definition = {"id": "Numbered", "documentSequence": {"id": "T"}}
+    assert wire.post("/objects/order-entry/txn-definition", definition).status_code == 201
+    unnumbered = document("")
+    del unnumbered["documentNumber"]
+    name = "order-entry/document::Numbered"
+    for _ in range(2):
+        assert wire.post(f"/objects/{name}", unnumbered).status_code == 201
+    assert numbers(wire, name) == ["T-1", "T-2"]
+    key = wire.post(f"/objects/{ORDER}", unnumbered).json()["ia::result"]["key"]
+    assert numbers(wire, ORDER) == [key]
+    again = wire.post(f"/objects/{name}", document("T-2"))
+    assert fault(again.json()) == ("REST-7001", "BL01001944")
+    assert made(wire, ORDER, "T-2")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from intacct_sandbox.catalogue import catalogue
 from intacct_sandbox.serve import Sandbox
 from wire import Wire, sign_in
 
@@ -193,3 +194,30 @@ def test_a_payment_in_a_closed_period_is_refused_and_a_draft_entry_is_not(wire: 
     assert wire.post("/objects/general-ledger/journal-entry", entry).status_code == 201
     entry["state"] = "posted"
     assert wire.post("/objects/general-ledger/journal-entry", entry).status_code == 422
+
+
+@pytest.mark.behaviour("writing.empty")
+def test_an_empty_payload_makes_no_record_of_any_object(wire: Wire):
+    for object_type in catalogue().values():
+        if "POST" in object_type.operations and "{" not in object_type.name:
+            response = wire.post(f"/objects/{object_type.name}", {})
+            if response.status_code != 405:
+                error = response.json()["ia::result"]["ia::error"]
+                assert (response.status_code, error["errorId"]) == (400, "REST-1064")
+    nothing = wire.post("/objects/accounts-receivable/territory", {})
+    assert nothing.json()["ia::result"]["ia::error"]["details"][0]["errorId"] == "REST-1028"
+
+
+@pytest.mark.behaviour("writing.plain-refusals")
+def test_a_refusal_names_the_value_and_where_to_look(wire: Wire):
+    path, invoice = "/objects/accounts-receivable/invoice", INVOICE
+    for changed, message in (
+        ({"customer": {"id": "nope"}}, "No customer 'nope' was found: a query of accounts-rec"),
+        ({"term": {"key": "99"}}, "No term with key 99 was found: a query of accounts-receivable/"),
+    ):
+        response = wire.post(path, {**invoice, **changed})
+        last = response.json()["ia::result"]["ia::error"]["details"][-1]
+        assert last["message"].startswith(message)
+    error = wire.refusal(object="company-config/user", fields=["id"], filters=["x"])
+    expected = 'filters: an object such as {"$eq": {"id": "C-1"}} is needed, not "x"'
+    assert error["message"] == expected

@@ -2,9 +2,11 @@
 
 import os
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,8 @@ from intacct_mcp.serving import read_serving
 from intacct_mcp.tokens import count_tokens
 from intacct_mcp.transports import server_of
 from intacct_mcp.wire_tools import wire_form
+from intacct_sandbox.serve import Seed
+from opened import company
 
 SANDBOXES = """
 [north]
@@ -202,6 +206,30 @@ async def test_a_company_that_does_not_answer_does_not_make_another_wait(
                 with waiting:
                     await agent.reads("list_customers", company="north", limit=1)
                     tasks.cancel_scope.cancel()
+
+
+async def test_a_company_that_is_slow_to_open_does_not_make_another_wait(
+    environment: dict[str, str], tmp_path: Path
+):
+    path = tmp_path / "south.db"
+    with company(Seed(2, date(2026, 10, 31), 500), database=str(path)):
+        pass
+    written(tmp_path, SANDBOXES.replace("seed = 2", f'db = "{path}"'))
+    answered: list[str] = []
+
+    async def ask(agent: Agent, name: str) -> None:
+        await agent.reads("list_customers", company=name, limit=1)
+        answered.append(name)
+
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, anyio.fail_after(60):
+        async with in_memory(environment) as agent, anyio.create_task_group() as tasks:
+            await ask(agent, "north")
+            other.execute("BEGIN EXCLUSIVE")
+            tasks.start_soon(ask, agent, "south")
+            await anyio.wait_all_tasks_blocked()
+            await ask(agent, "north")
+            other.execute("ROLLBACK")
+    assert answered == ["north", "north", "south"]
 
 
 async def test_nothing_is_opened_before_it_is_asked_for(

@@ -17,9 +17,9 @@ async def test_a_search_finds_part_of_a_name_and_totals_count_all_matches(agent:
             "scope": "all entities incl. private, accrual, USD",
             "as_of": "2026-10-31",
             "columns": ["id", "name", "owes", "credit_limit"],
-            "rows": [["C-0016", "Pinecrest Marine", "1892.90", "110000.00"]],
+            "rows": [["C-0016", "Pinecrest Marine", "1712.40", "110000.00"]],
             "others": {"count": 1, "owes": "23032.16"},
-            "totals": {"owes": "24925.06"},
+            "totals": {"owes": "24744.56"},
             "total": 2,
             "evidence": "b95f7442",
             "api": 1,
@@ -69,7 +69,7 @@ async def test_amounts_are_what_open_documents_and_payments_say(agent: Agent, sa
         id_: Decimal(cents or 0).scaleb(-2)
         for id_, cents in sandbox.ledger.rows(
             "SELECT p.id,"
-            " (SELECT COALESCE(SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END), 0)"
+            " (SELECT COALESCE(SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount - l.base_retained END), 0)"
             "   FROM document d JOIN document_line l"
             "   ON l.document_key = d.key WHERE d.party_key = p.key AND d.state = 'posted')"
             " - (SELECT COALESCE(SUM(base_amount - base_gain), 0) FROM payment WHERE party_key = p.key)"

@@ -37,7 +37,7 @@ async def test_totals_are_over_all_matches_and_cost_two_transactions(
     assert answer["api"] == 2
     assert answer["total"] == EXTRA + 45
     (usd,) = sandbox.ledger.rows(
-        "SELECT (SELECT SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END)"
+        "SELECT (SELECT SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount - l.base_retained END)"
         " FROM document d JOIN document_line l ON l.document_key = d.key"
         " WHERE d.subledger = 'AR' AND d.state = 'posted' AND d.currency IN ('USD', 'EUR'))"
         " - (SELECT SUM(base_amount) FROM payment WHERE subledger = 'AR' AND currency = 'USD')"

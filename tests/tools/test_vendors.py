@@ -57,7 +57,7 @@ async def test_what_we_owe_is_what_open_bills_say_by_currency(agent: Agent, sand
         (id_, currency): Decimal(cents).scaleb(-2)
         for id_, currency, cents in sandbox.ledger.rows(
             "SELECT p.id, p.currency,"
-            " (SELECT COALESCE(SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END), 0)"
+            " (SELECT COALESCE(SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount - l.base_retained END), 0)"
             " FROM document d"
             " JOIN document_line l ON l.document_key = d.key WHERE d.party_key = p.key AND d.state = 'posted')"
             " - (SELECT COALESCE(SUM(base_amount - base_gain), 0) FROM payment WHERE party_key = p.key)"

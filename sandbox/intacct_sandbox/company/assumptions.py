@@ -79,7 +79,8 @@ class Assumptions:
         credit_sign: The sign of a credit memo's amounts in answers.
         adjustment_totals: Whether an adjustment's header has its totals.
         reversed_state: The state of the lines of an entry that was reversed.
-        total_due: Whether what a party owes is net of credits, advances and money on account.
+        total_due: Whether what a party owes is net of credits, advances and money on account, and then with or
+            without what is held back.
         subledger_postings: Whether documents and payments have entries of their own or stand in daily sums.
         unset_enum, unset_reference, negative_null, week_start, query_alias, count_of, filter_fields,
             deprecated_fields: See query/readings.py.
@@ -98,6 +99,8 @@ class Assumptions:
         application_envelope: Whether the error of an application stands in `ia::result` (`nested`) or beside
             `ia::meta` (`flat`).
         business_status: The status of a broken business rule.
+        entry_amounts: Whether the amount of a journal entry line must be above zero (`positive`), or may be nothing,
+            or below zero and so on the other side (`signed`).
     """
 
     closing_journals: Literal["none", "posted"] = "none"
@@ -158,7 +161,7 @@ class Assumptions:
     credit_sign: Literal["negative", "positive"] = "negative"
     adjustment_totals: Literal["filled", "empty"] = "filled"
     reversed_state: Literal["posted", "reversed"] = "posted"
-    total_due: Literal["net", "gross"] = "net"
+    total_due: Literal["net", "with-retainage", "gross"] = "net"
     unset_enum: Literal["null", "empty"] = "null"
     unset_reference: Literal["nulls", "absent"] = "nulls"
     negative_null: Literal["left-out", "found"] = "left-out"
@@ -178,6 +181,7 @@ class Assumptions:
     page_links: Literal["number", "text"] = "number"
     application_envelope: Literal["nested", "flat"] = "nested"
     business_status: Literal["422", "400"] = "422"
+    entry_amounts: Literal["positive", "signed"] = "positive"
     subledger_postings: Literal["detail", "summary"] = "detail"
 
     def with_switches(self, switches: list[str]) -> "Assumptions":

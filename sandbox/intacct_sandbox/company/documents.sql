@@ -1,12 +1,16 @@
--- The API's documents as views like those of objects.sql: invoices, bills, adjustments, advances.
+-- The API's documents as views like those of objects.sql: invoices, bills, adjustments, advances, and their summaries
+-- (docs/api/summaries.md). When a bill is to be paid: docs/api/bills.md.
 
 
 -- Documents with their amounts. Applied is what was paid of it less what it was used to pay; a credit memo's amounts are
 -- negative. Selected is what payments that are not posted would apply. Nothing is due of what is reversed.
 CREATE VIEW document_sums AS SELECT document.*,
   (SELECT base_currency FROM entity WHERE entity.key = document.entity_key) AS base_currency,
+  (SELECT date(document.document_date, '+' || CAST(json_extract(t.extra, '$."discount.days"') AS INTEGER) || ' days')
+    FROM term AS t WHERE t.key = document.term_key) AS discount_until, -- as if counted from the document's date
   (SELECT SUM(l.txn_amount) FROM document_line AS l WHERE l.document_key = document.key) AS txn_total,
   (SELECT SUM(l.txn_retained) FROM document_line AS l WHERE l.document_key = document.key) AS txn_retained,
+  (SELECT SUM(l.txn_amount - l.txn_retained) FROM document_line AS l WHERE l.document_key = document.key) AS txn_billed,
   CASE kind WHEN 'advance' THEN (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.credit_key = document.key AND a.is_posted = 1)
     ELSE (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.document_key = document.key AND a.is_posted = 1)
     - (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.credit_key = document.key AND a.is_posted = 1) END AS txn_applied,
@@ -15,6 +19,7 @@ CREATE VIEW document_sums AS SELECT document.*,
     - (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application AS a WHERE a.credit_key = document.key AND a.is_posted = 0) END AS txn_selected,
   (SELECT SUM(l.base_amount) FROM document_line AS l WHERE l.document_key = document.key) AS base_total,
   (SELECT SUM(l.base_retained) FROM document_line AS l WHERE l.document_key = document.key) AS base_retained,
+  (SELECT SUM(l.base_amount - l.base_retained) FROM document_line AS l WHERE l.document_key = document.key) AS base_billed,
   CASE kind WHEN 'advance' THEN (SELECT COALESCE(SUM(a.source_amount), 0) FROM application AS a WHERE a.credit_key = document.key AND a.is_posted = 1)
     ELSE (SELECT COALESCE(SUM(a.base_amount), 0) FROM application AS a WHERE a.document_key = document.key AND a.is_posted = 1)
     - (SELECT COALESCE(SUM(a.source_amount), 0) FROM application AS a WHERE a.credit_key = document.key AND a.is_posted = 1) END AS base_applied,
@@ -24,11 +29,46 @@ CREATE VIEW document_sums AS SELECT document.*,
   FROM document;
 
 CREATE VIEW document_amounts AS SELECT *,
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE txn_total - txn_retained - txn_applied END AS txn_due,
-  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE base_total - base_retained - base_applied END AS base_due,
+  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE txn_billed - txn_applied END AS txn_due,
+  CASE WHEN state IN ('reversed', 'reversal') THEN 0 ELSE base_billed - base_applied END AS base_due,
   CASE WHEN txn_applied = NULLIF(txn_total, 0) THEN (SELECT MAX(a.applied_on) FROM application AS a
     WHERE a.document_key = document_sums.key OR a.credit_key = document_sums.key) END AS paid_on
   FROM document_sums;
+
+-- Summaries with what is in them. The summaries of one type have names of their own, under the same keys.
+CREATE VIEW summary_amounts AS SELECT summary.*,
+  (SELECT COALESCE(SUM(l.base_amount), 0) FROM document AS d JOIN document_line AS l ON l.document_key = d.key
+    WHERE d.summary_key = summary.key) AS base_total FROM summary;
+
+CREATE VIEW "accounts-receivable/summary" AS SELECT
+  key AS "key", key AS "id", name AS "name", creation AS "summaryCreationType", posting_date AS "glPostingDate",
+  type AS "recordType", base_total AS "totalAmount", state AS "state", entity_key AS "entity.key",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM summary_amounts WHERE subledger = 'AR';
+
+CREATE VIEW "accounts-receivable/invoice-summary" AS SELECT
+  key AS "key", key AS "id", name AS "name", creation AS "summaryCreationType", posting_date AS "glPostingDate",
+  type AS "recordType", base_total AS "totalAmount", state AS "state",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM summary_amounts WHERE type = 'invoice';
+
+CREATE VIEW "accounts-payable/summary" AS SELECT
+  key AS "key", key AS "id", name AS "name", creation AS "summaryCreationType", posting_date AS "glPostingDate",
+  type AS "summaryType", base_total AS "totalAmount", state AS "state", entity_key AS "entity.key",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM summary_amounts WHERE subledger = 'AP';
+
+CREATE VIEW "accounts-payable/bill-summary" AS SELECT
+  key AS "key", key AS "id", name AS "name", creation AS "summaryCreationType", posting_date AS "glPostingDate",
+  base_total AS "totalAmount", state AS "state", state AS "isSummaryOpen", 1 AS "isSummaryPosted",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM summary_amounts WHERE type = 'apBill';
+
+CREATE VIEW "accounts-payable/adjustment-summary" AS SELECT
+  key AS "key", key AS "id", name AS "name", creation AS "summaryCreationType", posting_date AS "glPostingDate",
+  'apAdjustments' AS "recordType", base_total AS "totalAmount", state AS "state",
+  entity_key AS "~entity", extra AS "~extra"
+  FROM summary_amounts WHERE type = 'apAdjustment';
 
 CREATE VIEW "accounts-receivable/invoice" AS SELECT
   key AS "key", key AS "id", 'ri' AS "recordType", 'accountsReceivable' AS "moduleKey",
@@ -51,6 +91,9 @@ CREATE VIEW "accounts-receivable/invoice" AS SELECT
   CASE WHEN state = 'posted' AND txn_due <> 0
     THEN CAST(julianday((SELECT today FROM company)) - julianday(due_date) AS INTEGER) END AS "dueInDays",
   txn_retained AS "retainage.totalTxnAmountRetained", base_retained AS "retainage.totalBaseAmountRetained",
+  summary_key AS "invoiceSummary.key", posting_date AS "invoiceSummary.glPostingDate",
+  (SELECT s.state FROM summary AS s WHERE s.key = document_amounts.summary_key) AS "invoiceSummary.isSummaryOpen",
+  CASE WHEN summary_key IS NOT NULL THEN 1 END AS "invoiceSummary.isSummaryPosted",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
   COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
   COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
@@ -62,6 +105,9 @@ CREATE VIEW "accounts-payable/bill" AS SELECT
   number AS "billNumber", document_date AS "createdDate", posting_date AS "postingDate", due_date AS "dueDate",
   reference AS "referenceNumber", description AS "description", party_key AS "vendor.key",
   (SELECT base_due FROM party_amounts AS p WHERE p.key = document_amounts.party_key) AS "vendor.vendorDue",
+  COALESCE(json_extract(extra, '$.discountCutOffDate'), discount_until) AS "discountCutOffDate",
+  COALESCE(json_extract(extra, '$.recommendedPaymentDate'), json_extract(extra, '$.discountCutOffDate'), discount_until,
+    due_date) AS "recommendedPaymentDate",
   term_key AS "term.key", COALESCE(json_extract(extra, '$.isOnHold'), 0) AS "isOnHold",
   currency AS "currency.txnCurrency", base_currency AS "currency.baseCurrency",
   CAST(rate AS REAL) AS "currency.exchangeRate.rate", rate_date AS "currency.exchangeRate.date",
@@ -77,6 +123,7 @@ CREATE VIEW "accounts-payable/bill" AS SELECT
   CAST(CASE WHEN state = 'posted' AND txn_due <> 0
     THEN CAST(julianday((SELECT today FROM company)) - julianday(due_date) AS INTEGER) END AS TEXT) AS "dueInDays",
   txn_retained AS "retainage.totalTxnAmountRetained", base_retained AS "retainage.totalBaseAmountRetained",
+  summary_key AS "billSummary.key",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
   COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
   COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
@@ -111,6 +158,7 @@ CREATE VIEW "accounts-receivable/adjustment" AS SELECT
   CASE (SELECT adjustment_totals FROM assumed) WHEN 'empty' THEN NULL
     ELSE CASE (SELECT credit_sign FROM assumed) WHEN 'positive' THEN ABS(txn_selected) ELSE txn_selected END END AS "txnCurrency.totalSelected",
   paid_on AS "baseCurrency.paidDate",
+  summary_key AS "adjustmentSummary.key",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
   COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
   COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",
@@ -144,6 +192,7 @@ CREATE VIEW "accounts-payable/adjustment" AS SELECT
   CASE (SELECT adjustment_totals FROM assumed) WHEN 'empty' THEN NULL
     ELSE CASE (SELECT credit_sign FROM assumed) WHEN 'positive' THEN ABS(txn_selected) ELSE txn_selected END END AS "paymentInformation.txnTotalSelected",
   paid_on AS "paymentInformation.paidDate",
+  summary_key AS "adjustmentSummary.key",
   entity_key AS "entity.key", created_at AS "audit.createdDateTime", modified_at AS "audit.modifiedDateTime",
   COALESCE(json_extract(extra, '$."audit.createdByUser.key"'), 1) AS "audit.createdByUser.key",
   COALESCE(json_extract(extra, '$."audit.modifiedByUser.key"'), 1) AS "audit.modifiedByUser.key",

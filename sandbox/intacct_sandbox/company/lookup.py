@@ -10,6 +10,15 @@ from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.ledger_entries.subledger import Subledger
 from intacct_sandbox.company.refused import Refused
 
+_PARTIES = {"AR": "customer", "AP": "vendor"}
+_OBJECTS = {
+    "account": "general-ledger/account",
+    "bank_account": "cash-management/checking-account",
+    "department": "company-config/department",
+    "journal": "general-ledger/journal",
+    "location": "company-config/location",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -28,7 +37,7 @@ class Named:
     key: str = ""
 
     def __str__(self) -> str:
-        return self.id or f"key {self.key}"
+        return repr(self.id) if self.id else f"with key {self.key}"
 
 
 def looked_for(ledger: Ledger, named: Named) -> dict[str, str]:
@@ -61,15 +70,31 @@ def find_key(ledger: Ledger, table: str, named: Named, *, target: str, subledger
         wanted.append("subledger = ?")
         values.append(subledger)
     found = ledger.one(f"SELECT key, status FROM {table} WHERE {' AND '.join(wanted)}", values)
+    word = _PARTIES.get(subledger, table) if table == "party" else table
     if found is None:
-        raise Refused(
-            "BL03002028", f"No {table.replace('_', ' ')} {named} was found", target=target
-        )
+        raise none_found(word.replace("_", " "), named, _object_of(table, subledger), target)
     if found[1] != "active":
         raise Refused(
-            "BL03002029", f"The {table.replace('_', ' ')} {named} is not active", target=target
+            "BL03002029", f"The {word.replace('_', ' ')} {named} is not active", target=target
         )
     return int(found[0])
+
+
+def none_found(word: str, named: Named, name: str, target: str) -> Refused:
+    """What is said of a reference that names nothing: what it says, and where to look."""
+    return Refused(
+        "BL03002028",
+        f"No {word} {named} was found: a query of {name} lists those there are",
+        target=target,
+    )
+
+
+def _object_of(table: str, subledger: str) -> str:
+    """The object whose records a table holds."""
+    if table in {"party", "term"}:
+        ledger_name = "accounts-receivable" if subledger == "AR" else "accounts-payable"
+        return f"{ledger_name}/{_PARTIES[subledger] if table == 'party' else table}"
+    return _OBJECTS[table]
 
 
 def find_place(ledger: Ledger, location: Named, *, target: str) -> Place:

@@ -103,6 +103,10 @@ CREATE VIEW "cash-management/checking-account" AS SELECT
   extra AS "~extra"
   FROM bank_account;
 
+-- Up to which day the lines of a bank account's own account are reconciled (docs/api/reconciliation.md); null: never yet.
+CREATE VIEW reconciled AS SELECT account_key,
+  json_extract(extra, '$."reconciliation.lastReconciledDate"') AS day FROM bank_account;
+
 -- Bank accounts of all kinds in one short list. Savings accounts and cards are not in it: they are kept as records.
 CREATE VIEW "cash-management/bank-account" AS SELECT
   key AS "key", id AS "id", key AS "referenceKey", bank_name AS "name", currency AS "currency",
@@ -111,19 +115,10 @@ CREATE VIEW "cash-management/bank-account" AS SELECT
   extra AS "~extra"
   FROM bank_account;
 
--- Customers and vendors with what they owe or are owed, in base currency: posted documents less payments, advances
--- and what payments gained on exchange. Under the other reading only what is open of invoices, no credits.
+-- Customers and vendors with what they owe or are owed, over all entities.
 CREATE VIEW party_amounts AS SELECT party.*,
-  CASE (SELECT total_due FROM assumed) WHEN 'gross' THEN
-    (SELECT COALESCE(SUM(d.base_due), 0) FROM document_amounts AS d
-      WHERE d.party_key = party.key AND d.state = 'posted' AND d.kind <> 'advance' AND d.base_due > 0)
-  ELSE
-    (SELECT COALESCE(SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END), 0)
-      FROM document AS d JOIN document_line AS l ON l.document_key = d.key
-      WHERE d.party_key = party.key AND d.state = 'posted')
-    - (SELECT COALESCE(SUM(p.base_amount - p.base_gain), 0) FROM payment AS p WHERE p.party_key = party.key
-      AND p.state NOT IN ('draft', 'submitted', 'partiallyApproved', 'approved', 'declined'))
-  END AS base_due,
+  (SELECT COALESCE(SUM(d.base_due), 0) FROM party_owings AS d WHERE d.party_key = party.key)
+    - (SELECT COALESCE(SUM(p.base_paid), 0) FROM party_payments AS p WHERE p.party_key = party.key) AS base_due,
   (SELECT MAX(d.document_date) FROM document AS d
     WHERE d.party_key = party.key AND d.state <> 'draft' AND d.kind = 'document') AS last_document_date
   FROM party;

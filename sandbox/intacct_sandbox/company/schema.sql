@@ -83,6 +83,12 @@ CREATE TABLE party (
   is_on_hold INTEGER NOT NULL DEFAULT 0, tax_id TEXT, notes TEXT,
   created_at TEXT NOT NULL, modified_at TEXT NOT NULL, extra TEXT, UNIQUE (subledger, id)
 );
+-- What documents of one type, entity and month are gathered in. Those that the company makes itself have creation 'system'.
+CREATE TABLE summary (
+  key INTEGER PRIMARY KEY, subledger TEXT NOT NULL CHECK (subledger IN ('AR', 'AP')), type TEXT NOT NULL,
+  entity_key INTEGER REFERENCES entity, name TEXT, posting_date TEXT, state TEXT NOT NULL,
+  creation TEXT NOT NULL, extra TEXT
+);
 -- Whatever changes what a party owes: invoices and bills, adjustments (credit memos have negative lines) and
 -- advances (money before an invoice: its lines are the deposit accounts). Only what is posted has an entry.
 CREATE TABLE document (
@@ -97,6 +103,7 @@ CREATE TABLE document (
   bank_account_key INTEGER REFERENCES bank_account, method TEXT, -- of an advance
   description TEXT, reference TEXT, term_key INTEGER REFERENCES term,
   reverses_key INTEGER REFERENCES document, entry_key INTEGER REFERENCES journal_entry,
+  summary_key INTEGER REFERENCES summary,
   created_at TEXT NOT NULL, modified_at TEXT NOT NULL, extra TEXT
 );
 CREATE TABLE document_line (
@@ -172,6 +179,11 @@ CREATE TABLE report_output (
 CREATE TABLE record (
   key INTEGER PRIMARY KEY, object TEXT NOT NULL, entity_key INTEGER REFERENCES entity, fields TEXT NOT NULL
 );
+-- Records of the table above that stand in the ledger, by their own key; a reversal names what it reverses.
+CREATE TABLE booked_record (
+  key INTEGER PRIMARY KEY REFERENCES record, entry_key INTEGER REFERENCES journal_entry,
+  reverses_key INTEGER REFERENCES record
+);
 -- Bulk jobs: the records of their file, and what became of those done so far.
 CREATE TABLE bulk_job (
   key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, user_key INTEGER NOT NULL REFERENCES user,
@@ -182,7 +194,9 @@ CREATE TABLE bulk_job (
 CREATE TABLE seeded_case (name TEXT NOT NULL, object TEXT NOT NULL, record_key TEXT NOT NULL);
 
 CREATE INDEX document_by_party ON document (party_key, state);
-CREATE INDEX document_by_number ON document (subledger, number);
+CREATE INDEX document_by_number ON document (number, subledger);
+CREATE INDEX document_by_summary ON document (summary_key);
+CREATE INDEX summary_by_month ON summary (type, entity_key, posting_date);
 CREATE INDEX document_line_by_document
   ON document_line (document_key, txn_amount, txn_retained, base_amount, base_retained);
 CREATE INDEX payment_by_party ON payment (party_key);

@@ -45,6 +45,17 @@ CREATE VIEW "accounts-payable/payment" AS SELECT
   entity_key AS "~entity", extra AS "~extra"
   FROM payment_amounts WHERE subledger = 'AP';
 
+-- Receipts that lie in an account of undeposited funds (docs/api/reconciliation.md).
+CREATE VIEW "cash-management/undeposited-fund" AS SELECT
+  key AS "key", key AS "id", party_key AS "customer.key",
+  (SELECT name FROM party WHERE party.key = payment_amounts.party_key) AS "payee",
+  base_amount AS "totalEntered", txn_amount AS "txnTotalEntered", currency AS "currency",
+  CASE method WHEN 'printedCheck' THEN 'check' WHEN 'creditCard' THEN 'chargeCard'
+    WHEN 'onlineChargeCard' THEN method WHEN 'cash' THEN method ELSE 'recordTransfer' END AS "paymentMethod",
+  number AS "documentNumber", entity_key AS "~entity"
+  FROM payment_amounts WHERE subledger = 'AR' AND undeposited_key IS NOT NULL
+    AND state NOT IN ('draft', 'reversed', 'reversal', 'voided');
+
 -- What was applied: one amount a row, under the name of what was used. A debit memo stands apart from invoices.
 CREATE VIEW "accounts-receivable/payment-detail" AS SELECT
   key AS "key", key AS "id", payment_key AS "arPayment.key", applied_on AS "paymentDate",
@@ -72,6 +83,12 @@ CREATE VIEW "accounts-receivable/payment-detail" AS SELECT
   CASE kind WHEN 'overPayment' THEN base_amount END AS "baseCurrency.postedOverPaymentAmount",
   CASE kind WHEN 'negativeInvoice' THEN txn_amount END AS "txnCurrency.negativeInvoiceAmount",
   CASE kind WHEN 'negativeInvoice' THEN base_amount END AS "baseCurrency.negativeInvoiceAmount",
+  (SELECT created_at FROM payment AS p WHERE p.key = application.payment_key) AS "audit.createdDateTime",
+  (SELECT modified_at FROM payment AS p WHERE p.key = application.payment_key) AS "audit.modifiedDateTime",
+  (SELECT COALESCE(json_extract(p.extra, '$."audit.createdByUser.key"'), 1) FROM payment AS p
+    WHERE p.key = application.payment_key) AS "audit.createdByUser.key",
+  (SELECT COALESCE(json_extract(p.extra, '$."audit.modifiedByUser.key"'), 1) FROM payment AS p
+    WHERE p.key = application.payment_key) AS "audit.modifiedByUser.key",
   (SELECT entity_key FROM payment AS p WHERE p.key = application.payment_key) AS "~entity", extra AS "~extra"
   FROM application WHERE (SELECT subledger FROM payment AS p WHERE p.key = application.payment_key) = 'AR';
 
@@ -99,24 +116,39 @@ CREATE VIEW "accounts-payable/payment-detail" AS SELECT
   CASE kind WHEN 'advance' THEN base_amount END AS "baseCurrency.postedAdvanceAmount",
   CASE kind WHEN 'negativeInvoice' THEN txn_amount END AS "txnCurrency.inlineAmount",
   CASE kind WHEN 'negativeInvoice' THEN base_amount END AS "baseCurrency.inlineAmount",
+  (SELECT created_at FROM payment AS p WHERE p.key = application.payment_key) AS "audit.createdDateTime",
+  (SELECT modified_at FROM payment AS p WHERE p.key = application.payment_key) AS "audit.modifiedDateTime",
+  (SELECT COALESCE(json_extract(p.extra, '$."audit.createdByUser.key"'), 1) FROM payment AS p
+    WHERE p.key = application.payment_key) AS "audit.createdByUser.key",
+  (SELECT COALESCE(json_extract(p.extra, '$."audit.modifiedByUser.key"'), 1) FROM payment AS p
+    WHERE p.key = application.payment_key) AS "audit.modifiedByUser.key",
   (SELECT entity_key FROM payment AS p WHERE p.key = application.payment_key) AS "~entity", extra AS "~extra"
   FROM application WHERE (SELECT subledger FROM payment AS p WHERE p.key = application.payment_key) = 'AP';
+
+-- What parties owe or are owed, a row for each line of a posted document, and what they paid. In base currency and as the
+-- reading says: net of credits and money on account, without or with what is held back; or (gross) only what is open of
+-- documents, which then stands on the first line. What was gained on exchange counts as not paid.
+CREATE VIEW party_owings AS SELECT document.party_key, document.entity_key,
+  CASE (SELECT total_due FROM assumed)
+    WHEN 'gross' THEN (SELECT a.base_due FROM document_amounts AS a
+      WHERE a.key = document.key AND a.kind <> 'advance' AND a.base_due > 0 AND l.line_number = 1)
+    WHEN 'with-retainage' THEN CASE document.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END
+    ELSE CASE document.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount - l.base_retained END
+  END AS base_due
+  FROM document JOIN document_line AS l ON l.document_key = document.key WHERE document.state = 'posted';
+
+CREATE VIEW party_payments AS SELECT party_key, entity_key,
+  CASE (SELECT total_due FROM assumed) WHEN 'gross' THEN 0 ELSE base_amount - base_gain END AS base_paid
+  FROM payment WHERE state NOT IN ('draft', 'submitted', 'partiallyApproved', 'approved', 'declined');
 
 -- What is due of each party in each entity that it has documents in; the first of these lends its key.
 CREATE VIEW party_entity_totals AS SELECT
   (SELECT d.key FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key
     ORDER BY d.key LIMIT 1) AS first_key, p.subledger AS subledger, p.key AS party_key, e.key AS entity_key,
-  CASE (SELECT total_due FROM assumed) WHEN 'gross' THEN
-    (SELECT COALESCE(SUM(d.base_due), 0) FROM document_amounts AS d WHERE d.party_key = p.key
-      AND d.entity_key = e.key AND d.state = 'posted' AND d.kind <> 'advance' AND d.base_due > 0)
-  ELSE
-    (SELECT COALESCE(SUM(CASE d.kind WHEN 'advance' THEN -l.base_amount ELSE l.base_amount END), 0)
-      FROM document AS d JOIN document_line AS l ON l.document_key = d.key
-      WHERE d.party_key = p.key AND d.entity_key = e.key AND d.state = 'posted')
-    - (SELECT COALESCE(SUM(m.base_amount - m.base_gain), 0) FROM payment AS m WHERE m.party_key = p.key
-      AND m.entity_key = e.key
-      AND m.state NOT IN ('draft', 'submitted', 'partiallyApproved', 'approved', 'declined'))
-  END AS base_due
+  (SELECT COALESCE(SUM(d.base_due), 0) FROM party_owings AS d
+      WHERE d.party_key = p.key AND d.entity_key = e.key)
+    - (SELECT COALESCE(SUM(m.base_paid), 0) FROM party_payments AS m
+      WHERE m.party_key = p.key AND m.entity_key = e.key) AS base_due
   FROM party AS p JOIN entity AS e WHERE EXISTS
     (SELECT 1 FROM document AS d WHERE d.party_key = p.key AND d.entity_key = e.key);
 
@@ -151,6 +183,18 @@ CREATE VIEW "general-ledger/journal-entry-line" AS SELECT
   class_key AS "dimensions.class.key", project_key AS "dimensions.project.key", item_key AS "dimensions.item.key",
   employee_key AS "dimensions.employee.key", service_line_key AS "dimensions.nsp::service_line.key",
   customer_key AS "dimensions.customer.key", vendor_key AS "dimensions.vendor.key",
+  (SELECT CASE WHEN journal_line.entry_date <= r.day THEN 'true' ELSE 'false' END FROM reconciled AS r
+    WHERE r.account_key = journal_line.account_key) AS "reconciliationGroup.cleared",
+  (SELECT r.day FROM reconciled AS r WHERE r.account_key = journal_line.account_key
+    AND journal_line.entry_date <= r.day) AS "reconciliationGroup.clearingDate",
+  (SELECT r.day FROM reconciled AS r WHERE r.account_key = journal_line.account_key
+    AND journal_line.entry_date <= r.day) AS "reconciliationGroup.reconciliationDate",
+  (SELECT created_at FROM journal_entry AS e WHERE e.key = journal_line.entry_key) AS "audit.createdDateTime",
+  (SELECT modified_at FROM journal_entry AS e WHERE e.key = journal_line.entry_key) AS "audit.modifiedDateTime",
+  (SELECT COALESCE(json_extract(e.extra, '$."audit.createdByUser.key"'), 1) FROM journal_entry AS e
+    WHERE e.key = journal_line.entry_key) AS "audit.createdByUser.key",
+  (SELECT COALESCE(json_extract(e.extra, '$."audit.modifiedByUser.key"'), 1) FROM journal_entry AS e
+    WHERE e.key = journal_line.entry_key) AS "audit.modifiedByUser.key",
   (SELECT entity_key FROM location AS o WHERE o.key = journal_line.location_key) AS "~entity",
   extra AS "~extra"
   FROM journal_line

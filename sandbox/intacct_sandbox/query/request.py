@@ -4,6 +4,7 @@ Source: docs/api/query.md (keys, defaults and limits of POST /services/core/quer
 Errors: `QueryRefused` for anything that is not of the documented form.
 """
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, cast
@@ -200,9 +201,20 @@ def _only_item(mapping: dict[str, Any], complaint: str) -> tuple[str, Any]:
     return next(iter(mapping.items()))
 
 
+_COMPARISON = '{"id": "C-1"}'
+_EXAMPLES = {
+    "filters": '{"$eq": {"id": "C-1"}}',
+    "orderBy": '{"id": "asc"}',
+    "filterParameters": '{"includePrivate": true}',
+}
+
+
 def _mapping(value: Any, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise bad_payload(f"{name} must be an object")
+        example = _EXAMPLES.get(name, _COMPARISON)
+        raise bad_payload(
+            f"{name}: an object such as {example} is needed, not {json.dumps(value)[:40]}"
+        )
     return cast("dict[str, Any]", value)
 
 

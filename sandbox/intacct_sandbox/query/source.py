@@ -82,6 +82,7 @@ class Source:
             # Some groups add fields of their own to a reference (`customer.customerDue`).
             theirs = self._fields_of(known.refers_to).get(rest)
             is_own = path in object_type.fields and (theirs is None or not theirs.is_scalar)
+            is_own = is_own or path in self.shape.columns.get(object_type.name, ())
             return None if is_own else (head, rest)
         return None
 

@@ -5,9 +5,11 @@ Source: docs/api/accounts.md, docs/api/journals.md.
 
 import json
 
+from intacct_sandbox.company.describing.records import Stored
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.seed.chart import (
     BALANCE_SHEET,
+    CATEGORIES,
     INACTIVE,
     INCOME_STATEMENT,
     RETAINED_EARNINGS,
@@ -15,6 +17,7 @@ from intacct_sandbox.seed.chart import (
     category_of,
 )
 from intacct_sandbox.seed.groups import GROUPS
+from intacct_sandbox.seed.records import add_record
 from intacct_sandbox.seed.structure import JOURNALS
 
 
@@ -46,6 +49,18 @@ def add_accounts(ledger: Ledger) -> dict[str, int]:
     for account in INCOME_STATEMENT:
         add(account, "incomeStatement", "closingAccount", keys[RETAINED_EARNINGS.id])
     return keys
+
+
+def add_categories(ledger: Ledger, *, at: str) -> None:
+    """Write the categories that accounts name."""
+    for category in CATEGORIES:
+        fields: dict[str, Stored] = {
+            "id": category.name,
+            "accountType": category.type,
+            "normalBalance": category.side,
+            "isStatistical": 0,
+        }
+        add_record(ledger, "general-ledger/account-category", fields, at=at)
 
 
 def add_groups(ledger: Ledger) -> None:

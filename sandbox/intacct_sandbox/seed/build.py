@@ -7,6 +7,7 @@ from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.ledger_entries.year_end import post_closing_entries
 from intacct_sandbox.seed.access import add_roles, add_users
+from intacct_sandbox.seed.accounts import add_categories
 from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.budgets import add_budgets
 from intacct_sandbox.seed.cases.accounting import add_accounting_cases
@@ -17,8 +18,10 @@ from intacct_sandbox.seed.cases.newcomers import Newcomers
 from intacct_sandbox.seed.cases.parties import add_party_cases
 from intacct_sandbox.seed.cases.setup import mark_setup
 from intacct_sandbox.seed.chance import Chance
+from intacct_sandbox.seed.contracts import add_contracts
 from intacct_sandbox.seed.dimensions import add_dimensions, put_on_lines
 from intacct_sandbox.seed.exchange_rates import add_exchange_rates
+from intacct_sandbox.seed.expenses import add_expenses
 from intacct_sandbox.seed.history import History
 from intacct_sandbox.seed.labels import add_labels
 from intacct_sandbox.seed.organisation import TIME, Organisation, add_organisation
@@ -26,6 +29,8 @@ from intacct_sandbox.seed.people import add_employees, add_party_contacts
 from intacct_sandbox.seed.periods import add_periods, first_of_month
 from intacct_sandbox.seed.specimens import fill_specimens
 from intacct_sandbox.seed.statistics import add_statistics
+from intacct_sandbox.seed.stock import add_orders, add_warehouses
+from intacct_sandbox.seed.transaction_definitions import add_transaction_definitions
 
 COMPANY_ID = "harwick"
 COMPANY_NAME = "Harwick Group"
@@ -69,7 +74,9 @@ def seed_company(ledger: Ledger, seed: Seed) -> None:
         add_roles(ledger, employees, at=made)
         add_party_contacts(ledger, chance, organisation, at=made)
         add_labels(ledger, organisation, at=made)
+        add_categories(ledger, at=made)
         add_dimensions(ledger, organisation, employees, seed.today, at=made)
+        add_warehouses(ledger, employees, at=made)
         add_exchange_rates(ledger, chance, first_day, seed.today, at=made)
         bookkeeper = Bookkeeper(ledger, organisation, chance)
         History(bookkeeper, organisation, chance, seed.today).run(first_day, seed.lines)
@@ -77,7 +84,11 @@ def seed_company(ledger: Ledger, seed: Seed) -> None:
         _add_cases(bookkeeper, organisation, seed.today)
         budget = add_budgets(ledger, organisation, periods, seed.today, at=made)
         mark_setup(ledger, budget)
+        add_orders(ledger, organisation, seed.today)
+        add_contracts(ledger, organisation, seed.today)
+        add_expenses(ledger, organisation, employees, seed.today)
         put_on_lines(ledger)
+        add_transaction_definitions(ledger, at=made)
         fill_specimens(ledger, at=made)
         if seed.assumptions.closing_journals == "posted":
             post_closing_entries(ledger, at=seed.today.isoformat() + TIME)

@@ -149,25 +149,34 @@ INCOME_STATEMENT = (
     AccountSeed("8900", "Gain on sale of equipment", "credit"),
 )
 
-# The first account of each category of statements built by template; up to the next one.
-_CATEGORIES = (
-    ("1000", "Cash and Cash Equivalents"),
-    ("1200", "Accounts Receivable"),
-    ("1300", "Prepaid Expenses"),
-    ("1400", "Inventory"),
-    ("1500", "Fixed Assets"),
-    ("1600", "Intangible Assets"),
-    ("1700", "Other Assets"),
-    ("2000", "Accounts Payable"),
-    ("2100", "Accrued Liabilities"),
-    ("2300", "Deferred Revenue"),
-    ("2500", "Long Term Debt"),
-    ("2800", "Other Liabilities"),
-    ("3000", "Equity"),
-    ("4000", "Revenue"),
-    ("5000", "Cost of Goods Sold"),
-    ("6000", "Operating Expenses"),
-    ("7000", "Other Income and Expenses"),
+
+class CategorySeed(NamedTuple):
+    """A category of statements built by template: from its first account up to the next category's."""
+
+    first: str
+    name: str
+    type: str
+    side: str
+
+
+CATEGORIES = (
+    CategorySeed("1000", "Cash and Cash Equivalents", "asset", "debit"),
+    CategorySeed("1200", "Accounts Receivable", "asset", "debit"),
+    CategorySeed("1300", "Prepaid Expenses", "asset", "debit"),
+    CategorySeed("1400", "Inventory", "asset", "debit"),
+    CategorySeed("1500", "Fixed Assets", "asset", "debit"),
+    CategorySeed("1600", "Intangible Assets", "asset", "debit"),
+    CategorySeed("1700", "Other Assets", "asset", "debit"),
+    CategorySeed("2000", "Accounts Payable", "liability", "credit"),
+    CategorySeed("2100", "Accrued Liabilities", "liability", "credit"),
+    CategorySeed("2300", "Deferred Revenue", "liability", "credit"),
+    CategorySeed("2500", "Long Term Debt", "liability", "credit"),
+    CategorySeed("2800", "Other Liabilities", "liability", "credit"),
+    CategorySeed("3000", "Equity", "equity", "credit"),
+    CategorySeed("4000", "Revenue", "income", "credit"),
+    CategorySeed("5000", "Cost of Goods Sold", "costOfRevenue", "debit"),
+    CategorySeed("6000", "Operating Expenses", "expense", "debit"),
+    CategorySeed("7000", "Other Income and Expenses", "other", "debit"),
 )
 
 
@@ -175,4 +184,4 @@ def category_of(account_id: str) -> str | None:
     """What template statements show an account under; None where it has no category."""
     if account_id == UNGROUPED:
         return None
-    return [name for first, name in _CATEGORIES if first <= account_id][-1]
+    return [each.name for each in CATEGORIES if each.first <= account_id][-1]

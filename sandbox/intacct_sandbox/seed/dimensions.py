@@ -1,7 +1,7 @@
 """The dimensions beyond location, department and party: their members, and which lines carry them.
 
 Source: docs/api/dimensions.md. Lines get theirs after everything is booked, by what the line says: an item by its
-memo, a project and a class by its customer, an employee by travel. The journal line beside it gets the same.
+memo, a project and a class by its customer, a project by work bought in, an employee by travel. The journal line beside it gets the same.
 """
 
 from datetime import date
@@ -12,7 +12,7 @@ from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.seed.organisation import Organisation
 from intacct_sandbox.seed.people import EMPLOYEE
 from intacct_sandbox.seed.periods import first_of_month
-from intacct_sandbox.seed.records import add_fields, add_record
+from intacct_sandbox.seed.records import add_fields, add_record, key_of
 
 CLASS, ITEM, PROJECT = "company-config/class", "inventory-control/item", "projects/project"
 SERVICE_LINE = "platform-apps/nsp::service_line"
@@ -157,12 +157,12 @@ def put_on_lines(ledger: Ledger) -> None:
         ledger.write(
             "UPDATE document_line SET item_key = ?, service_line_key = ? WHERE memo = ?",
             (
-                _key(ledger, ITEM, item.id),
-                _key(ledger, SERVICE_LINE, item.service_line),
+                key_of(ledger, ITEM, item.id),
+                key_of(ledger, SERVICE_LINE, item.service_line),
                 item.memo,
             ),
         )
-    classes = [_key(ledger, CLASS, id_) for id_, _, _ in _CLASSES]
+    classes = [key_of(ledger, CLASS, id_) for id_, _, _ in _CLASSES]
     # Three of four customers are of a class; so are their lines.
     for number, key in enumerate(classes):
         ledger.write(
@@ -180,6 +180,7 @@ def put_on_lines(ledger: Ledger) -> None:
             " WHERE subledger = 'AR' AND party_key = ? AND document_date BETWEEN ? AND ?)",
             (project_key, customer_key, start, end),
         )
+    _put_projects_on_costs(ledger)
     travellers = ledger.rows(
         "SELECT key FROM record WHERE object = ? ORDER BY key LIMIT 4 OFFSET 8", (EMPLOYEE,)
     )
@@ -190,6 +191,24 @@ def put_on_lines(ledger: Ledger) -> None:
             (key, number),
         )
     _carry_over(ledger)
+
+
+def _put_projects_on_costs(ledger: Ledger) -> None:
+    """Work that was bought for a project: every third such line of its entity while it ran."""
+    rows = ledger.rows(
+        "SELECT r.key, o.entity_key, json_extract(fields, '$.startDate'), json_extract(fields, '$.endDate')"
+        " FROM record AS r JOIN location AS o ON o.key = json_extract(fields, '$.\"location.key\"')"
+        " WHERE object = ? ORDER BY r.key",
+        (PROJECT,),
+    )
+    for project_key, entity_key, start, end in rows:
+        ledger.write(
+            "UPDATE document_line SET project_key = ? WHERE project_key IS NULL AND key % 3 = ? % 3"
+            " AND account_key IN (SELECT key FROM account WHERE id IN ('5100', '5110'))"
+            " AND document_key IN (SELECT key FROM document WHERE subledger = 'AP'"
+            " AND entity_key = ? AND document_date BETWEEN ? AND ?)",
+            (project_key, project_key, entity_key, start, end),
+        )
 
 
 def _carry_over(ledger: Ledger) -> None:
@@ -205,11 +224,3 @@ def _carry_over(ledger: Ledger) -> None:
     marks = ", ".join(f"{each} = ?" for each in columns)
     for row in rows:
         ledger.write(f"UPDATE journal_line SET {marks} WHERE key = ?", row)
-
-
-def _key(ledger: Ledger, name: str, id_: str) -> int:
-    """The key of a record by its id."""
-    row = ledger.rows(
-        "SELECT key FROM record WHERE object = ? AND json_extract(fields, '$.id') = ?", (name, id_)
-    )[0]
-    return int(row[0])

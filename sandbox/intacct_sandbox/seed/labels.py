@@ -1,5 +1,8 @@
-"""Words that the company sorts by: types of customers and vendors, account labels, attachment folders."""
+"""Words that the company sorts by: types of customers and vendors, account labels, attachments in folders."""
 
+from base64 import b64encode
+
+from intacct_sandbox.company.describing.attachments import ATTACHMENT
 from intacct_sandbox.company.describing.records import Stored
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.seed.organisation import Organisation
@@ -22,7 +25,16 @@ _LABELS = {
     ),
 }
 _FOLDERS = (("Vendor invoices", ""), ("Contracts", ""), ("Leases", "Contracts"), ("Audit", ""))
-
+_ATTACHMENTS = (
+    ("ATT-1", "lease-seattle.txt", "Leases", "Lease of the Seattle premises, five years."),
+    (
+        "ATT-2",
+        "kittiwake-2291.txt",
+        "Vendor invoices",
+        "Invoice KT-2291: repair of the test bench.",
+    ),
+    ("ATT-3", "audit-plan.txt", "Audit", "Plan of this year's audit."),
+)
 
 # The custom fields of customers, for one in three of them.
 _TIERS: tuple[dict[str, Stored], ...] = (
@@ -53,7 +65,16 @@ def add_labels(ledger: Ledger, organisation: Organisation, *, at: str) -> None:
                 "glAccount.key": organisation.accounts[account],
             }
             add_record(ledger, name, fields, at=at)
-    _tree(ledger, "company-config/folder", _FOLDERS, at=at)
+    folders = _tree(ledger, "company-config/folder", _FOLDERS, at=at)
+    for id_, name, folder, text in _ATTACHMENTS:
+        data = text.encode()
+        file: dict[str, Stored] = {
+            "name": name,
+            "data": b64encode(data).decode(),
+            "size": len(data),
+        }
+        fields = {"id": id_, "name": name, "folder.key": folders[folder]}
+        add_record(ledger, ATTACHMENT, fields, at=at, owned={"files": [file]})
 
 
 def _tree(

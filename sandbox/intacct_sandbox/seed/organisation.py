@@ -13,8 +13,10 @@ from intacct_sandbox.query.values import SqlValue
 from intacct_sandbox.seed.accounts import add_accounts, add_groups, add_journals
 from intacct_sandbox.seed.chance import Chance
 from intacct_sandbox.seed.names import customer_names, vendor_names
+from intacct_sandbox.seed.records import add_fields
 from intacct_sandbox.seed.structure import (
     DEPARTMENTS,
+    DISCOUNT,
     ELIMINATION,
     ENTITIES,
     TERMS,
@@ -78,6 +80,7 @@ def add_organisation(
         ]
         for subledger in ("AR", "AP")
     }
+    add_fields(ledger, "term", terms["AP"][1][0], DISCOUNT)
     names = {"AR": customer_names(), "AP": vendor_names()}
     counts = {"AR": parties, "AP": parties * 3 // 4}
     people = {

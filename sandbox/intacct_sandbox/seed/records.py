@@ -4,8 +4,9 @@ Source: docs/sandbox-ledger.md.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from intacct_sandbox.company.describing.document_types import set_document_type
 from intacct_sandbox.company.describing.records import Stored, Values, create_record
 from intacct_sandbox.company.ledger import Ledger
 
@@ -17,19 +18,32 @@ def add_record(
     *,
     at: str,
     entity_key: int | None = None,
+    owned: Mapping[str, Sequence[Mapping[str, Stored]]] | None = None,
 ) -> int:
     """Create a record as the API would; its key.
 
     Args:
         ledger: Where to.
-        name: The object.
+        name: The object; of a typed document with its type.
         fields: Path to stored value; a reference stands under `<path>.key`.
         at: When it was made.
         entity_key: Whose it is; None when all entities share it.
+        owned: The fields of the records that it holds, by the path of their list.
     """
-    return create_record(
-        ledger, ledger.shape.objects[name], Values(dict(fields)), at=at, entity_key=entity_key
-    )
+    object_type = ledger.shape.objects[name]
+    elements = {path: [Values(dict(each)) for each in held] for path, held in (owned or {}).items()}
+    values = Values(dict(fields), elements)
+    if object_type.document_type:
+        set_document_type(ledger, object_type, values)
+    return create_record(ledger, object_type, values, at=at, entity_key=entity_key)
+
+
+def key_of(ledger: Ledger, name: str, id_: str) -> int:
+    """The key of a record without a table by its id."""
+    row = ledger.rows(
+        "SELECT key FROM record WHERE object = ? AND json_extract(fields, '$.id') = ?", (name, id_)
+    )[0]
+    return int(row[0])
 
 
 def add_detail(

@@ -44,9 +44,17 @@ _BOOKED = frozenset(
         ),
         *(f"general-ledger/journal-entry{each}" for each in ("", "-line")),
         *(f"general-ledger/statistical-journal-entry{each}" for each in ("", "-line")),
+        *(
+            f"{each}/document{line}"
+            for each in ("purchasing", "order-entry")
+            for line in ("", "-line")
+        ),
+        *(f"expenses/employee-expense{line}" for line in ("", "-line")),
+        *(f"contracts/contract{line}" for line in ("", "-line")),
         "accounts-receivable/payment-detail",
         "accounts-payable/payment-detail",
-        "accounts-payable/summary",
+        *(f"accounts-payable/{each}summary" for each in ("", "bill-", "adjustment-")),
+        *(f"accounts-receivable/{each}summary" for each in ("", "invoice-")),
     }
 )
 # Rows that no write reaches by themselves, so that homes.py does not name them.

@@ -78,7 +78,7 @@ def _sources(paid: Applications) -> list[str]:
 
 
 def _declared(prefix: str, path: str, of: Paths) -> str:
-    kind = "day" if path in {of.day, of.due, of.posting} else "text"
+    kind = "day?" if path in {of.day, of.due, of.posting} else "text"
     return f"{kind} {prefix}{path}"
 
 

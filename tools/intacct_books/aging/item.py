@@ -66,7 +66,9 @@ def item_query(
 ) -> Query:
     """A query for what all open items have, and more."""
     prefix = paths.prefix
-    days = dict.fromkeys(path for path in (paths.day, paths.due, paths.posting) if path)
+    days = [f"day {prefix}{path}" for path in dict.fromkeys((paths.day, paths.due)) if path]
+    if paths.posting not in {paths.day, paths.due}:
+        days.append(f"day? {prefix}{paths.posting}")
     own = () if prefix else (f"money {paths.total}",)
     return select(
         paths.object,
@@ -77,7 +79,7 @@ def item_query(
         f"text {prefix}{of.party}.name",
         f"text? {prefix}entity.id",
         f"text {prefix}{paths.currency}",
-        *(f"day {prefix}{path}" for path in days),
+        *days,
         *own,
         f"money {prefix}{paths.left}",
         *((f"money? {prefix}{paths.retained}",) if paths.retained else ()),

@@ -19,7 +19,7 @@ from intacct_books.aging.subledgers import Subledger
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_client import Filter
-from intacct_client.filters import among, at_most, unequal
+from intacct_client.filters import among, unequal
 
 _REVERSED_PAIR = ("reversed", "reversal")
 
@@ -47,30 +47,34 @@ async def _documents(asking: Asking, of: Subledger, day: date, since: Applied) -
     """Documents posted by the day of which something is open then."""
     paths = of.document
     filters: tuple[Filter, ...] = (
-        at_most(paths.posting, day),
         among("state", STANDING),
         unequal(paths.left, Decimal(0)),
         unequal(paths.retained, Decimal(0)),
         among("state", _REVERSED_PAIR),
     )
-    query = item_query(of, paths, "key", filters, "(1 and 2 and (3 or 4)) or 5")
+    # Not by day: where a document was never posted in a summary, only its own date is known.
+    query = item_query(of, paths, "key", filters, "(1 and (2 or 3)) or 4")
     rows = (await asking.intacct.query_all(query)).rows
-    reversals = {
-        (row.text(f"{of.party}.id"), row.text(paths.number)): row.day(paths.posting)
+    read = [
+        (row, item_from(row, of, paths, row.text("key"), "document", row.money(paths.left)))
         for row in rows
+    ]
+    undone = {
+        (item.party_id, item.number): item.posting
+        for row, item in read
         if row.text("state") == "reversal"
     }
     items: dict[str, OpenItem] = {}
-    for row in rows:
-        item = item_from(row, of, paths, row.text("key"), "document", row.money(paths.left))
-        if row.text("state") == "reversed":
-            undone = reversals.get((item.party_id, item.number))
-            if undone is None or undone <= day or item.posting > day:
-                continue
-            item = replace(item, amount=row.money(paths.total) - item.retained)
-        elif row.text("state") == "reversal":
+    for row, item in read:
+        state = row.text("state")
+        if state == "reversal" or item.posting > day:
             continue
-        items[item.key] = item
+        if state == "reversed":
+            if undone.get((item.party_id, item.number), date.min) <= day:
+                continue
+            items[item.key] = replace(item, amount=row.money(paths.total) - item.retained)
+        else:
+            items[item.key] = item
     for key, item in since.documents.items():
         if key not in items and item.posting <= day:
             items[key] = item

@@ -1,7 +1,6 @@
 """The types of documents in order entry, purchasing and inventory: sales invoices, purchase orders and so on.
 
-Source: docs/api/typed-documents.md. The transaction definitions of an application name its types; while it has none,
-any name is a type.
+Source: docs/api/typed-documents.md. The transaction definitions of an application name its types.
 """
 
 from intacct_sandbox.catalogue import ObjectType
@@ -16,8 +15,7 @@ def has_document_type(ledger: Ledger, object_type: ObjectType) -> bool:
     """Whether the company has documents of this type; true for what is no typed document."""
     if not object_type.document_type:
         return True
-    definitions = _definitions(ledger, object_type)
-    return not definitions or object_type.document_type in definitions
+    return object_type.document_type in _definitions(ledger, object_type)
 
 
 def set_document_type(ledger: Ledger, object_type: ObjectType, values: Values) -> None:

@@ -40,6 +40,12 @@ BASE_CURRENCY = (
 
 _NAMED = {"id": "id", "name": "name", "status": "status"}
 _TERM = {"id": "id", "description": "description", "due.days": "days", "status": "status"}
+_SUMMARY = {
+    "name": "name",
+    "glPostingDate": "posting_date",
+    "state": "state",
+    "summaryCreationType": "creation",
+}
 _PARTY = {
     **_NAMED,
     "currency": "currency",
@@ -159,6 +165,18 @@ _HOMES = {
             "bankAccountDetails.routingNumber": "",
         },
     ),
+    "accounts-receivable/summary": Home(
+        "summary",
+        {**_SUMMARY, "recordType": "type"},
+        {"subledger": "AR"},
+        entity="entity_key",
+    ),
+    "accounts-payable/summary": Home(
+        "summary",
+        {**_SUMMARY, "summaryType": "type"},
+        {"subledger": "AP"},
+        entity="entity_key",
+    ),
     "accounts-receivable/customer": Home(
         "party",
         _PARTY,
@@ -196,6 +214,10 @@ _POSTING = {
     "accounts-payable/payment-detail": "application",
     "accounts-receivable/payment": "payment",
     "accounts-payable/payment": "payment",
+    "accounts-receivable/invoice-summary": "summary",
+    "accounts-payable/bill-summary": "summary",
+    "accounts-payable/adjustment-summary": "summary",
+    "cash-management/undeposited-fund": "payment",
     "general-ledger/journal-entry": "journal_entry",
     "general-ledger/journal-entry-line": "journal_line",
 }
@@ -218,3 +240,10 @@ def home_of(name: str) -> Home:
     return _HOMES.get(name) or Home(
         "record", fixed={"object": name}, json="fields", entity="entity_key"
     )
+
+
+def names_of(name: str) -> set[str]:
+    """The objects that share their records with one: summaries go by the name of their type, too."""
+    if home_of(name).table != "summary":
+        return {name}
+    return {each for each in (*_HOMES, *_POSTING) if home_of(each).table == "summary"}

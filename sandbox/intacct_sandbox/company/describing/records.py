@@ -94,7 +94,7 @@ def update_record(
         UnknownKey: There is no such record.
     """
     home = home_of(object_type.name)
-    before = _stored(ledger, home, key)
+    before = stored_fields(ledger, home, key)
     rest = {path: value for path, value in values.fields.items() if path not in home.columns}
     columns = _columns(home, values.fields)
     if home.dated:
@@ -128,7 +128,7 @@ def delete_record(ledger: Ledger, object_type: ObjectType, key: int) -> None:
         Refused: Another record refers to it.
     """
     home = home_of(object_type.name)
-    _stored(ledger, home, key)
+    stored_fields(ledger, home, key)
     drop_owned(ledger, object_type, key)
     if home.table == "entity":
         drop_own_location(ledger, key)
@@ -143,7 +143,12 @@ def drop_owned(ledger: Ledger, object_type: ObjectType, key: int) -> None:
             delete_record(ledger, owned, owned_key)
 
 
-def _stored(ledger: Ledger, home: Home, key: int) -> dict[str, Any]:
+def stored_fields(ledger: Ledger, home: Home, key: int) -> dict[str, Any]:
+    """What is stored of a record beside its columns, by path.
+
+    Raises:
+        UnknownKey: There is no such record.
+    """
     conditions = "".join(f" AND {column} = ?" for column in home.fixed)
     row = ledger.one(
         f"SELECT {home.json} FROM {home.table} WHERE key = ?{conditions}",

@@ -1,7 +1,7 @@
 """Finding the record of any object that a payload names by id, by key, or by both."""
 
 from intacct_sandbox.company.ledger import Ledger
-from intacct_sandbox.company.lookup import Named, looked_for
+from intacct_sandbox.company.lookup import Named, looked_for, none_found
 from intacct_sandbox.company.refused import Refused
 from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.query.request import read_request
@@ -35,7 +35,7 @@ def find_record(ledger: Ledger, name: str, named: Named, *, target: str) -> int:
     found = run_query(request, ledger, ledger.shape, Scope(None, ledger.company.today, 0)).rows
     word = name.partition("/")[2].replace("-", " ")
     if not found:
-        raise Refused("BL03002028", f"No {word} {named} was found", target=target)
+        raise none_found(word, named, name, target)
     if found[0].get("status") == "inactive":
         raise Refused("BL03002029", f"The {word} {named} is not active", target=target)
     return int(found[0]["key"])

@@ -4,6 +4,7 @@ Source: docs/api/writing.md. References are looked for in columns and in the JSO
 """
 
 from intacct_sandbox.catalogue import ObjectType
+from intacct_sandbox.company.describing.homes import names_of
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.refused import Refused
 
@@ -20,12 +21,13 @@ def refuse_used(ledger: Ledger, object_type: ObjectType, key: int) -> None:
 
 def _user_of(ledger: Ledger, object_type: ObjectType, key: int) -> str:
     """An object that has a record which refers to this one; empty when there is none."""
+    same = names_of(object_type.name)
     kept = {name for (name,) in ledger.rows("SELECT DISTINCT object FROM record")}
     for name, other in ledger.shape.objects.items():
         if name not in kept and name not in ledger.shape.columns:
             continue
         for path, each in other.fields.items():
-            if each.refers_to == object_type.name and _is_used(ledger, name, path, key):
+            if each.refers_to in same and _is_used(ledger, name, path, key):
                 return name
     return ""
 

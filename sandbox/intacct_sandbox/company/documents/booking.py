@@ -6,6 +6,7 @@ approval, is kept without an entry; what is posted has one (document_posting.py)
 
 from dataclasses import replace
 
+from intacct_sandbox.company.documents.approvals import next_step
 from intacct_sandbox.company.documents.posting import entry_of
 from intacct_sandbox.company.documents.rows import (
     insert_document,
@@ -14,6 +15,7 @@ from intacct_sandbox.company.documents.rows import (
     rewrite_document,
 )
 from intacct_sandbox.company.documents.shape import Document, DocumentLine, Kind, Standing
+from intacct_sandbox.company.documents.summaries import gathered
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.ledger_entries.subledger import Subledger
 from intacct_sandbox.company.ledger_entries.subledger_posting import (
@@ -41,6 +43,8 @@ def book_document(ledger: Ledger, document: Document, *, at: str) -> int:
     """
     state = document.into_state
     _refuse_bad(ledger, document, state, own_key=0)
+    if state == "posted":
+        document = gathered(ledger, document)
     key = insert_document(ledger, document, state=state, at=at)
     if state == "posted":
         _post(ledger, key, document, at=at)
@@ -58,7 +62,12 @@ def move_document(ledger: Ledger, standing: Standing, state: str, *, at: str) ->
         "UPDATE document SET state = ?, modified_at = ? WHERE key = ?", (state, at, standing.key)
     )
     if state == "posted":
-        _post(ledger, standing.key, standing.document, at=at)
+        document = gathered(ledger, standing.document)
+        ledger.write(
+            "UPDATE document SET summary_key = ? WHERE key = ?",
+            (document.summary_key, standing.key),
+        )
+        _post(ledger, standing.key, document, at=at)
 
 
 def change_document(
@@ -73,7 +82,41 @@ def change_document(
         Refused: It may no longer be changed, or what it would say is refused.
     """
     _refuse_settled(ledger, standing, "changed")
+    return _rewrite(ledger, standing, changed, at=at)
+
+
+def reclassify_document(
+    ledger: Ledger, standing: Standing, changed: Document, *, at: str
+) -> tuple[int, ...]:
+    """Write a posted document anew, be it paid or not: accounts and dimensions may change, amounts may not.
+
+    Returns:
+        The keys of its lines.
+
+    Raises:
+        Refused: It is not posted, an amount would change, or its period is closed.
+    """
+    document = standing.document
+    word = f"{document.word} {document.number}"
+    if standing.state != "posted":
+        message = f"The {word} is {standing.state} and cannot be reclassified"
+        raise Refused(document.subledger.rule("AR-0419"), message + next_step(standing.state))
+    if {line.key: line.amount for line in document.lines} != {
+        line.key: line.amount for line in changed.lines
+    }:
+        raise Refused(
+            document.subledger.rule("AR-0422"),
+            f"A reclassification changes no amounts and no number of lines of the {word}",
+            target="/lines",
+        )
+    refuse_closed_period(ledger, document.entity_key, document.posting_date, target="/key")
+    return _rewrite(ledger, standing, changed, at=at)
+
+
+def _rewrite(ledger: Ledger, standing: Standing, changed: Document, *, at: str) -> tuple[int, ...]:
     _refuse_bad(ledger, changed, standing.state, own_key=standing.key)
+    if standing.state == "posted":
+        changed = gathered(ledger, changed, standing.document)
     keys = rewrite_document(ledger, standing.key, changed, state=standing.state, at=at)
     if standing.entry_key is not None:
         before, now = (entry_of(ledger, each) for each in (standing.document, changed))
@@ -91,13 +134,18 @@ def delete_document(ledger: Ledger, standing: Standing, *, at: str) -> None:
     _refuse_settled(ledger, standing, "deleted")
     rows = "SELECT key FROM application WHERE document_key = ? OR credit_key = ?"
     if ledger.one(rows, (standing.key, standing.key)) is not None:
-        raise Refused("AR-0418", "Payments were applied to it once, so it cannot be deleted")
+        raise Refused(
+            standing.document.subledger.rule("AR-0418"),
+            "Payments were applied to it once, so it cannot be deleted",
+        )
     remove_document(ledger, standing)
     if standing.entry_key is not None:
         withdraw(ledger, standing.entry_key, entry_of(ledger, standing.document), at=at)
 
 
-def reverse_standing(ledger: Ledger, standing: Standing, *, on: str | None, at: str) -> None:
+def reverse_standing(
+    ledger: Ledger, standing: Standing, *, on: str | None, at: str, target: str = ""
+) -> None:
     """Reverse a posted document that nothing was paid on.
 
     Args:
@@ -105,20 +153,22 @@ def reverse_standing(ledger: Ledger, standing: Standing, *, on: str | None, at: 
         standing: The document.
         on: The day the reversal posts; None for the document's own posting date.
         at: When it is recorded.
+        target: Where the day stands in the payload.
 
     Raises:
         Refused: It is no posted document, something was paid on it, or the day is before it or closed.
     """
     document = standing.document
     day = on or document.posting_date
-    _refuse_irreversible(standing, day)
-    refuse_closed_period(ledger, document.entity_key, day, target="/reverseDate")
+    _refuse_irreversible(standing, day, target)
+    refuse_closed_period(ledger, document.entity_key, day, target=target)
     reversal = replace(
         document,
         document_date=max(day, document.document_date),
         posting_date=day,
         lines=tuple(replace(line, amount=-line.amount, key=None) for line in document.lines),
     )
+    reversal = gathered(ledger, reversal, document)
     reversal_key = insert_document(ledger, reversal, state="reversal", at=at)
     assert standing.entry_key is not None  # it is posted
     entry = entry_of(ledger, document)
@@ -142,7 +192,9 @@ def _refuse_bad(ledger: Ledger, document: Document, state: str, *, own_key: int)
     if not document.lines:
         raise Refused("BL01001973", f"The {word} needs at least one line", target="/lines")
     if document.kind == "advance" and sum(line.amount for line in document.lines) <= 0:
-        raise Refused("AR-0601", "An advance must be more than zero", target="/items")
+        target = "/items" if document.subledger.code == "AR" else "/lines"
+        rule = document.subledger.rule("AR-0601")
+        raise Refused(rule, "An advance must be more than zero", target=target)
     party_id, owner, owner_id = ledger.rows(
         "SELECT p.id, p.entity_key, e.id FROM party AS p LEFT JOIN entity AS e ON e.key = p.entity_key"
         " WHERE p.key = ?",
@@ -182,12 +234,13 @@ def _refuse_settled(ledger: Ledger, standing: Standing, done: str) -> None:
     document = standing.document
     if standing.state not in _CHANGEABLE:
         raise Refused(
-            "AR-0417",
+            document.subledger.rule("AR-0417"),
             f"The {document.word} {document.number} is {standing.state}, not to be {done}",
         )
     if standing.applied:
         raise Refused(
-            "AR-0418", f"The {document.word} {document.number} has payments and cannot be {done}"
+            document.subledger.rule("AR-0418"),
+            f"The {document.word} {document.number} has payments and cannot be {done}",
         )
     if standing.state == "posted":
         refuse_closed_period(
@@ -195,18 +248,22 @@ def _refuse_settled(ledger: Ledger, standing: Standing, done: str) -> None:
         )
 
 
-def _refuse_irreversible(standing: Standing, day: str) -> None:
+def _refuse_irreversible(standing: Standing, day: str, target: str) -> None:
     document = standing.document
+    rule = document.subledger.rule
     word = f"{document.word} {document.number}"
     if standing.state != "posted":
-        raise Refused("AR-0414", f"The {word} is {standing.state} and cannot be reversed")
+        raise Refused(
+            rule("AR-0414"),
+            f"The {word} is {standing.state} and cannot be reversed{next_step(standing.state)}",
+        )
     if standing.applied:
-        raise Refused("AR-0415", f"The {word} has payments and cannot be reversed")
+        raise Refused(rule("AR-0415"), f"The {word} has payments and cannot be reversed")
     if day < document.posting_date:
         raise Refused(
-            "AR-0416",
+            rule("AR-0416"),
             f"The reversal date {day} is before the date {document.posting_date} of the {word}",
-            target="/reverseDate",
+            target=target,
         )
 
 

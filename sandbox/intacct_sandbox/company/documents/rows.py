@@ -37,6 +37,7 @@ _HEADER = (
     "term_key",
     "bank_account_key",
     "method",
+    "summary_key",
     "state",
     "extra",
     "rate",
@@ -172,6 +173,7 @@ def _columns(document: Document) -> dict[str, Any]:
         "description": document.description,
         "reference": document.reference,
         "term_key": document.term_key,
+        "summary_key": document.summary_key,
         "extra": _json(document.extra),
     }
 

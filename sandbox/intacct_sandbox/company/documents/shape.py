@@ -59,6 +59,7 @@ class Document:
         state: The state it is in or is to be put in; None for posted, or draft if `is_draft`.
         rate: What its currency is worth; None when it is in base currency.
         bank_account_key: Where the money of an advance is.
+        summary_key: What it is gathered in, once it is posted or where somebody says so before.
     """
 
     subledger: Subledger
@@ -79,6 +80,7 @@ class Document:
     rate: Rate | None = None
     bank_account_key: int | None = None
     method: str | None = None
+    summary_key: int | None = None
     extra: Mapping[str, Any] | None = None
 
     @property

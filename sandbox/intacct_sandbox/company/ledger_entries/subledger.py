@@ -24,6 +24,7 @@ class Subledger:
         cash_journal: The cash book's journal of its payments, in companies that keep one.
         paid_state: The state of a payment that is in the ledger.
         reversed_states: What a payment becomes when it is reversed, and what its reversal is.
+        payment_day: Where the day of a payment stands in its payload.
     """
 
     code: str
@@ -37,6 +38,11 @@ class Subledger:
     cash_journal: str
     paid_state: str
     reversed_states: tuple[str, str]
+    payment_day: str
+
+    def rule(self, receivables_id: str) -> str:
+        """The error id of a rule that both have, e.g. `AR-0414`, under this one's own code."""
+        return f"{self.code}{receivables_id[2:]}"
 
     def customer_key(self, party_key: int) -> int | None:
         """The customer that a journal line names: the party, in receivables."""
@@ -59,6 +65,7 @@ RECEIVABLES = Subledger(
     cash_journal="CRJ-C",
     paid_state="complete",
     reversed_states=("reversed", "reversal"),
+    payment_day="/paymentSummary/receiptDate",
 )
 PAYABLES = Subledger(
     code="AP",
@@ -72,4 +79,5 @@ PAYABLES = Subledger(
     cash_journal="CDJ-C",
     paid_state="confirmed",
     reversed_states=("voided", "voided"),
+    payment_day="/paymentDate",
 )

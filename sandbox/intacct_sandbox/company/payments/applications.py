@@ -57,7 +57,7 @@ class Measured:
 
 
 def measure(
-    ledger: Ledger, payment: Payment, entity_key: int, applied: Applied, taken: int, *, target: str
+    ledger: Ledger, payment: Payment, entity_key: int, applied: Applied, taken: int
 ) -> Measured:
     """Check an application and measure it.
 
@@ -67,25 +67,25 @@ def measure(
         entity_key: The payment's entity.
         applied: The application.
         taken: How much of the money went to others before, so that the parts add up to the whole.
-        target: Where it stands in the payload.
 
     Raises:
         Refused: Another party's, entity's or currency's document, or more than is open.
     """
-    document = open_document(ledger, payment.subledger, applied.document_key, target=target)
-    _refuse_mismatch(payment, document, payment.subledger.document, entity_key, target=target)
+    subledger, where = payment.subledger, applied.where
+    document = open_document(ledger, subledger, applied.document_key, target=where.document)
+    _refuse_mismatch(ledger, payment, document, subledger.document, entity_key, where.document)
     if not 0 < applied.amount <= document.txn:
         raise Refused(
-            "AR-0505",
-            f"{to_text(applied.amount)} cannot be applied to {payment.subledger.document} "
+            subledger.rule("AR-0505"),
+            f"{to_text(applied.amount)} cannot be applied to {subledger.document} "
             f"{document.number}: {to_text(document.txn)} is due",
-            target=target,
+            target=where.amount,
         )
     base = share(applied.amount, document.txn, document.base)
     if applied.credit is None:
         return Measured(applied, base, _of_money(payment, applied, taken))
-    credit = open_credit(ledger, payment.subledger, applied.credit, target=target)
-    _refuse_overdrawn(payment, applied, credit, entity_key, target=target)
+    credit = open_credit(ledger, subledger, applied.credit)
+    _refuse_overdrawn(ledger, payment, applied, credit, entity_key)
     return Measured(applied, base, share(applied.amount, credit.txn, credit.base))
 
 
@@ -96,17 +96,17 @@ def _of_money(payment: Payment, applied: Applied, taken: int) -> int:
 
 
 def _refuse_overdrawn(
-    payment: Payment, applied: Applied, credit: Open, entity_key: int, *, target: str
+    ledger: Ledger, payment: Payment, applied: Applied, credit: Open, entity_key: int
 ) -> None:
     assert applied.credit is not None  # it is about one
     word = _CREDIT_WORDS[applied.credit.kind]
-    _refuse_mismatch(payment, credit, word, entity_key, target=target)
+    _refuse_mismatch(ledger, payment, credit, word, entity_key, applied.credit.target)
     if applied.amount > credit.txn:
         raise Refused(
-            "AR-0507",
+            payment.subledger.rule("AR-0507"),
             f"{to_text(applied.amount)} of {word} {credit.number} cannot be applied: "
             f"{to_text(max(credit.txn, 0))} is left",
-            target=target,
+            target=applied.where.amount,
         )
 
 
@@ -120,7 +120,7 @@ def open_document(ledger: Ledger, subledger: Subledger, key: int, *, target: str
     return found[1]
 
 
-def open_credit(ledger: Ledger, subledger: Subledger, credit: Credit, *, target: str) -> Open:
+def open_credit(ledger: Ledger, subledger: Subledger, credit: Credit) -> Open:
     """What is left of a credit.
 
     Raises:
@@ -137,7 +137,7 @@ def open_credit(ledger: Ledger, subledger: Subledger, credit: Credit, *, target:
         if row is not None and row[0] == kinds.get(credit.kind, credit.kind):
             return row[1]
     word = _CREDIT_WORDS[credit.kind]
-    raise Refused("BL03002028", f"No {word} with key {credit.key} was found", target=target)
+    raise Refused("BL03002028", f"No {word} with key {credit.key} was found", target=credit.target)
 
 
 def _open(ledger: Ledger, subledger: Subledger, key: int, *, sign: int) -> tuple[str, Open] | None:
@@ -170,23 +170,43 @@ def _open_overpayment(ledger: Ledger, subledger: Subledger, key: int) -> Open | 
 
 
 def _refuse_mismatch(
-    payment: Payment, found: Open, word: str, entity_key: int, *, target: str
+    ledger: Ledger, payment: Payment, found: Open, word: str, entity_key: int, target: str
 ) -> None:
-    if found.party_key != payment.party_key or found.entity_key != entity_key:
+    rule = payment.subledger.rule
+    if found.party_key != payment.party_key:
         raise Refused(
-            "AR-0503",
-            f"The {word} {found.number} is not of this {payment.subledger.party} in the payment's entity",
+            rule("AR-0503"),
+            f"The {word} {found.number} is of another {payment.subledger.party}",
             target=target,
         )
+    if found.entity_key != entity_key:
+        raise _in_another_entity(ledger, payment, found, word, entity_key, target)
     if found.state != "posted":
         raise Refused(
-            "AR-0504",
+            rule("AR-0504"),
             f"The {word} {found.number} is {found.state} and cannot be paid or applied",
             target=target,
         )
     if found.currency != payment.currency:
         raise Refused(
-            "AR-0506",
+            rule("AR-0506"),
             f"The {word} {found.number} is in {found.currency}, the payment in {payment.currency}",
             target=target,
         )
+
+
+def _in_another_entity(
+    ledger: Ledger, payment: Payment, found: Open, word: str, entity_key: int, target: str
+) -> Refused:
+    """What is said of money from a bank of one entity for a document of another."""
+    ids = dict(ledger.rows("SELECT key, id FROM entity"))
+    theirs, ours = ids[found.entity_key], ids[entity_key]
+    bank = ledger.one("SELECT id FROM bank_account WHERE key = ?", (payment.bank_account_key,))
+    message = f"The {word} {found.number} is of entity {theirs}, the payment of entity {ours}"
+    if bank is not None:
+        message = (
+            f"The bank account {bank[0]} is of entity {ours}, the {word} {found.number} of"
+            f" entity {theirs}: use a bank account of {theirs}"
+        )
+        target = "/financialEntity"
+    return Refused(payment.subledger.rule("AR-0503"), message, target=target)

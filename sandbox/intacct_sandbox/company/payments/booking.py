@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from intacct_sandbox.company.amounts import to_text
+from intacct_sandbox.company.documents.approvals import next_step
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.ledger_entries.exchange import find_rate
 from intacct_sandbox.company.ledger_entries.posting import Entry, post, reverse_entry, unpost
@@ -88,9 +89,8 @@ def delete_payment(ledger: Ledger, standing: StandingPayment, *, at: str) -> Non
     payment = standing.payment
     if standing.state not in _UNPOSTED:
         _refuse_fixed(ledger, standing, "deleted")
-        refuse_closed_period(
-            ledger, standing.entity_key, payment.payment_date, target="/paymentDate"
-        )
+        target = payment.subledger.payment_day
+        refuse_closed_period(ledger, standing.entity_key, payment.payment_date, target=target)
     entry = _standing_entry(ledger, standing)
     if standing.entry_key is not None and entry is not None:
         withdraw(ledger, standing.entry_key, entry, at=at)
@@ -100,8 +100,17 @@ def delete_payment(ledger: Ledger, standing: StandingPayment, *, at: str) -> Non
     ledger.write("DELETE FROM payment WHERE key = ?", (standing.key,))
 
 
-def reverse_payment(ledger: Ledger, standing: StandingPayment, *, on: str | None, at: str) -> None:
+def reverse_payment(
+    ledger: Ledger, standing: StandingPayment, *, on: str | None, at: str, target: str
+) -> None:
     """Reverse a posted payment: a second one with negative amounts opens its documents again.
+
+    Args:
+        ledger: Where it is.
+        standing: The payment.
+        on: The day the reversal posts; None for the payment's own.
+        at: When it is recorded.
+        target: Where the day stands in the payload.
 
     Raises:
         Refused: It is not posted, its rest has been used, or the day is before it or closed.
@@ -111,11 +120,11 @@ def reverse_payment(ledger: Ledger, standing: StandingPayment, *, on: str | None
     _refuse_fixed(ledger, standing, "reversed")
     if day < payment.payment_date:
         raise Refused(
-            "AR-0416",
+            payment.subledger.rule("AR-0416"),
             f"The reversal date {day} is before the payment's own date {payment.payment_date}",
-            target="/reversedDate",
+            target=target,
         )
-    refuse_closed_period(ledger, standing.entity_key, day, target="/reversedDate")
+    refuse_closed_period(ledger, standing.entity_key, day, target=target)
     entries = _turn_back(ledger, standing, day, at=at)
     first, second = payment.subledger.reversed_states
     columns = {
@@ -169,7 +178,7 @@ def _checked(ledger: Ledger, payment: Payment) -> tuple[Payment, Place]:
     payment = replace(payment, currency=payment.currency or place.currency)
     if place.currency not in {payment.currency, place.base_currency}:
         raise Refused(
-            "AR-0508",
+            payment.subledger.rule("AR-0508"),
             f"A bank account in {place.currency} does not take payments in {payment.currency}",
             target="/txnCurrency/currency",
         )
@@ -185,7 +194,8 @@ def _checked(ledger: Ledger, payment: Payment) -> tuple[Payment, Place]:
         )
         payment = replace(payment, rate=rate)
     if payment.is_posted:
-        refuse_closed_period(ledger, place.entity_key, payment.payment_date, target="/paymentDate")
+        target = payment.subledger.payment_day
+        refuse_closed_period(ledger, place.entity_key, payment.payment_date, target=target)
     return payment, place
 
 
@@ -200,12 +210,15 @@ def _place(ledger: Ledger, payment: Payment) -> Place:
         return Place(*row)
     if payment.amount and payment.undeposited_key is None:
         raise Refused(
-            "AR-0509", "A payment of money needs a bank account or an undeposited account"
+            payment.subledger.rule("AR-0509"),
+            "A payment of money needs a bank account or an undeposited account",
         )
     if not payment.applied:
-        raise Refused("AR-0509", "A payment without a bank account needs documents to pay")
+        rule = payment.subledger.rule("AR-0509")
+        raise Refused(rule, "A payment without a bank account needs documents to pay")
+    applied = payment.applied[0]
     first = open_document(
-        ledger, payment.subledger, payment.applied[0].document_key, target="/details/0"
+        ledger, payment.subledger, applied.document_key, target=applied.where.document
     )
     base = ledger.rows("SELECT base_currency FROM entity WHERE key = ?", (first.entity_key,))[0][0]
     return Place(
@@ -222,9 +235,8 @@ def _apply(
 ) -> list[Measured]:
     taken = 0
     measured: list[Measured] = []
-    for number, (applied, detail_key) in enumerate(zip(payment.applied, detail_keys, strict=True)):
-        target = f"/details/{number}"
-        found = measure(ledger, payment, entity_key, applied, taken, target=target)
+    for applied, detail_key in zip(payment.applied, detail_keys, strict=True):
+        found = measure(ledger, payment, entity_key, applied, taken)
         if applied.credit is None:
             taken += applied.amount
         measured.append(found)
@@ -254,23 +266,30 @@ def _post(
 
 
 def _refuse_bad_amount(payment: Payment) -> None:
+    rule = payment.subledger.rule
     if payment.amount < 0 or not (payment.amount or payment.applied):
-        raise Refused("AR-0501", "The payment amount must be more than zero")
+        raise Refused(rule("AR-0501"), "The payment amount must be more than zero")
     if not payment.amount and any(each.credit is None for each in payment.applied):
-        raise Refused("AR-0501", "The payment amount must be more than zero")
+        raise Refused(rule("AR-0501"), "The payment amount must be more than zero")
     if payment.of_money > payment.amount:
         raise Refused(
-            "AR-0502",
+            rule("AR-0502"),
             f"{to_text(payment.of_money)} is applied, but the payment is only {to_text(payment.amount)}",
         )
     if payment.subledger is not RECEIVABLES and payment.of_money < payment.amount:
-        raise Refused("AP-0502", "A payment to a vendor must be applied to bills in full")
+        raise Refused("AP-0513", "A payment to a vendor must be applied to bills in full")
 
 
 def _refuse_fixed(ledger: Ledger, standing: StandingPayment, done: str) -> None:
     payment = standing.payment
     if standing.state != payment.subledger.paid_state:
-        raise Refused("AR-0510", f"The payment is {standing.state} and cannot be {done}")
+        raise Refused(
+            payment.subledger.rule("AR-0510"),
+            f"The payment is {standing.state} and cannot be {done}{next_step(standing.state)}",
+        )
     used = "SELECT SUM(txn_amount) FROM application WHERE credit_payment_key = ?"
     if ledger.rows(used, (standing.key,))[0][0]:
-        raise Refused("AR-0511", f"What was left of the payment has been used: it cannot be {done}")
+        raise Refused(
+            payment.subledger.rule("AR-0511"),
+            f"What was left of the payment has been used: it cannot be {done}",
+        )

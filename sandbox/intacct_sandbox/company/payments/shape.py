@@ -19,6 +19,15 @@ class Credit:
 
     kind: CreditKind
     key: int
+    target: str = ""  # where the payload names it
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a payload says what is applied: pointers, empty where it was said before."""
+
+    document: str = ""
+    amount: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,7 @@ class Applied:
     document_key: int
     amount: int
     credit: Credit | None = None
+    where: Where = Where()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,12 @@ from intacct_sandbox.company.describing.records import (
     delete_record,
     update_record,
 )
+from intacct_sandbox.company.documents.typed_figures import complete_document, document_of
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.rest.objects.payload import Payload
 from intacct_sandbox.rest.objects.values import values_of
+
+_RECURRING = "/recurring-document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +71,39 @@ def describing(object_type: ObjectType) -> Behaviour:
     def create(act: Act, body: Any) -> int:
         payload = Payload(name, body)
         values = _complete(act.ledger, object_type, values_of(act.ledger, payload))
-        return create_record(
+        key = create_record(
             act.ledger, payload.object_type, values, at=act.at, entity_key=act.entity_key
         )
+        _work_out(act, object_type, _document(act.ledger, object_type, key))
+        return key
 
     def update(act: Act, key: int, body: Any) -> None:
         payload = Payload(name, body, is_update=True)
         values = _complete(act.ledger, object_type, values_of(act.ledger, payload))
         update_record(act.ledger, payload.object_type, key, values, at=act.at)
+        _work_out(act, object_type, _document(act.ledger, object_type, key))
 
     def delete(act: Act, key: int) -> None:
+        document = _document(act.ledger, object_type, key)
         delete_record(act.ledger, object_type, key)
+        if document != key:
+            _work_out(act, object_type, document)
 
     return Behaviour(create, update, delete)
+
+
+def _document(ledger: Ledger, object_type: ObjectType, key: int) -> int | None:
+    """The key of the typed document that a record is or is a line of."""
+    if not object_type.document_type or object_type.name.endswith(_RECURRING):
+        return None
+    return document_of(ledger, object_type, key) if object_type.name.endswith("-line") else key
+
+
+def _work_out(act: Act, object_type: ObjectType, key: int | None) -> None:
+    """Bring the number and the totals of a typed document up to date."""
+    if key is not None:
+        name = object_type.address.replace("/document-line::", "/document::")
+        complete_document(act.ledger, act.ledger.shape.objects[name], key, at=act.at)
 
 
 def _complete(ledger: Ledger, object_type: ObjectType, values: Values) -> Values:

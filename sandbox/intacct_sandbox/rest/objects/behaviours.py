@@ -3,22 +3,19 @@
 Source: docs/api/writing.md.
 """
 
-from typing import Any
-
 from intacct_sandbox.catalogue import ObjectType
 from intacct_sandbox.company.describing.homes import is_plain
-from intacct_sandbox.company.describing.records import set_field
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.reports.jobs import delete_job
-from intacct_sandbox.rest.objects.acts import Act, Behaviour, describing
+from intacct_sandbox.rest.objects.acts import Behaviour, describing
+from intacct_sandbox.rest.objects.booked_records import booked_behaviour, is_booked
 from intacct_sandbox.rest.objects.document_forms import FORMS
 from intacct_sandbox.rest.objects.documents import Documents
 from intacct_sandbox.rest.objects.entries import ENTRY, entry_behaviour, entry_line_behaviour
+from intacct_sandbox.rest.objects.moves import MOVES
 from intacct_sandbox.rest.objects.payments import DISBURSEMENT, RECEIPT, Payments
-from intacct_sandbox.rest.objects.workflow_payload import WorkflowPayload
 
 STORED_REPORT = "reports/stored-report"
-VENDOR = "accounts-payable/vendor"
 _LINES = {form.line_name: Documents(form) for form in FORMS}
 _OWN: dict[str, Behaviour] = {
     **{form.name: Documents(form).behaviour() for form in FORMS},
@@ -39,24 +36,10 @@ def behaviour_of(object_type: ObjectType, ledger: Ledger) -> Behaviour:
         return _LINES[name].line_behaviour(object_type.operations)
     if not is_plain(name, ledger.shape.columns):
         return Behaviour()
-    plain = describing(object_type)
+    whole = booked_behaviour(object_type) if is_booked(name) else describing(object_type)
     return Behaviour(
-        plain.create if "POST" in object_type.operations else None,
-        plain.update if "PATCH {key}" in object_type.operations else None,
-        plain.delete if "DELETE {key}" in object_type.operations else None,
-        {"approve": _approve_vendor, "decline": _decline_vendor} if name == VENDOR else {},
+        whole.create if "POST" in object_type.operations else None,
+        whole.update if "PATCH {key}" in object_type.operations else None,
+        whole.delete if "DELETE {key}" in object_type.operations else None,
+        {**whole.workflows, **MOVES.get(name, {})},
     )
-
-
-def _approve_vendor(act: Act, body: Any) -> int:
-    return _move_vendor(act, body, "a")
-
-
-def _decline_vendor(act: Act, body: Any) -> int:
-    return _move_vendor(act, body, "r")
-
-
-def _move_vendor(act: Act, body: Any, state: str) -> int:
-    key = WorkflowPayload(body, known={"key", "notes"}).key()
-    set_field(act.ledger, act.ledger.shape.objects[VENDOR], key, "state", state, at=act.at)
-    return key

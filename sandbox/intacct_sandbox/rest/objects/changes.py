@@ -14,6 +14,7 @@ from intacct_sandbox.query.compile import Scope
 from intacct_sandbox.rest.errors import forbidden, in_envelopes, no_permission, not_found
 from intacct_sandbox.rest.objects.acts import Act, Behaviour
 from intacct_sandbox.rest.objects.behaviours import behaviour_of
+from intacct_sandbox.rest.objects.moves import ANSWERS
 from intacct_sandbox.rest.objects.records import flat_records
 from intacct_sandbox.rest.wire import ADDRESS_MARKS, Wire
 
@@ -113,6 +114,9 @@ class Changer:
             key = work(act)
             now = self._row(name, key)
             self._trace(name, key, operation, was, now, act.at)
+        own_answer = ANSWERS.get((name, operation))
+        if own_answer is not None:
+            return own_answer(now)
         return _answer(name, key, now or was, with_state=before is not None)
 
     def _trace(self, name: str, key: int, operation: str, was: Row, now: Row, at: str) -> None:
@@ -142,7 +146,7 @@ def _answer(name: str, key: int, row: Row, *, with_state: bool) -> Row:
     answer: Row = {
         "key": str(key),
         "id": str(row.get("id") or key),
-        "href": f"/objects/{quote(name, safe=ADDRESS_MARKS)}/{key}",
+        "href": row.get("href") or f"/objects/{quote(name, safe=ADDRESS_MARKS)}/{key}",
     }
     if with_state and "state" in row:
         answer["state"] = row["state"]

@@ -12,7 +12,7 @@ from intacct_sandbox.query.refusals import QueryRefused
 from intacct_sandbox.query.values import to_sql
 
 
-def complaint_of(field: Field, value: Any) -> str:
+def complaint_about(field: Field, value: Any) -> str:
     """What is wrong with a value for a field; empty when nothing is."""
     if field.type == "o":
         return "must be an object"

@@ -28,6 +28,7 @@ class DocumentForm:
         states: The states that a create may say.
         bank: The path of the bank account's id, for advances; `method` says how the money came.
         reverse_day: What the reverse workflow calls the day.
+        summary: The reference to the summary that it is in.
         remarks: What workflows call their remarks.
     """
 
@@ -52,6 +53,7 @@ class DocumentForm:
     reverse_day: str
     bank: str = ""
     method: str = ""
+    summary: str = ""
 
     @property
     def owner(self) -> str:
@@ -82,7 +84,7 @@ INVOICE = DocumentForm(
     kind="document",
     number="invoiceNumber",
     day="invoiceDate",
-    posting="",
+    posting="invoiceSummary.glPostingDate",
     due="dueDate",
     **_INVOICE_RATE,
     reference="referenceNumber",
@@ -91,6 +93,7 @@ INVOICE = DocumentForm(
     unsent="posted",
     states=frozenset({"draft"}),
     reverse_day="reversedDate",
+    summary="invoiceSummary",
 )
 BILL = DocumentForm(
     name="accounts-payable/bill",
@@ -108,6 +111,7 @@ BILL = DocumentForm(
     unsent="draft",
     states=_BOTH,
     reverse_day="reverseDate",
+    summary="billSummary",
 )
 AR_ADJUSTMENT = DocumentForm(
     name="accounts-receivable/adjustment",
@@ -129,6 +133,7 @@ AR_ADJUSTMENT = DocumentForm(
     unsent="posted",
     states=_BOTH,
     reverse_day="reversedDate",
+    summary="adjustmentSummary",
 )
 AP_ADJUSTMENT = DocumentForm(
     name="accounts-payable/adjustment",
@@ -150,6 +155,7 @@ AP_ADJUSTMENT = DocumentForm(
     unsent="draft",
     states=_BOTH,
     reverse_day="reverseDate",
+    summary="adjustmentSummary",
 )
 AR_ADVANCE = DocumentForm(
     name="accounts-receivable/advance",

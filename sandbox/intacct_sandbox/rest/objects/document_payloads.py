@@ -5,6 +5,7 @@ Source: docs/api/writing.md, docs/api/foreign-currency.md.
 
 from dataclasses import dataclass, replace
 
+from intacct_sandbox.company.describing.records import Stored
 from intacct_sandbox.company.documents.shape import Document, DocumentLine
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.ledger_entries.exchange import Rate, checked_rate, find_rate
@@ -50,6 +51,7 @@ class DocumentReader:
             rate=self._rate(ledger, payload, old, place, currency, posting),
             bank_account_key=self._bank(ledger, payload, old, place),
             method=_text(payload, form.method, old.method) if form.method else None,
+            summary_key=_key(rest.fields.pop(f"{form.summary}.key", old.summary_key)),
             extra={**(old.extra or {}), **rest.fields},
         )
 
@@ -140,7 +142,9 @@ class DocumentReader:
         )[0]
         if row[0] != place.entity_key:
             raise Refused(
-                "AR-0602", f"The bank account {named} is not of the lines' entity", target=target
+                self.form.subledger.rule("AR-0602"),
+                f"The bank account {named} is not of the lines' entity",
+                target=target,
             )
         return key
 
@@ -173,6 +177,10 @@ class DocumentReader:
         if old.rate is not None and says_nothing:
             return old.rate
         return find_rate(ledger, currency, base, day, type_id=type_id, target=target)
+
+
+def _key(stored: Stored) -> int | None:
+    return int(str(stored)) if stored else None
 
 
 def _text(payload: Payload, path: str, before: str | None) -> str | None:

@@ -7,12 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from intacct_sandbox.company.documents.approvals import approved_state, state_after_submit
+from intacct_sandbox.company.documents.approvals import (
+    approved_state,
+    next_step,
+    state_after_submit,
+)
 from intacct_sandbox.company.documents.booking import (
     book_document,
     change_document,
     delete_document,
     move_document,
+    reclassify_document,
     reverse_standing,
 )
 from intacct_sandbox.company.documents.rows import document_of_line, load_document
@@ -20,13 +25,14 @@ from intacct_sandbox.company.documents.shape import Document, Standing
 from intacct_sandbox.company.lookup import Place
 from intacct_sandbox.company.refused import Malformed, Refused
 from intacct_sandbox.rest.objects.acts import Act, Behaviour
-from intacct_sandbox.rest.objects.document_forms import BILL, DocumentForm
+from intacct_sandbox.rest.objects.document_forms import AR_ADJUSTMENT, BILL, INVOICE, DocumentForm
 from intacct_sandbox.rest.objects.document_payloads import DocumentReader
 from intacct_sandbox.rest.objects.lines import read_document_line
 from intacct_sandbox.rest.objects.payload import Payload, is_key
 from intacct_sandbox.rest.objects.workflow_payload import WorkflowPayload
 
 Workflow = Callable[[Act, Any], int]
+_ABOUT_ITSELF = {"key", "id", "href"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Documents:
                 "decline": self._decline,
                 "recall": self._recall,
             }
+        if self.form in {INVOICE, AR_ADJUSTMENT}:
+            workflows["reclassify"] = self._reclassify
         return Behaviour(self.create, self.update, self.delete, workflows)
 
     def line_behaviour(self, operations: frozenset[str]) -> Behaviour:
@@ -104,7 +112,8 @@ class Documents:
         if payload.says(self.form.owner):
             named = payload.named(self.form.owner)
             if named.key != str(standing.key):
-                raise Refused("AR-0420", "A line cannot be moved to another document")
+                rule = self.form.subledger.rule("AR-0420")
+                raise Refused(rule, "A line cannot be moved to another document")
         document = standing.document
         before = next(line for line in document.lines if line.key == key)
         line, place = read_document_line(act.ledger, self.form, payload, "", before)
@@ -123,7 +132,7 @@ class Documents:
         return load_document(act.ledger, key, self.form.subledger.code, self.form.kind)
 
     def _submit(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key"}).key())
+        standing = self._load(act, self._workflow("submit", body).key())
         _refuse_state(standing, {"draft", "declined"}, "submitted")
         state = "posted"
         if self.form is BILL:
@@ -132,30 +141,41 @@ class Documents:
         return standing.key
 
     def _approve(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key", "notes"}).key())
+        standing = self._load(act, self._workflow("approve", body).key())
         _refuse_state(standing, {"submitted", "partiallyApproved"}, "approved")
         state = approved_state(standing.state, _base_total(standing.document))
         move_document(act.ledger, standing, state, at=act.at)
         return standing.key
 
     def _decline(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key", "notes"}).key())
+        standing = self._load(act, self._workflow("decline", body).key())
         _refuse_state(standing, {"submitted", "partiallyApproved"}, "declined")
         move_document(act.ledger, standing, "declined", at=act.at)
         return standing.key
 
     def _recall(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key"}).key())
+        standing = self._load(act, self._workflow("recall", body).key())
         _refuse_state(standing, {"submitted", "partiallyApproved"}, "recalled")
         move_document(act.ledger, standing, "draft", at=act.at)
         return standing.key
 
+    def _reclassify(self, act: Act, body: Any) -> int:
+        standing = self._load(act, self._workflow("reclassify", body).key())
+        told = {name: value for name, value in body.items() if name not in _ABOUT_ITSELF}
+        payload = Payload(self.form.name, told, is_update=True)
+        changed = DocumentReader(self.form).read(act.ledger, payload, standing.document)
+        reclassify_document(act.ledger, standing, changed, at=act.at)
+        return standing.key
+
     def _reverse(self, act: Act, body: Any) -> int:
+        payload = self._workflow("reverse", body)
         day = self.form.reverse_day
-        payload = WorkflowPayload(body, known={"key", day, "memo", "notes"})
-        key = payload.key()
-        reverse_standing(act.ledger, self._load(act, key), on=payload.day_or_none(day), at=act.at)
-        return key
+        standing = self._load(act, payload.key())
+        reverse_standing(act.ledger, standing, on=payload.day(day), at=act.at, target=f"/{day}")
+        return standing.key
+
+    def _workflow(self, verb: str, body: Any) -> WorkflowPayload:
+        return WorkflowPayload(f"{self.form.name}/{verb}", body)
 
 
 def _refuse_elsewhere(document: Document, place: Place) -> None:
@@ -167,8 +187,9 @@ def _refuse_state(standing: Standing, states: set[str], done: str) -> None:
     if standing.state not in states:
         document = standing.document
         raise Refused(
-            "AR-0419",
-            f"The {document.word} {document.number} is {standing.state} and cannot be {done}",
+            document.subledger.rule("AR-0419"),
+            f"The {document.word} {document.number} is {standing.state} and cannot be {done}"
+            + next_step(standing.state),
         )
 
 

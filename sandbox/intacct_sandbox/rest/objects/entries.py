@@ -6,6 +6,7 @@ Source: docs/api/journals.md, docs/api/foreign-currency.md. Lines of one entry a
 from dataclasses import dataclass, replace
 from typing import Any
 
+from intacct_sandbox.company.amounts import to_text
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.ledger_entries.exchange import Rate, checked_rate, find_rate
 from intacct_sandbox.company.ledger_entries.inter_entity import own_lines
@@ -93,7 +94,7 @@ def _delete_line(act: Act, key: int) -> None:
 
 
 def _reverse(act: Act, body: Any) -> int:
-    payload = WorkflowPayload(body, known={"key", "reverseDate", "memo", "notes"})
+    payload = WorkflowPayload(f"{ENTRY}/reverse", body)
     key = payload.key()
     reverse_manual_entry(act.ledger, key, on=payload.day_or_none("reverseDate"), at=act.at)
     return key
@@ -163,6 +164,8 @@ def _standing(ledger: Ledger, line: Line, currency: str) -> _Read:
 def _line(ledger: Ledger, each: Payload, target: str, before: Line | None, currency: str) -> _Read:
     side = each.text("txnType", before.side if before else "debit")
     amount = each.cents_or_none("txnAmount") if before else each.cents("txnAmount")
+    if amount is not None:
+        _refuse_amount(ledger, each, amount)
     found = read_dimensions(ledger, each, target, _columns(before) if before else None)
     account = before.account_key if before else 0
     if before is None or each.says("glAccount"):
@@ -185,6 +188,17 @@ def _line(ledger: Ledger, each: Payload, target: str, before: Line | None, curre
         **found.columns,
     )
     return _Read(line, found.place, each.text("currency.txnCurrency", currency))
+
+
+def _refuse_amount(ledger: Ledger, each: Payload, amount: int) -> None:
+    """An amount says how much, the type of its line on which side; under `signed` its sign does too."""
+    if amount <= 0 and ledger.assumptions.entry_amounts == "positive":
+        raise Refused(
+            "GL-0604",
+            f"The amount of a line must be more than zero, not {to_text(amount)}:"
+            " txnType says whether it is a debit or a credit",
+            target=each.place("txnAmount"),
+        )
 
 
 def _columns(line: Line) -> dict[str, int | None]:

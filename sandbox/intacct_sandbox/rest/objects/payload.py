@@ -11,7 +11,7 @@ from intacct_sandbox.catalogue import Field, ObjectType, catalogue
 from intacct_sandbox.company.amounts import to_cents
 from intacct_sandbox.company.lookup import Named
 from intacct_sandbox.company.refused import Malformed
-from intacct_sandbox.rest.objects.complaints import complaint_of
+from intacct_sandbox.rest.objects.complaints import complaint_about
 
 OPERATION = "ia::operation"
 
@@ -63,6 +63,8 @@ class Payload:
         self._check(self.value, "")
         if not is_update:
             self._check_required()
+            if not (self.value or owner or self._faults):
+                self._note_empty()
         if self._faults:
             first, *others = self._faults
             raise first.among(others)
@@ -177,7 +179,7 @@ class Payload:
             return
         if value is None:
             return
-        complaint = complaint_of(known, value)
+        complaint = complaint_about(known, value)
         if complaint:
             self._note(path, f"{path} {complaint}", "IA.NOT_A_VALID_VALUE")
 
@@ -212,6 +214,15 @@ class Payload:
     def _has_instead(self, path: str) -> bool:
         """Whether something else that is given makes a required path unneeded."""
         return any(not self._is_empty(other) for other in _INSTEAD.get(path, ()))
+
+    def _note_empty(self) -> None:
+        """Nothing is required of some objects; a record of nothing is still none."""
+        fault = Malformed(
+            "REST-1028",
+            f"The payload is empty: a {self.object_type.name} needs at least one field",
+            message_id="IA.REQUEST_REQUIRES_A_PAYLOAD",
+        )
+        self._faults.append(fault)
 
     def _check_elements(self, rule: str) -> None:
         listed, found, path = rule.partition("[].")

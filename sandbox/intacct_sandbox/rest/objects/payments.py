@@ -7,7 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from intacct_sandbox.company.documents.approvals import approved_state, state_after_submit
+from intacct_sandbox.company.documents.approvals import (
+    approved_state,
+    next_step,
+    state_after_submit,
+)
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.ledger_entries.subledger import PAYABLES, RECEIVABLES, Subledger
 from intacct_sandbox.company.lookup import Named, find_key
@@ -19,7 +23,7 @@ from intacct_sandbox.company.payments.booking import (
     rewrite_payment,
 )
 from intacct_sandbox.company.payments.rows import StandingPayment, load_payment
-from intacct_sandbox.company.payments.shape import Applied, Credit, CreditKind, Payment
+from intacct_sandbox.company.payments.shape import Applied, Credit, CreditKind, Payment, Where
 from intacct_sandbox.company.refused import Malformed, Refused
 from intacct_sandbox.rest.objects.acts import Act, Behaviour
 from intacct_sandbox.rest.objects.payload import Payload, is_key
@@ -132,7 +136,7 @@ class Payments:
         return load_payment(act.ledger, key, self.form.subledger)
 
     def _submit(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key"}).key())
+        standing = self._load(act, self._workflow("submit", body).key())
         _refuse_state(standing, {"draft", "declined"}, "submitted")
         state = self.form.subledger.paid_state
         if self.form is DISBURSEMENT:
@@ -142,30 +146,34 @@ class Payments:
         return standing.key
 
     def _approve(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key", "notes"}).key())
+        standing = self._load(act, self._workflow("approve", body).key())
         _refuse_state(standing, {"submitted", "partiallyApproved"}, "approved")
         state = approved_state(standing.state, standing.payment.base, agreed="approved")
         move_payment(act.ledger, standing, state, at=act.at)
         return standing.key
 
     def _decline(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key", "notes"}).key())
+        standing = self._load(act, self._workflow("decline", body).key())
         _refuse_state(standing, {"submitted", "partiallyApproved"}, "declined")
         move_payment(act.ledger, standing, "declined", at=act.at)
         return standing.key
 
     def _confirm(self, act: Act, body: Any) -> int:
-        standing = self._load(act, WorkflowPayload(body, known={"key"}).key())
+        standing = self._load(act, self._workflow("confirm", body).key())
         _refuse_state(standing, {"approved"}, "confirmed")
         move_payment(act.ledger, standing, "confirmed", at=act.at)
         return standing.key
 
     def _reverse(self, act: Act, body: Any) -> int:
+        payload = self._workflow("reverse", body)
         day = self.form.reverse_day
-        payload = WorkflowPayload(body, known={"key", day, "memo", "description"})
-        key = payload.key()
-        reverse_payment(act.ledger, self._load(act, key), on=payload.day_or_none(day), at=act.at)
-        return key
+        standing = self._load(act, payload.key())
+        on = payload.day_or_none(day)
+        reverse_payment(act.ledger, standing, on=on, at=act.at, target=f"/{day}")
+        return standing.key
+
+    def _workflow(self, verb: str, body: Any) -> WorkflowPayload:
+        return WorkflowPayload(f"{self.form.name}/{verb}", body)
 
     def _read(self, ledger: Ledger, payload: Payload, before: Payment | None) -> Payment:
         form = self.form
@@ -206,14 +214,19 @@ class Payments:
         found: list[Applied] = []
         money = each.cents_or_none("txnCurrency.paymentAmount")
         if money:
-            found.append(Applied(document, money))
+            where = Where(f"{target}/{path}", f"{target}/txnCurrency/paymentAmount")
+            found.append(Applied(document, money, where=where))
         for amount_path, (kind, references) in self.form.credits.items():
             amount = each.cents_or_none(f"txnCurrency.{amount_path}")
             if amount:
-                credit = Credit(kind, _key(each, references[0], target))
-                found.append(Applied(document, amount, credit))
+                credit = Credit(
+                    kind, _key(each, references[0], target), f"{target}/{references[0]}"
+                )
+                where = Where(f"{target}/{path}", f"{target}/txnCurrency/{amount_path}")
+                found.append(Applied(document, amount, credit, where))
         if not found:
-            raise Refused("AR-0501", "A payment detail must apply something", target=target)
+            rule = self.form.subledger.rule("AR-0501")
+            raise Refused(rule, "A payment detail must apply something", target=target)
         return found
 
     def _party(self, ledger: Ledger, payload: Payload, old: Payment) -> int:
@@ -262,4 +275,7 @@ def _undeposited(ledger: Ledger, payload: Payload, old: Payment) -> int | None:
 
 def _refuse_state(standing: StandingPayment, states: set[str], done: str) -> None:
     if standing.state not in states:
-        raise Refused("AR-0512", f"The payment is {standing.state} and cannot be {done}")
+        raise Refused(
+            standing.payment.subledger.rule("AR-0512"),
+            f"The payment is {standing.state} and cannot be {done}{next_step(standing.state)}",
+        )

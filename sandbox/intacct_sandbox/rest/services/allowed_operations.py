@@ -19,6 +19,7 @@ from intacct_sandbox.query.request import read_request
 from intacct_sandbox.query.run import run_query
 from intacct_sandbox.rest.errors import RULE_BROKEN, ApiError, malformed_error, unsupported
 from intacct_sandbox.rest.objects.changes import Changer
+from intacct_sandbox.rest.objects.workflow_payload import least_body
 from intacct_sandbox.rest.wire import BASE, Wire, json_body, result_body
 
 MOST_KEYS = 1000
@@ -87,7 +88,7 @@ def _allowed(
     visible = _visible(wire, scope, asked)
     answer: list[dict[str, Any]] = []
     for key in asked["keys"]:
-        trials = dict(_trials(changer, name, key)) if key in visible else {}
+        trials = dict(_trials(wire, changer, name, key)) if key in visible else {}
         operations = [
             operation
             for operation, trial in trials.items()
@@ -116,7 +117,9 @@ def _visible(wire: Wire, scope: Scope, asked: dict[str, Any]) -> set[str]:
     return {row["key"] for row in rows}
 
 
-def _trials(changer: Changer | None, name: str, key: str) -> Iterator[tuple[str, Trial]]:
+def _trials(
+    wire: Wire, changer: Changer | None, name: str, key: str
+) -> Iterator[tuple[str, Trial]]:
     """Each operation's name, and how to try it."""
     yield "canView", lambda: None
     if changer is None:
@@ -126,9 +129,11 @@ def _trials(changer: Changer | None, name: str, key: str) -> Iterator[tuple[str,
         yield "canEdit", partial(changer.update, name, key, {})
     if behaviour.delete:
         yield "canDelete", partial(changer.delete, name, key)
+    today = wire.ledger.company.today
     for verb in behaviour.workflows:
+        body = least_body(f"{name}/{verb}", key, today)
         word = "".join(part.capitalize() for part in verb.split("-"))
-        yield f"can{word}", partial(changer.workflow, name, verb, {"key": key})
+        yield f"can{word}", partial(changer.workflow, name, verb, body)
 
 
 def _goes_through(wire: Wire, trial: Trial) -> bool:

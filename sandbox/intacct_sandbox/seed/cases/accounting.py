@@ -28,24 +28,28 @@ from intacct_sandbox.seed.organisation import TIME, Office, Organisation, Party
 def add_accounting_cases(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
     """Book all cases, after the history."""
     ledger = bookkeeper.ledger
-    customers = [party for party in organisation.customers if _is_active(ledger, party)]
-    vendors = [party for party in organisation.vendors if _is_active(ledger, party)]
+    customers = _in_the_first_entities(ledger, organisation.customers)
+    vendors = _in_the_first_entities(ledger, organisation.vendors)
     _rounding_cent(ledger, customers[8], today)
     _credit_memo(ledger, customers[9], today)
     _advance(ledger, RECEIVABLES, customers[10], "2050", today)
     _advance(ledger, PAYABLES, vendors[8], "1360", today)
-    _retainage(ledger, customers[11], today)
+    _retainage(ledger, RECEIVABLES, customers[11], today)
+    _retainage(ledger, PAYABLES, vendors[11], today)
     _tax_line(ledger, customers[12], today)
     _waiting_bills(ledger, vendors[9], today)
     _inter_entity(ledger, organisation, today)
     _cash_book(ledger, customers[13], today)
+    _undeposited(ledger, customers[14], today)
     _reversed_bill(ledger, vendors[10], today)
 
 
-def _is_active(ledger: Ledger, party: Party) -> bool:
-    return bool(
-        ledger.rows("SELECT status = 'active' FROM party WHERE key = ?", (party.key,))[0][0]
-    )
+def _in_the_first_entities(ledger: Ledger, parties: tuple[Party, ...]) -> list[Party]:
+    """Active parties of the two entities in dollars that everybody sees."""
+    active = {key for (key,) in ledger.rows("SELECT key FROM party WHERE status = 'active'")}
+    return [
+        each for each in parties if each.key in active and each.office.seed.id in {"100", "200"}
+    ]
 
 
 def _document(
@@ -100,13 +104,15 @@ def _advance(ledger: Ledger, subledger: Subledger, party: Party, account: str, t
     mark(ledger, "customer-advance" if is_customer else "vendor-advance", name, key)
 
 
-def _retainage(ledger: Ledger, party: Party, today: date) -> None:
-    """An invoice of which the customer holds back a tenth."""
+def _retainage(ledger: Ledger, subledger: Subledger, party: Party, today: date) -> None:
+    """An invoice of which the customer holds back a tenth, and a bill of which the company does."""
     day = today.replace(day=1)
-    document = _document(ledger, RECEIVABLES, party, day, "INV-RET-1", "4100")
+    is_invoice = subledger is RECEIVABLES
+    number, account = ("INV-RET-1", "4100") if is_invoice else ("B-RET-1", "5100")
+    document = _document(ledger, subledger, party, day, number, account)
     held = replace(document.lines[0], amount=1_250_000, retainage=Decimal(10))
     key = book_document(ledger, replace(document, lines=(held,)), at=day.isoformat() + TIME)
-    mark(ledger, "retainage", INVOICE, key)
+    mark(ledger, *(("retainage", INVOICE) if is_invoice else ("bill-retainage", BILL)), key)
 
 
 def _tax_line(ledger: Ledger, party: Party, today: date) -> None:
@@ -192,6 +198,26 @@ def _cash_book(ledger: Ledger, party: Party, today: date) -> None:
     )
     paid = book_payment(ledger, payment, at=today.isoformat() + TIME)
     mark(ledger, "cash-book", RECEIPT, paid)
+
+
+def _undeposited(ledger: Ledger, party: Party, today: date) -> None:
+    """A check for an invoice of this month, still in the drawer."""
+    day = today.replace(day=1)
+    document = _document(ledger, RECEIVABLES, party, day, "INV-CHECK-1", "4000")
+    key = book_document(ledger, document, at=day.isoformat() + TIME)
+    payment = Payment(
+        subledger=RECEIVABLES,
+        party_key=party.key,
+        bank_account_key=None,
+        number="CHK-20417",
+        payment_date=today.isoformat(),
+        method="printedCheck",
+        amount=100_000,
+        applied=(Applied(key, 100_000),),
+        undeposited_key=own_account(ledger, "1090"),
+    )
+    received = book_payment(ledger, payment, at=today.isoformat() + TIME)
+    mark(ledger, "undeposited-receipt", RECEIPT, received)
 
 
 def _reversed_bill(ledger: Ledger, party: Party, today: date) -> None:

@@ -1,6 +1,6 @@
 """Cases of the general ledger, closing and cash."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from intacct_sandbox.company.describing.records import Stored
 from intacct_sandbox.company.ledger import Ledger
@@ -23,7 +23,6 @@ def add_ledger_cases(bookkeeper: Bookkeeper, organisation: Organisation, today: 
     mark(ledger, "account-without-group", ACCOUNT, organisation.accounts[UNGROUPED])
     mark(ledger, "inactive-account-with-balance", ACCOUNT, organisation.accounts[INACTIVE])
     _reconciliation(ledger, organisation, today)
-    _summaries(ledger, organisation, today)
 
 
 def close_months(ledger: Ledger, organisation: Organisation, today: date) -> None:
@@ -33,6 +32,21 @@ def close_months(ledger: Ledger, organisation: Organisation, today: date) -> Non
     closed = organisation.office(CLOSED_EARLY).entity_key
     ledger.write("UPDATE entity SET books_open_from = ? WHERE key = ?", (now, closed))
     mark(ledger, "month-closed-in-some-entities", ENTITY, closed)
+    _close_summaries(ledger, before)
+
+
+def _close_summaries(ledger: Ledger, before: str) -> None:
+    """The summaries of closed months are closed; of bills, the others of last month are left open."""
+    ledger.write(
+        "UPDATE summary SET state = 'closed' WHERE posting_date <"
+        " (SELECT books_open_from FROM entity WHERE entity.key = summary.entity_key)"
+    )
+    left = ledger.rows(
+        "SELECT key FROM summary WHERE type = 'apBill' AND state = 'open'"
+        " AND substr(posting_date, 1, 7) = ? ORDER BY key",
+        (before[:7],),
+    )
+    mark(ledger, "summary-left-open", SUMMARY, *(int(key) for (key,) in left))
 
 
 def _straight_to_control(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:
@@ -90,32 +104,3 @@ def _balance(ledger: Ledger, account_key: int, day: date) -> int:
         (account_key, day.isoformat()),
     )[0]
     return int(row[0])
-
-
-def _summaries(ledger: Ledger, organisation: Organisation, today: date) -> None:
-    """A summary of bills for each of the last months and entities; last month's is still open."""
-    for age in (3, 2, 1, 0):
-        month = first_of_month(today, -age)
-        last = last_of_month(month)
-        for office in organisation.offices:
-            ((total,),) = ledger.rows(
-                "SELECT COALESCE(SUM(l.base_amount), 0) FROM document AS d JOIN document_line AS l"
-                " ON l.document_key = d.key WHERE d.subledger = 'AP' AND d.entry_key IS NOT NULL"
-                " AND d.entity_key = ? AND d.posting_date BETWEEN ? AND ?",
-                (office.entity_key, month.isoformat(), last.isoformat()),
-            )
-            left_open = age == 0 or (age == 1 and office.seed.id != CLOSED_EARLY)
-            fields: dict[str, Stored] = {
-                "name": f"Bills {month:%Y-%m} {office.seed.id}",
-                "glPostingDate": last.isoformat(),
-                "summaryType": "apBill",
-                "summaryCreationType": "system",
-                "totalAmount": total,
-                "state": "open" if left_open else "closed",
-                "preventGLPosting": 0,
-                "entity.key": office.entity_key,
-            }
-            at = min(last + timedelta(days=1), today).isoformat() + TIME
-            key = add_record(ledger, SUMMARY, fields, at=at, entity_key=office.entity_key)
-            if age == 1 and left_open:
-                mark(ledger, "summary-left-open", SUMMARY, key)

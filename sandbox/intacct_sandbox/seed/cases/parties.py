@@ -20,6 +20,7 @@ def add_party_cases(bookkeeper: Bookkeeper, newcomers: Newcomers, today: date) -
     cases.inactive()
     cases.similar_names()
     cases.bank_details()
+    cases.submitted()
 
 
 class _PartyCases:
@@ -92,3 +93,8 @@ class _PartyCases:
         }
         add_fields(self._ledger, "party", vendor.key, details)
         mark(self._ledger, "vendor-with-bank-details", VENDOR, vendor.key)
+
+    def submitted(self) -> None:
+        vendor = self._newcomers.add(PAYABLES, "Guillemot Gasket Works")
+        add_fields(self._ledger, "party", vendor.key, {"state": "s"})
+        mark(self._ledger, "vendor-submitted", VENDOR, vendor.key)

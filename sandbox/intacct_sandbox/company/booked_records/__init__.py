@@ -1,0 +1,1 @@
+"""Records of all kinds that post one entry each: other receipts, fees, card charges and transfers."""
