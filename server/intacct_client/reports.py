@@ -120,7 +120,7 @@ def own_address(url: str, base_url: str) -> tuple[str, tuple[tuple[str, str], ..
     parts, base = urlsplit(url), urlsplit(base_url)
     is_ours = not parts.netloc or (parts.scheme, parts.netloc) == (base.scheme, base.netloc)
     path = parts.path.removeprefix(BASE_PATH)
-    if not is_ours or not path.startswith("/services/reports/"):
+    if not is_ours or not path.startswith("/services/reports/") or ".." in path:
         raise Unreachable(
             "Intacct named a file outside of its own report service; it was not fetched. "
             "Check INTACCT_BASE_URL, then try again."

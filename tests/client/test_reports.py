@@ -10,7 +10,7 @@ import pytest
 from examining import TODAY, ByHand, arm, subject_of
 from intacct_client import Intacct
 from intacct_client.connect import connect
-from intacct_client.errors import IntacctError, NotAllowed, Refused, Unreachable
+from intacct_client.errors import NotAllowed, Refused, Unreachable
 from intacct_client.reports import Patience, own_address, run_report
 from intacct_client.token_store import MemoryTokenStore
 from intacct_mcp.connection import sandbox_account
@@ -89,22 +89,28 @@ async def _with_status(sandbox: Sandbox, answer: httpx2.Response) -> str:
             assert set(strange) == {"localhost"}
 
 
+ELSEWHERE = [
+    "https://files.example/services/reports/download?reportId=1",
+    "//files.example/services/reports/download",
+    "http://localhost.example/ia/api/v1/services/reports/download",
+    "/services/core/query",
+    "/ia/api/v1/services/reports/../core/query",
+    "file:///etc/passwd",
+]
+
+
+@pytest.mark.parametrize("url", ELSEWHERE)
+def test_an_address_at_another_place_is_not_ours(url: str):
+    with pytest.raises(Unreachable, match="was not fetched"):
+        own_address(url, BASE)
+
+
 @pytest.mark.behaviour("reports.own-host")
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://files.example/services/reports/download?reportId=1",
-        "//files.example/services/reports/download",
-        "http://localhost.example/ia/api/v1/services/reports/download",
-        "/services/core/query",
-        "/ia/api/v1/services/reports/../core/query",
-        "file:///etc/passwd",
-    ],
-)
+@pytest.mark.parametrize("url", ELSEWHERE)
 async def test_a_file_at_another_place_is_not_fetched(sandbox: Sandbox, url: str):
     report = {"reportId": "1", "status": "completed", "downloadURL": url}
     answer = httpx2.Response(303, json={"ia::result": report}, headers={"Location": url})
-    with pytest.raises((IntacctError, ValueError)):
+    with pytest.raises(Unreachable, match="was not fetched"):
         await _with_status(sandbox, answer)
 
 
