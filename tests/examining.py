@@ -82,4 +82,5 @@ class ByHand(httpx2.AsyncBaseTransport):
         self._answers = answers
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        await request.aread()
         return self._answers(request) or await self._inner.handle_async_request(request)

@@ -14,12 +14,14 @@ from filelock import FileLock
 
 from examining import TODAY, ByHand, arm, findings, kept, report_of, subject_of
 from intacct_books import Clock
+from intacct_client.errors import SignInFailed, Unreachable
 from intacct_client.sending.limits import RequestLimits
 from intacct_client.token_store import Token
 from intacct_mcp.doctor.company_checks import MODULES
 from intacct_mcp.doctor.examine import examine, examine_subject
 from intacct_mcp.doctor.machine_checks import host, host_config, host_file, own_files
 from intacct_mcp.doctor.report import Report
+from intacct_mcp.doctor.subject import examined
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import Sandbox, Seed
 from opened import company, served
@@ -181,8 +183,16 @@ async def test_f29_a_module_without_subscription_fails_where_a_tool_needs_it(san
 
 
 async def test_f43_no_records_are_no_fault(sandbox: Sandbox):
-    found = await findings(subject_of(sandbox), "ok")
-    assert found["F43"].text == "Contracts: none, which is no fault"
+    def answers(request: httpx2.Request) -> httpx2.Response | None:
+        if b"contracts/contract" not in request.content:
+            return None
+        return httpx2.Response(200, json={"ia::result": [], "ia::meta": {"totalCount": 0}})
+
+    subject = subject_of(sandbox, make_transport=lambda: ByHand(sandbox, answers))
+    report = await report_of(subject)
+    (line,) = [line for line in report.lines if line.id == "F43"]
+    assert (line.status, line.text) == ("ok", "Contracts: none, which is no fault")
+    assert report.is_healthy
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(86_400, "behind"), (-3600, "ahead")])
@@ -205,6 +215,22 @@ async def test_f31_f30_an_answer_that_does_not_know_our_fields(sandbox: Sandbox)
 
     subject = subject_of(sandbox, make_transport=lambda: ByHand(sandbox, answers))
     assert (await findings(subject))["F31"].status == "failed"
+
+
+async def test_s7_an_answer_that_is_not_understood(sandbox: Sandbox):
+    def answers(request: httpx2.Request) -> httpx2.Response | None:
+        if not request.url.path.endswith(FAR):
+            return None
+        return httpx2.Response(200, json={"ia::result": [{}], "ia::meta": {"totalCount": 1}})
+
+    subject = subject_of(sandbox, make_transport=lambda: ByHand(sandbox, answers))
+    assert (await findings(subject))["S7"].status == "failed"
+
+
+async def test_f11_nothing_to_sign_in_with_is_no_matter_of_the_network(sandbox: Sandbox):
+    async with examined(subject_of(sandbox)) as examination:
+        assert examination.cause(SignInFailed("Nothing is kept."))[0].id == "F11"
+        assert examination.cause(Unreachable("Nobody there."))[0].id == "S4"
 
 
 async def test_s6_a_page_instead_of_an_answer(sandbox: Sandbox):

@@ -188,7 +188,7 @@ async def modules(examination: Examination) -> list[Line]:
 
 
 def _denied(examination: Examination, module: Module, error: IntacctError) -> Line:
-    failure, last = examination.cause()
+    failure, last = examination.cause(error)
     said = last.fault.message or str(error)
     text = f"{module.title}: {said}. Right: {module.right} > List, View"
     if not module.tools:

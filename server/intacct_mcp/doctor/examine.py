@@ -75,7 +75,7 @@ async def _taken(step: Step, examination: Examination) -> list[Line]:
     try:
         lines = await step(examination)
     except IntacctError as error:
-        failure, last = examination.cause()
+        failure, last = examination.cause(error)
         return [failed(failure.id, _quoted(last) or str(error))]
     mended = {recognised(each, examination.kind).id: each for each in examination.new_refusals()}
     return [

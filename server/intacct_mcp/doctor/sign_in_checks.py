@@ -72,8 +72,8 @@ async def reach(examination: Examination) -> list[Line]:
     try:
         async with httpx2.AsyncClient(transport=make(), timeout=PATIENCE) as http:
             await http.get(origin + DISCOVERY)
-    except httpx2.HTTPError:
-        failure, last = examination.cause()
+    except httpx2.HTTPError as error:
+        failure, last = examination.cause(error)
         return [failed(failure.id, f"{origin} ({last.trouble})")]
     last = examination.exchanges[-1]
     examination.told = len(examination.exchanges)
@@ -123,7 +123,7 @@ async def sign_in(examination: Examination) -> list[Line]:
 
 async def _entity_or_user(examination: Examination, error: SignInFailed) -> Line:
     """Refused with an entity: the same sign-in without it tells whether the entity is to blame."""
-    failure, _ = examination.cause()
+    failure, _ = examination.cause(error)
     account = examination.subject.account
     top = replace(
         examination.subject,

@@ -17,6 +17,7 @@ from anyio import to_thread
 from intacct_books import Clock
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
+from intacct_client.errors import SignInFailed
 from intacct_client.sending.guard import network
 from intacct_client.sending.limits import RequestLimits
 from intacct_client.sign_in import MakeTransport
@@ -24,7 +25,7 @@ from intacct_client.token_store import MemoryTokenStore, TokenStore
 from intacct_client.watching import Exchange, Watched
 from intacct_mcp.accounts import find_account, find_token_store, token_file
 from intacct_mcp.connection import open_profile_sandbox, sandbox_account
-from intacct_mcp.doctor.failures import Failure, company_kind, recognised
+from intacct_mcp.doctor.failures import Failure, company_kind, failures, recognised
 from intacct_mcp.profiles import Profile
 from intacct_mcp.serving import Serving
 from intacct_mcp.settings import SettingsError
@@ -138,11 +139,18 @@ class Examination:
         self.told = len(self.exchanges)
         return new
 
-    def cause(self) -> tuple[Failure, Exchange]:
-        """The failure behind the error that just came up: the last refusal shows it."""
+    def cause(self, error: Exception) -> tuple[Failure, Exchange]:
+        """The failure behind the error that just came up: the last refusal shows it.
+
+        Without one it is the client that gave up: nothing to sign in with, an answer that it did not
+        understand, or none at all.
+        """
+        was_answered = self.told < len(self.exchanges)
         refusals = self.new_refusals()
-        last = refusals[-1] if refusals else Exchange("", trouble="timeout")
-        return recognised(last, self.kind), last
+        if refusals:
+            return recognised(refusals[-1], self.kind), refusals[-1]
+        id_ = "S7" if was_answered else "S4"
+        return failures()["F11" if isinstance(error, SignInFailed) else id_], Exchange("")
 
 
 @asynccontextmanager
