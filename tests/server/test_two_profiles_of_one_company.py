@@ -9,7 +9,7 @@ import anyio
 import pytest
 from anyio.lowlevel import checkpoint
 from mcp.client import Client
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent import Agent
 from intacct_mcp.serving import read_serving
@@ -37,10 +37,17 @@ class Counting:
             await checkpoint()
         while self.most < self.awaited:
             await checkpoint()
-        try:
-            await self.app(scope, receive, send)
-        finally:
-            self.now -= 1
+        is_open = True
+
+        async def sending(message: Message) -> None:
+            # What the company does after its answer is its own affair.
+            nonlocal is_open
+            if is_open and message["type"] == "http.response.body" and not message.get("more_body"):
+                is_open = False
+                self.now -= 1
+            await send(message)
+
+        await self.app(scope, receive, sending)
 
 
 @pytest.fixture
