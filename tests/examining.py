@@ -8,7 +8,6 @@ from typing import Any
 import httpx2
 
 from intacct_books import Clock
-from intacct_client import Account
 from intacct_client.token_store import MemoryTokenStore, Token
 from intacct_mcp.connection import sandbox_account
 from intacct_mcp.doctor.examine import examine_subject
@@ -25,10 +24,13 @@ def subject_of(sandbox: Sandbox, **changes: Any) -> Subject:
     user, company = changes.pop("user", ""), changes.pop("company", "")
     entity, secret = changes.pop("entity", ""), changes.pop("secret", "")
     name = f"{user or 'mcp_reader'}@{company or account.company}" + (f"|{entity}" if entity else "")
-    signed = Account(
-        name, changes.pop("client_id", account.client_id), secret or account.client_secret,
-        account.base_url,
-    )  # fmt: skip
+    signed = replace(
+        account,
+        username=name,
+        client_id=changes.pop("client_id", account.client_id),
+        client_secret=secret or account.client_secret,
+        grant=changes.pop("grant", account.grant),
+    )
     subject = Subject(
         signed,
         MemoryTokenStore(),

@@ -13,6 +13,7 @@ import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.types import Tool
+from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from agent import Agent
@@ -90,7 +91,8 @@ def test_the_readme_s_settings_are_the_settings():
     for name, field in Settings.model_fields.items():
         default = (
             ""
-            if field.default in (None, "", PydanticUndefined) or "secret" in name
+            if field.default in (None, "", PydanticUndefined)
+            or isinstance(field.default, SecretStr)
             else f"`{field.default}`"
         )
         rows.append(f"| `{variable(name)}` | {field.description} | {default} |")

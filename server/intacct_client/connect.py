@@ -23,6 +23,33 @@ from intacct_client.token_store import TokenStore
 _DEFAULT = RequestLimits()
 
 
+def guard(
+    account: Account,
+    limits: RequestLimits = _DEFAULT,
+    *,
+    make_transport: MakeTransport = lambda: None,
+    on_token: Callable[[], None] = lambda: None,
+) -> Callable[[], httpx2.AsyncBaseTransport]:
+    """How requests of an account travel: to its one address, with answers of a bounded size.
+
+    Args:
+        account: Whose address.
+        limits: What an answer may weigh.
+        make_transport: How they travel inside; the network when it gives None.
+        on_token: Told of each token request that was written.
+    """
+
+    def guarded() -> httpx2.AsyncBaseTransport:
+        return GuardedTransport(
+            make_transport() or network(account.base_url),
+            base_url=account.base_url,
+            most_bytes=limits.most_bytes,
+            on_written=on_token,
+        )
+
+    return guarded
+
+
 @asynccontextmanager
 async def connect(
     account: Account,
@@ -50,14 +77,7 @@ async def connect(
     def count_token() -> None:
         tokens.calls["token"] += 1
 
-    def guarded() -> httpx2.AsyncBaseTransport:
-        return GuardedTransport(
-            make_transport() or network(account.base_url),
-            base_url=account.base_url,
-            most_bytes=limits.most_bytes,
-            on_written=count_token,
-        )
-
+    guarded = guard(account, limits, make_transport=make_transport, on_token=count_token)
     # The environment's proxies, certificates and logins are network()'s business alone.
     async with httpx2.AsyncClient(
         transport=guarded(), timeout=limits.timeout, follow_redirects=False, trust_env=False

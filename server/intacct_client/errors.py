@@ -173,12 +173,21 @@ def sent_elsewhere(fault: Fault) -> Unreachable:
 
 
 def sign_in_error_for(fault: Fault) -> IntacctError:
-    """The error that a refused token request becomes: a sign-in that failed, whatever its status below 500."""
+    """The error that a refused token request becomes: a sign-in that failed, but for what says nothing of it.
+
+    A proxy, a limit or an error of Intacct's own refuses no credentials.
+    """
+    if fault.status in {0, 400, 401, 422}:
+        return error_for(401, fault)
     if fault.status == 429 or fault.status >= 500:
         return error_for(fault.status, fault, retry_after=PAUSE)
     if 300 <= fault.status < 400:
         return sent_elsewhere(fault)
-    return error_for(401, fault)
+    said = fault.message or f"status {fault.status}"
+    return Unreachable(
+        f"Intacct's sign-in could not be asked: {said}. Check proxies and INTACCT_BASE_URL, then try again.",
+        fault,
+    )
 
 
 def _quote(fault: Fault) -> str:

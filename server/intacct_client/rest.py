@@ -19,7 +19,7 @@ from intacct_client.pages import read_page
 from intacct_client.query import Query
 from intacct_client.rows import Rows
 from intacct_client.sending.asked import Asked, as_content
-from intacct_client.sending.budget import Budget
+from intacct_client.sending.budget import Budget, Wait
 from intacct_client.sending.limits import RequestLimits
 
 # What Intacct says when a field is unknown or may not be queried: an optional column is then left out.
@@ -187,7 +187,7 @@ class Intacct:
         async def fill() -> T:
             return await read(Intacct(self._connection, self.spent.as_setup(), budget))
 
-        with budget.in_time("what another call reads about the company"):
+        with budget.in_time(Wait("what another call reads about the company")):
             return await self._connection.cache.get(name, fill)
 
     def _without_refused_column(

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from intacct_client import Account
 from intacct_client.errors import SignInFailed
-from intacct_client.token_store import FileTokenStore, TokenStore
+from intacct_client.token_store import VaultTokenStore
 from intacct_client.vault import Vault, apart, open_vault
 from intacct_mcp.profiles import Profile
 
@@ -36,8 +36,9 @@ async def find_account(profile: Profile, given: SecretStr) -> Account:
         profile: Which company and user.
         given: The client secret that the environment gives; the vault is asked when it is empty.
     """
-    secret = given.get_secret_value() or await _kept_secret(profile)
-    if not secret:
+    secret = given.get_secret_value() or await kept_secret(profile.name)
+    # Where a person signed in, PKCE may have stood for the secret.
+    if not secret and profile.grant == "client_credentials":
         raise SignInFailed(
             f"No client secret for profile {profile.name!r}. Run 'intacct-mcp login {profile.name}', or set "
             "INTACCT_CLIENT_SECRET."
@@ -45,14 +46,16 @@ async def find_account(profile: Profile, given: SecretStr) -> Account:
     return account_of(profile, secret)
 
 
-async def find_token_store(account: Account) -> TokenStore:
+async def find_token_store(account: Account) -> VaultTokenStore:
     """Where the token is kept: the same place for all processes of one sign-in."""
-    return FileTokenStore(await to_thread.run_sync(token_file, account))
+    return token_store(await own_vault(), account)
 
 
-def token_file(account: Account) -> Path:
-    """The file that the token of a sign-in is kept in."""
-    return state_folder() / "tokens" / f"{account.fingerprint}.json"
+def token_store(vault: Vault, account: Account) -> VaultTokenStore:
+    """Where the token is kept, in a vault that is open."""
+    name = f"{account.profile or account.fingerprint}/token"
+    folder = state_folder() / "locks"
+    return VaultTokenStore(vault, name, folder=folder, account=account.fingerprint)
 
 
 def secret_name(profile: str) -> str:
@@ -72,6 +75,6 @@ def account_of(profile: Profile, secret: str) -> Account:
     )
 
 
-async def _kept_secret(profile: Profile) -> str:
-    vault = await own_vault()
-    return await apart(vault.read, secret_name(profile.name)) or ""
+async def kept_secret(profile: str) -> str:
+    """The client secret that the vault has for a profile; empty when it has none."""
+    return await apart((await own_vault()).read, secret_name(profile)) or ""

@@ -9,6 +9,7 @@ import anyio
 import typer
 
 from intacct_mcp import __version__
+from intacct_mcp.login.commands import login, logout
 from intacct_mcp.profiles_command import profiles
 from intacct_mcp.sandbox_commands import sandbox
 from intacct_mcp.serving import read_serving
@@ -112,6 +113,8 @@ def probe(
     commands.probe_readings(profile, as_json=as_json)
 
 
+app.command()(login)
+app.command()(logout)
 app.command()(profiles)
 app.add_typer(sandbox, name="sandbox")
 

@@ -33,7 +33,7 @@ from intacct_mcp.settings import EARLIEST, LATEST, SettingsError, listed, wanted
 
 Tier = Annotated[Literal["1", "2", "3", "4", "5"], BeforeValidator(str)]
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _SECRET = re.compile(r"secret|password|token|passphrase", re.IGNORECASE)
 OF_A_COMPANY = (
     "company",
@@ -169,7 +169,7 @@ def _profile(path: Path, name: str, table: object) -> Profile:
         raise SettingsError(
             f"{path}: {name} stands outside of a profile. Put it below a line such as [acme]."
         )
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise SettingsError(
             f"{where}: a profile's name is made of letters, digits, '-', '_' and '.'. Rename it."
         )

@@ -37,6 +37,10 @@ class Settings(BaseModel):
     username: str = Field("", description="user@company, the Web Services user to sign in as")
     entity: str = Field("", description="Entity id to be bound to; the top level when left out")
     base_url: str = Field(DEFAULT_BASE_URL, description="Where the REST API is")
+    vault_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key of the encrypted files that secrets are kept in where there is no key store",
+    )
     profiles: str = Field(
         "", description="Names of the profiles to serve, with commas; all of the file when left out"
     )

@@ -1,7 +1,8 @@
 """One deadline and one count for a whole call (docs/api/limits.md)."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import anyio
@@ -9,9 +10,11 @@ import httpx2
 import pytest
 
 from far_end import CUSTOMERS, Gated, reaching, rows, talking_to
-from intacct_client import Intacct
+from intacct_client import Account, Intacct
+from intacct_client.connect import connect
 from intacct_client.errors import IntacctError, TooLarge, TooManyRequests, Unreachable
 from intacct_client.sending.limits import RequestLimits
+from intacct_client.token_store import MemoryTokenStore
 
 SHORT = RequestLimits(deadline=0.05)
 NOTHING_ENDS = 10  # seconds after which a test that hangs is given up
@@ -72,6 +75,19 @@ async def test_a_sign_in_that_does_not_answer_is_named():
         async with reaching(NoSignIn(), SHORT) as intacct:
             with pytest.raises(Unreachable, match="waiting for the sign-in"):
                 await intacct.query(CUSTOMERS)
+
+
+@pytest.mark.behaviour("sign-in.one-renewal")
+async def test_a_sign_in_that_another_process_never_ends_is_told():
+    class Busy(MemoryTokenStore):
+        @asynccontextmanager
+        async def exclusive(self) -> AsyncGenerator[None]:
+            raise TimeoutError
+            yield
+
+    async with connect(Account("reader@acme", "id", "secret"), Busy()) as intacct:
+        with pytest.raises(Unreachable, match="Another process"):
+            await intacct.query(CUSTOMERS)
 
 
 @pytest.mark.behaviour("limits.deadline")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import anyio
 import anyio.abc
@@ -16,13 +17,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from far_end import CUSTOMERS, TOKEN, rows
+from far_end import CUSTOMERS, QUICK, TOKEN, rows
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.errors import Unreachable
 from intacct_client.sending.guard import GuardedTransport
 from intacct_client.sending.limits import RequestLimits
-from intacct_client.token_store import MemoryTokenStore
+from intacct_client.token_store import MemoryTokenStore, Token
 
 SECRET = "hush-client-secret"
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -33,8 +34,12 @@ class Heard:
     """What a listener took in."""
 
     connections: int = 0
+    handshakes: int = 0
     closed: anyio.Semaphore = field(default_factory=lambda: anyio.Semaphore(0))
     data: bytes = b""
+
+    def shake_hands(self) -> None:
+        self.handshakes += 1
 
 
 @asynccontextmanager
@@ -55,6 +60,8 @@ async def listening(
     listener = await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=0)
     port = listener.extra(anyio.abc.SocketAttribute.local_port)
     served = TLSListener(listener, context) if context else listener
+    if context:
+        context.sni_callback = lambda *_: heard.shake_hands()
     async with served, anyio.create_task_group() as tasks:
         tasks.start_soon(served.serve, handle)
         yield port, heard
@@ -137,6 +144,35 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(tmp_path
                     await intacct.query(CUSTOMERS)
                 assert intacct.tokens_minted == 0
     assert heard.data == b""
+
+
+@pytest.mark.behaviour("limits.tried-again")
+async def test_a_certificate_gets_no_second_try(tmp_path: Path):
+    store = MemoryTokenStore()
+    await store.save(Token("t", "", 9e12))  # no sign-in comes first
+    async with listening(context=self_signed(tmp_path)) as (port, heard):
+        account = Account("reader@acme", "id", SECRET, f"https://localhost:{port}")
+        with anyio.fail_after(10):
+            async with connect(account, store, limits=QUICK) as intacct:
+                with pytest.raises(Unreachable, match="certificate"):
+                    await intacct.query(CUSTOMERS)
+    assert heard.handshakes == 1
+
+
+@pytest.mark.behaviour("limits.every-fault")
+async def test_a_request_that_broke_off_while_it_was_written_does_not_count():
+    class BreakingOff(httpx2.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+            if request.url.path.endswith("/oauth2/token"):
+                return httpx2.Response(200, json=TOKEN)
+            async for _ in cast("httpx2.AsyncByteStream", request.stream):
+                raise httpx2.WriteError("broken pipe")
+            raise AssertionError("an empty body")
+
+    async with client("https://api.intacct.com", transport=BreakingOff()) as intacct:
+        with pytest.raises(Unreachable):
+            await intacct.query(CUSTOMERS)
+        assert intacct.spent.calls == {}
 
 
 @pytest.mark.behaviour("sign-in.proxies")

@@ -10,13 +10,13 @@ import anyio
 import httpx2
 import jwt
 import pytest
-from filelock import FileLock
+from anyio.abc import TaskStatus
 
 from examining import TODAY, ByHand, arm, findings, kept, report_of, subject_of
 from intacct_books import Clock
 from intacct_client.errors import SignInFailed, Unreachable
 from intacct_client.sending.limits import RequestLimits
-from intacct_client.token_store import Token
+from intacct_client.token_store import MemoryTokenStore, Token
 from intacct_mcp.doctor.company_checks import MODULES
 from intacct_mcp.doctor.examine import examine, examine_subject
 from intacct_mcp.doctor.machine_checks import host, host_config, host_file, own_files
@@ -28,6 +28,11 @@ from opened import company, served
 
 AT_ONCE = RequestLimits(tries=2, first_pause=0)
 FAR = "/services/core/query"
+OURS = {"cnyId": "harwick", "userId": "mcp_reader"}
+BY_BROWSER = {
+    "grant": "authorization_code",
+    "redirect_uri": "https://127.0.0.1:8443/callback",
+}
 
 
 @pytest.fixture(scope="module")
@@ -88,26 +93,36 @@ async def test_f9_a_redirect_address_that_cannot_be_registered(sandbox: Sandbox,
 
 
 async def test_f11_a_kept_sign_in_without_refresh_token(sandbox: Sandbox):
-    token = Token(jwt.encode({"cnyId": "harwick"}, "k" * 32), "", 4e9)
-    subject = subject_of(
-        sandbox,
-        grant="authorization_code",
-        redirect_uri="https://127.0.0.1:8443/callback",
-        store=await kept(token),
-    )
-    assert "F11" in await findings(subject)
+    store = await kept(Token(jwt.encode(OURS, "k" * 32), "", 4e9))
+    assert "F11" in await findings(subject_of(sandbox, store=store, **BY_BROWSER))
+
+
+async def test_f11_a_sign_in_by_browser_that_was_never_made(sandbox: Sandbox):
+    found = await findings(subject_of(sandbox, **BY_BROWSER))
+    assert found["F11"].status == "failed"
+    assert "intacct-mcp login" in found["F11"].text
 
 
 async def test_f12_a_refresh_token_that_is_no_longer_good(sandbox: Sandbox):
-    token = Token(jwt.encode({"cnyId": "harwick"}, "k" * 32), "replaced", 0)
+    token = Token(jwt.encode(OURS, "k" * 32), "replaced", 0)
     found = await findings(subject_of(sandbox, store=await kept(token), limits=AT_ONCE))
     assert found["F12"].text.endswith("the next try went well")
+    lost = subject_of(sandbox, store=await kept(token), **BY_BROWSER)
+    assert (await findings(lost))["F12"].status == "failed"
 
 
-async def test_f13_another_process_that_holds_the_sign_in(sandbox: Sandbox, tmp_path: Path):
-    path = tmp_path / "token.json"
-    with FileLock(f"{path}.lock"):
-        found = await findings(subject_of(sandbox, token_path=path))
+async def test_f13_another_process_that_holds_the_sign_in(sandbox: Sandbox):
+    store = MemoryTokenStore()
+
+    async def hold(*, task_status: TaskStatus[None]) -> None:
+        async with store.exclusive():
+            task_status.started()
+            await anyio.sleep_forever()
+
+    async with anyio.create_task_group() as others:
+        await others.start(hold)
+        found = await findings(subject_of(sandbox, store=store))
+        others.cancel_scope.cancel()
     assert found["F13"].status == "failed"
 
 
@@ -162,9 +177,9 @@ async def test_f25_an_entity_that_there_is_not_names_those_there_are(sandbox: Sa
 
 async def test_f25_f27_a_kept_token_for_something_else(sandbox: Sandbox):
     for claims, id_ in (
-        ({"cnyId": "harwick", "entityId": "200"}, "F25"),
-        ({"cnyId": "other"}, "F27"),
-        ({"cnyId": "harwick", "userId": "controller"}, "F27"),
+        ({**OURS, "entityId": "200"}, "F25"),
+        ({**OURS, "cnyId": "other"}, "F27"),
+        ({**OURS, "userId": "controller"}, "F27"),
     ):
         store = await kept(Token(jwt.encode(claims, "k" * 32), "", 4e9))
         assert (await findings(subject_of(sandbox, store=store)))[id_].status == "failed"

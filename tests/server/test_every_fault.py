@@ -18,7 +18,7 @@ import pytest
 
 from agent import Agent
 from control import arm, fired, received
-from every_tool import CALLS
+from every_tool import CALLS, EVIDENCE
 from far_end import TODAY, connected, tools_over
 from intacct_books import Books, Connections
 from intacct_client import Intacct, Spent
@@ -49,7 +49,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "expired-token": {},
 }
 MIXED: list[tuple[str, dict[str, Any]]] = [
-    *CALLS.items(),
+    *((tool, arguments) for tool, arguments in CALLS.items() if tool != EVIDENCE),
     *(("list_customers", {"search": search}) for search in ("a", "e", "north", "zzz")),
     *(("find_vendor", {"search": search, "limit": 3}) for search in ("a", "freight", "zzz")),
     *(("get_invoice", {"key": str(key)}) for key in (1, 2, 3, 4, 99_999)),
@@ -186,7 +186,7 @@ async def test_one_fault_spoils_at_most_the_call_it_meets(
             async with calling(faulty, transport, address) as callers:
                 before = Counter(await received(faulty))
                 await arm(faulty, {"kind": kind, "path": "/services/*", **KINDS[kind]})
-                await callers.ask(range(len(CALLS)))
+                await callers.ask(range(len(CALLS) - 1))
                 after = Counter(await received(faulty))
     assert await fired(faulty) == 1
     counts = await is_as_it_should_be(callers, right)

@@ -65,9 +65,9 @@ def for_ever(piece: bytes) -> Iterator[bytes]:
 
 
 def bomb() -> Iterator[bytes]:
-    """A gigabyte of blanks, packed a thousandfold."""
+    """256 MB of blanks, packed a thousandfold."""
     packing = zlib.compressobj(wbits=31)
-    for _ in range(1024):
+    for _ in range(256):
         yield packing.compress(b" " * MEGABYTE)
     yield packing.flush()
 
@@ -88,6 +88,11 @@ def customer(**cells: Any) -> dict[str, Any]:
         "creditLimit": None,
         **cells,
     }
+
+
+@cache
+def packed_bomb() -> bytes:
+    return b"".join(bomb())
 
 
 @cache
@@ -152,7 +157,7 @@ async def test_what_cannot_be_an_answer_is_one_clear_error(name: str):
         assert "Error executing" not in told, (tool, told)
         assert len(told) < 400
         assert len(far.requests) <= 20
-        assert {request.url.host for request in far.requests} == {"api.intacct.com"}
+        assert {request.url.host for request in far.requests} <= {"api.intacct.com"}
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -172,6 +177,12 @@ async def test_the_sign_in_s_answers_are_taken_no_better(name: str):
     ("name", "pieces", "headers", "most_taken"),
     [
         ("a bomb", bomb, {"Content-Encoding": "gzip"}, MEGABYTE),
+        (
+            "a bomb at once",
+            lambda: iter([packed_bomb()]),
+            {"Content-Encoding": "gzip"},
+            MEGABYTE,
+        ),
         ("400 MB", lambda: for_ever(b" " * 2**16), {}, 17 * MEGABYTE),
         (
             "blocks of nothing",
@@ -189,6 +200,7 @@ async def test_no_answer_fills_the_memory(
     most_taken: int,
     signs_in: bool,
 ):
+    packed_bomb()  # not while memory is watched
     body = Pieces(pieces())
     far = FarEnd(lambda _: httpx2.Response(200, headers=headers, stream=body), signs_in=signs_in)
     tracemalloc.start()
@@ -245,4 +257,4 @@ async def test_pages_that_never_end_or_go_backwards_end(step: int):
         with anyio.fail_after(30):
             async with asking(far) as agent:
                 await agent.client.call_tool(tool, arguments)
-        assert len(far.requests) <= 20
+        assert len(far.requests) <= (20 if step > 0 else 2)

@@ -12,6 +12,7 @@ from pathlib import Path
 import anyio
 import httpx2
 import pytest
+from cryptography.fernet import Fernet
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
@@ -21,7 +22,8 @@ from far_end import QUICK, TODAY, tools_over
 from intacct_client import Account
 from intacct_client.connect import connect
 from intacct_client.errors import IntacctError
-from intacct_client.token_store import FileTokenStore, MemoryTokenStore
+from intacct_client.token_store import MemoryTokenStore, VaultTokenStore
+from intacct_client.vault_files import EncryptedFiles
 from intacct_mcp.connection import sandbox_account
 from intacct_sandbox.serve import Sandbox, Seed
 from opened import company, served
@@ -39,16 +41,20 @@ PRIVATE = (
 )
 
 
+VAULT_KEY = base64.urlsafe_b64encode(b"k7" * 16).decode()
+
+
 def kept_secrets(folder: Path) -> set[str]:
-    """The tokens in files, and the session inside the access token."""
-    found: set[str] = set()
-    for path in folder.rglob("*.json"):
-        token = json.loads(path.read_text(encoding="utf-8"))
+    """The tokens in sealed files, the session inside the access token, and the key of the files."""
+    found = {VAULT_KEY}
+    for path in folder.rglob("*.sealed"):
+        _, text = json.loads(Fernet(VAULT_KEY).decrypt(path.read_bytes()))
+        token = json.loads(text)
         found |= {token["access_token"], token["refresh_token"]} - {""}
         claims = token["access_token"].split(".")[1]
         decoded = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
         found.add(decoded["sessionId"])
-    assert len(found) >= 3
+    assert len(found) >= 4
     return found
 
 
@@ -103,6 +109,7 @@ def _environment(account: Account) -> dict[str, str]:
         "INTACCT_CLIENT_SECRET": account.client_secret,
         "INTACCT_USERNAME": account.username,
         "INTACCT_BASE_URL": account.base_url,
+        "INTACCT_VAULT_KEY": VAULT_KEY,
     }
 
 
@@ -114,7 +121,12 @@ async def test_no_object_shows_a_secret(
     async with (
         connect(
             account,
-            FileTokenStore(tmp_path / "token.json"),
+            VaultTokenStore(
+                EncryptedFiles(tmp_path, VAULT_KEY),
+                "acme/token",
+                folder=tmp_path,
+                account=account.fingerprint,
+            ),
             make_transport=lambda: httpx2.ASGITransport(app=sandbox.app),
             limits=QUICK,
         ) as intacct,

@@ -5,7 +5,7 @@ Errors: `ValueError` for a path outside of the API or a key that is no header's 
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import httpx2
@@ -34,7 +34,7 @@ class Asked:
     method: Method
     path: str
     kind: Kind
-    content: bytes = b""
+    content: bytes = field(default=b"", repr=False)
     parameters: tuple[tuple[str, str], ...] = ()
     idempotency_key: str = ""
     understood: Callable[[httpx2.Response], dict[str, Any]] | None = None

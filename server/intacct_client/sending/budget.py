@@ -56,18 +56,17 @@ class Budget:
         self._requests += requests
 
     @contextmanager
-    def in_time(self, what: str) -> Generator[Wait]:
+    def in_time(self, wait: Wait) -> Generator[None]:
         """Let this take no longer than is left.
 
         Args:
-            what: What is waited for at first; whoever waits for something else says so.
+            wait: What is waited for; it may change on the way.
 
         Raises:
             Unreachable: The deadline came first.
         """
-        wait = Wait(what)
         with anyio.move_on_after(self.left) as scope:
-            yield wait
+            yield
         if scope.cancelled_caught:
             raise Unreachable(
                 f"This took longer than {self._limits.deadline:g} seconds, the last of them waiting "

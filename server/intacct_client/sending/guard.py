@@ -1,7 +1,7 @@
 """Between a client and the wire: where requests may go, which of them were written, and how much may come back.
 
 Source: docs/api/limits.md, docs/api/sign-in.md. An answer is unpacked piece by piece under a cap, so that
-neither a large one nor one that unpacks to gigabytes fills the memory. Cookies go neither way.
+neither a large one nor one that unpacks to gigabytes fills the memory. No cookie gets to the client, so none is ever sent.
 Errors: `TooLarge` beyond the cap; `Unreachable` for another address or a packing that was not asked for;
 otherwise those of httpx2.
 """
@@ -90,7 +90,6 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         """Send a request and hand back its answer, guarded."""
         self._refuse_other_addresses(request.url)
         request.headers["Accept-Encoding"] = "gzip"
-        request.headers.pop("Cookie", None)
         written = _Written(request, request.extensions.get(WRITTEN, self._on_written))
         request.stream = written
         response = await self._inner.handle_async_request(request)

@@ -12,7 +12,7 @@ import httpx2
 
 from intacct_client.account import Account
 from intacct_client.errors import FateUnknown, IntacctError, Unreachable
-from intacct_client.meter import Kind, Spent
+from intacct_client.meter import Spent
 from intacct_client.sending.asked import Asked
 from intacct_client.sending.budget import Budget, Wait
 from intacct_client.sending.guard import WRITTEN, is_untrusted, unreachable
@@ -36,23 +36,34 @@ class Bearers(Protocol):
         ...
 
 
-class _Sent:
-    """What was sent for one call: counted as spent, and whether all of it was heard of."""
+class _Errand:
+    """One request on behalf of a call, through all its tries.
 
-    def __init__(self, spent: Spent, kind: Kind) -> None:
+    Attributes:
+        asked: The request.
+        budget: What is left of the call.
+        wait: What it waits for right now.
+    """
+
+    def __init__(self, asked: Asked, spent: Spent, budget: Budget) -> None:
+        self.asked = asked
+        self.budget = budget
+        self.wait = Wait("Intacct")
         self._spent = spent
-        self._kind: Kind = kind
         self._unheard = 0
 
     def written(self) -> None:
-        self._spent.calls[self._kind] += 1
+        """Count it: all of it is on its way."""
+        self._spent.calls[self.asked.kind] += 1
         self._unheard += 1
 
     def heard(self) -> None:
+        """Note that it is known what became of what was written."""
         self._unheard -= 1
 
     @property
     def is_fate_known(self) -> bool:
+        """Whether that is known of all that was written."""
         return self._unheard == 0
 
 
@@ -84,76 +95,67 @@ class Sender:
             spent: Where it is counted once it was written.
             budget: What is left of the call that it belongs to.
         """
-        sent = _Sent(spent, asked.kind)
+        errand = _Errand(asked, spent, budget)
         try:
-            if asked.kind != "write":
-                return await self._read(asked, sent, budget)
-            return await self._write(asked, sent, budget)
+            return await (self._write(errand) if asked.kind == "write" else self._read(errand))
         except TryAgain as failed:
             raise failed.error from failed.__cause__
 
     async def sign_in(self) -> None:
         """Have a good token."""
-        await self._bearer(Budget(self.limits))
+        await self._sign_in.bearer()
 
-    async def _read(self, asked: Asked, sent: _Sent, budget: Budget) -> Body:
+    async def _read(self, errand: _Errand) -> Body:
         async def attempt() -> Body:
-            budget.refuse_when_spent()  # before others wait for this one
-            with budget.in_time("the same request of another call") as wait:
-                return await self._reads.join(
-                    asked, lambda: self._attempt(asked, sent, budget, wait)
-                )
+            errand.budget.refuse_when_spent()  # before others wait for this one
+            errand.wait.what = "the same request of another call"
+            with errand.budget.in_time(errand.wait):
+                return await self._reads.join(errand.asked, lambda: self._attempt(errand))
 
-        return await repeated(attempt, budget, self.limits)
+        return await repeated(attempt, errand.budget, self.limits)
 
-    async def _write(self, asked: Asked, sent: _Sent, budget: Budget) -> Body:
+    async def _write(self, errand: _Errand) -> Body:
         async def attempt() -> Body:
-            with budget.in_time("Intacct") as wait:
-                return await self._attempt(asked, sent, budget, wait)
+            with errand.budget.in_time(errand.wait):
+                return await self._attempt(errand)
 
         try:
-            if asked.may_be_repeated:
-                return await repeated(attempt, budget, self.limits)
+            if errand.asked.may_be_repeated:
+                return await repeated(attempt, errand.budget, self.limits)
             return await attempt()
         except (IntacctError, TryAgain) as failed:
-            if sent.is_fate_known:
+            if errand.is_fate_known:
                 raise
             error = failed.error if isinstance(failed, TryAgain) else failed
-            raise _fate_unknown(asked, error) from failed
+            raise _fate_unknown(errand.asked, error) from failed
         finally:
             self._reads.part()
 
-    async def _attempt(self, asked: Asked, sent: _Sent, budget: Budget, wait: Wait) -> Body:
-        wait.what = f"a free place (at most {self.limits.at_once} requests at once)"
+    async def _attempt(self, errand: _Errand) -> Body:
+        errand.wait.what = f"a free place (at most {self.limits.at_once} requests at once)"
         async with self._places:
-            response = await self._signed(asked, sent, budget, wait)
+            response = await self._signed(errand)
         try:
-            body = (asked.understood or body_of)(response)
+            body = (errand.asked.understood or body_of)(response)
         except (IntacctError, TryAgain) as failed:
             if _tells_fate(failed):
-                sent.heard()
+                errand.heard()
             raise
-        sent.heard()
+        errand.heard()
         return body
 
-    async def _signed(
-        self, asked: Asked, sent: _Sent, budget: Budget, wait: Wait
-    ) -> httpx2.Response:
+    async def _signed(self, errand: _Errand) -> httpx2.Response:
         """One request with a token; a refused token is replaced once."""
-        wait.what = "the sign-in"
-        bearer = await self._bearer(budget)
-        wait.what = "Intacct's answer"
-        response = await self._once(asked, bearer, sent, budget)
+        bearer = await self._bearer(errand)
+        response = await self._once(errand, bearer)
         if is_dead_token(response):
-            sent.heard()
-            wait.what = "the sign-in"
-            bearer = await self._bearer(budget, dead=bearer)
-            wait.what = "Intacct's answer"
-            response = await self._once(asked, bearer, sent, budget)
+            errand.heard()
+            response = await self._once(errand, await self._bearer(errand, dead=bearer))
         return response
 
-    async def _bearer(self, budget: Budget, dead: str = "") -> str:
-        budget.refuse_when_spent()
+    async def _bearer(self, errand: _Errand, dead: str = "") -> str:
+        errand.wait.what = "the sign-in"
+        errand.budget.refuse_when_spent()
         before = self._tokens.calls["token"]
         try:
             return await (self._sign_in.replace(dead) if dead else self._sign_in.bearer())
@@ -163,12 +165,12 @@ class Sender:
                 "Try again in a minute."
             ) from busy
         finally:
-            budget.note_sign_in(self._tokens.calls["token"] - before)
+            errand.budget.note_sign_in(self._tokens.calls["token"] - before)
 
-    async def _once(
-        self, asked: Asked, bearer: str, sent: _Sent, budget: Budget
-    ) -> httpx2.Response:
-        budget.take_request()
+    async def _once(self, errand: _Errand, bearer: str) -> httpx2.Response:
+        errand.wait.what = "Intacct's answer"
+        errand.budget.take_request()
+        asked = errand.asked
         try:
             return await self._http.request(
                 asked.method,
@@ -176,7 +178,7 @@ class Sender:
                 content=asked.content or None,
                 params=asked.parameters or None,
                 headers=asked.headers(bearer),
-                extensions={WRITTEN: sent.written},
+                extensions={WRITTEN: errand.written},
             )
         except httpx2.HTTPError as error:
             failure = unreachable(error)

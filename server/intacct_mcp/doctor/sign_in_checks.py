@@ -12,9 +12,9 @@ import httpx2
 
 from intacct_books import IntacctError
 from intacct_client.account import BASE_PATH
-from intacct_client.claims import read_claims
 from intacct_client.errors import SignInFailed
 from intacct_client.query import select
+from intacct_client.token_identity import identity_in
 from intacct_client.token_store import MemoryTokenStore, Token
 from intacct_mcp.doctor.failures import recognised
 from intacct_mcp.doctor.report import Line, failed, fine, warning
@@ -23,7 +23,6 @@ from intacct_mcp.doctor.subject import Examination, examined, watching
 DISCOVERY = "/.well-known/openid-configuration"  # the one public answer: it costs nothing and needs no token
 PATIENCE = 15  # seconds
 LARGEST_SKEW = 300  # seconds
-BY_BROWSER = "authorization_code"
 
 
 async def company(examination: Examination) -> list[Line]:
@@ -36,7 +35,7 @@ async def company(examination: Examination) -> list[Line]:
     lines = [fine("company", f"Company: {account.company} ({kind}), user {account.username}")]
     if kind != "production":
         lines = [warning("F27", f"{account.company} is named like a company for tests ({kind})")]
-    if subject.grant == BY_BROWSER and not _can_be_registered(subject.redirect_uri):
+    if account.is_personal and not _can_be_registered(subject.redirect_uri):
         lines.append(failed("F9", f"{subject.redirect_uri!r} cannot be registered with Sage"))
     return lines
 
@@ -51,11 +50,11 @@ async def kept_token(examination: Examination) -> list[Line]:
     token = await examination.subject.store.load()
     if token is None:
         return []
-    if read_claims(token.access_token) is None:
+    if identity_in(token.access_token) is None:
         return [
             warning("F14b", "the kept access token cannot be read; it will be replaced if refused")
         ]
-    if examination.subject.grant == BY_BROWSER and not token.refresh_token:
+    if examination.subject.account.is_personal and not token.refresh_token:
         return [warning("F11", "the kept sign-in has none")]
     return [fine("kept token", f"Kept token: good until {_moment(token.expires_at)}")]
 
@@ -146,7 +145,7 @@ async def _entity_or_user(examination: Examination, error: SignInFailed) -> Line
 async def claims(examination: Examination) -> list[Line]:
     """Whether the token is for the company, user and entity that were asked for."""
     token: Token | None = await examination.subject.store.load()
-    said = read_claims(token.access_token) if token else None
+    said = identity_in(token.access_token) if token else None
     if said is None:
         return [Line("claims", "unchecked", "Token: what it says of itself cannot be read")]
     account = examination.subject.account

@@ -9,7 +9,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import httpx2
 from anyio import to_thread
@@ -23,7 +22,7 @@ from intacct_client.sending.limits import RequestLimits
 from intacct_client.sign_in import MakeTransport
 from intacct_client.token_store import MemoryTokenStore, TokenStore
 from intacct_client.watching import Exchange, Watched
-from intacct_mcp.accounts import find_account, find_token_store, token_file
+from intacct_mcp.accounts import find_account, find_token_store
 from intacct_mcp.connection import open_profile_sandbox, sandbox_account
 from intacct_mcp.doctor.failures import Failure, company_kind, failures, recognised
 from intacct_mcp.profiles import Profile
@@ -39,9 +38,7 @@ class Subject:
 
     Attributes:
         clock: Whose today.
-        token_path: The file that the token is kept in; None for memory.
         wall: Seconds since 1970 on this machine.
-        grant: How it signs in.
         redirect_uri: Where a sign-in by browser ends; empty for other grants.
         limits: How patiently it is asked.
         tier: The plan's tier.
@@ -53,9 +50,7 @@ class Subject:
     make_transport: MakeTransport
     clock: Clock
     is_sandbox: bool = False
-    token_path: Path | None = None
     wall: Callable[[], float] = time.time
-    grant: str = "client_credentials"
     redirect_uri: str = ""
     limits: RequestLimits = _PATIENCE
     tier: str = "1"
@@ -78,8 +73,6 @@ async def opened_subject(serving: Serving, profile: Profile) -> AsyncGenerator[S
             store,
             lambda: None,
             Clock(serving.today),
-            token_path=token_file(account),
-            grant=profile.grant,
             redirect_uri=profile.redirect_uri,
             tier=profile.tier,
         )
