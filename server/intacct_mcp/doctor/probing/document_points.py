@@ -10,6 +10,7 @@ from intacct_mcp.doctor.probing.prober import Found, Prober, Reply
 
 CUSTOMER, INVOICE = "accounts-receivable/customer", "accounts-receivable/invoice"
 _STATE = "state"
+_DUE, _RETAINED = "totalTxnAmountDue", "retainage.totalTxnAmountRetained"
 _ENUMS = ("advanceBillByType", "customerRestriction", "deliveryOptions")
 _UNKNOWN = "general-ledger/no-such-object"
 
@@ -69,31 +70,48 @@ async def credit_memos(prober: Prober) -> list[Found]:
 
 
 async def what_is_owed(prober: Prober) -> list[Found]:
-    """Whether what a customer owes is less than the open invoices when a credit is open."""
-    point, alias = "total-due", "query-alias"
-    fields = ("key", "customer.id", "totalTxnAmountDue", "dueInDays")
+    """Open invoices beside what their customers owe; and keys in rows that nobody asked for."""
+    fields: tuple[str, ...] = ("key", "customer.id", _DUE, "dueInDays", _RETAINED)
     is_open = {"$in": {_STATE: ["posted", "partiallyPaid"]}}
     reply = await prober.query(INVOICE, *fields, filters=[is_open], size=4000)
+    if reply.fault is not None and reply.fault.field == _RETAINED:
+        fields = fields[:-1]
+        reply = await prober.query(INVOICE, *fields, filters=[is_open], size=4000)
+    if not reply.rows:
+        return [Found(name, "", "no invoice is open") for name in ("query-alias", "total-due")]
     extra = {key for row in reply.rows for key in row} - set(fields)
-    leak = (
-        Found(
-            alias,
-            "leaks" if extra else "none",
-            f"rows had {', '.join(sorted(extra)) or 'no'} extra key",
-        )
-        if reply.rows
-        else Found(alias, "", "no invoice is open")
-    )
-    owing = [row for row in prober.customers if row["id"] == prober.credited]
-    if not owing or not reply.is_whole:
-        return [leak, Found(point, "", "no customer has an open credit memo")]
+    how = f"rows had {', '.join(sorted(extra)) or 'no'} extra key"
+    return [
+        Found("query-alias", "leaks" if extra else "none", how),
+        _total_due(prober, reply)
+        if reply.is_whole
+        else Found("total-due", "", "too many invoices"),
+    ]
+
+
+def _total_due(prober: Prober, reply: Reply) -> Found:
+    """Whether what is held back is owed too, told by a customer of whom some is; else by an open credit."""
+    point = "total-due"
+    owed = {str(row["id"]): _amount(row, "totalDue") for row in prober.customers}
+    for customer in sorted({str(row["customer.id"]) for row in reply.rows} & set(owed)):
+        theirs = [row for row in reply.rows if row["customer.id"] == customer]
+        due = sum((_amount(row, _DUE) for row in theirs), Decimal(0))
+        retained = sum((_amount(row, _RETAINED) for row in theirs), Decimal(0))
+        if retained and owed[customer] == due + retained:
+            how = f"{customer} owes {owed[customer]}; {due} is due, {retained} held back"
+            return Found(point, "with-retainage", how)
+    if prober.credited not in owed:
+        return Found(point, "", "no customer has an open credit memo")
     theirs = [row for row in reply.rows if row["customer.id"] == prober.credited]
-    open_ = sum((Decimal(str(row.get("totalTxnAmountDue") or 0)) for row in theirs), Decimal(0))
-    owes = Decimal(str(owing[0].get("totalDue") or 0))
-    how = f"{owing[0]['id']} owes {owes}; its open invoices are {open_}"
-    if owes == open_:
-        return [leak, Found(point, "gross", how)]
-    return [leak, Found(point, "net" if owes < open_ else "", how)]
+    due, owes = sum((_amount(row, _DUE) for row in theirs), Decimal(0)), owed[prober.credited]
+    how = f"{prober.credited} owes {owes}; its open invoices are {due}"
+    if owes == due:
+        return Found(point, "gross", how)
+    return Found(point, "net" if owes < due else "", how)
+
+
+def _amount(row: dict[str, Any], path: str) -> Decimal:
+    return Decimal(str(row.get(path) or 0))
 
 
 async def one_record(prober: Prober) -> list[Found]:
