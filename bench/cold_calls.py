@@ -15,12 +15,13 @@ import httpx2
 from mcp.client import Client
 
 from figures import Row
-from in_memory import OneSandbox
+from intacct_books import Clock
 from intacct_client import Account
 from intacct_client.connect import connect
 from intacct_client.sending.limits import RequestLimits
 from intacct_client.token_store import MemoryTokenStore
 from intacct_mcp.app import build_server
+from intacct_mcp.connection import ConnectedCompany
 
 CALLS, ROUNDS = 20, 5
 LATENCY = 0.05  # seconds to each answer
@@ -68,11 +69,11 @@ async def _round(at_once: int) -> float:
 
 
 @asynccontextmanager
-async def _connected(at_once: int) -> AsyncGenerator[OneSandbox]:
+async def _connected(at_once: int) -> AsyncGenerator[ConnectedCompany]:
     async with connect(
         Account("reader@acme", "id", "secret", "http://localhost"),
         MemoryTokenStore(),
         make_transport=_Slow,
         limits=RequestLimits(at_once=at_once),
     ) as intacct:
-        yield OneSandbox(intacct)
+        yield ConnectedCompany(intacct, Clock(), b"bench", is_sandbox=True)

@@ -6,6 +6,7 @@ Apart from rest.py, so that a server can list its tools before Authlib is import
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import anyio
 import httpx2
@@ -21,6 +22,9 @@ from intacct_client.sign_in import MakeTransport, SignIn
 from intacct_client.token_store import TokenStore
 
 _DEFAULT = RequestLimits()
+
+if TYPE_CHECKING:
+    from intacct_client.reference_store import ReferenceStore
 
 
 def guard(
@@ -58,8 +62,9 @@ async def connect(
     make_transport: MakeTransport = lambda: None,
     clock: Callable[[], float] = time.time,
     limits: RequestLimits = _DEFAULT,
+    places: anyio.Semaphore | None = None,
+    kept: "ReferenceStore | None" = None,
     orders_groups: bool = True,
-    limit: anyio.Semaphore | None = None,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
 
@@ -69,8 +74,9 @@ async def connect(
         make_transport: How requests travel; the network when it gives None.
         clock: Seconds since 1970.
         limits: How much may be asked for, at once and by one call.
+        places: Those for requests at once, where several connections to the company share them; else its own.
+        kept: Where reference data is kept for other processes; None keeps it in this one.
         orders_groups: Whether an aggregate query may ask for an order; learned when it is not known.
-        limit: Requests at once, where several connections to the company share it; else one of its own.
     """
     tokens = Spent()
 
@@ -83,8 +89,9 @@ async def connect(
         transport=guarded(), timeout=limits.timeout, follow_redirects=False, trust_env=False
     ) as http:
         sign_in = SignIn(account, store, make_transport=guarded, clock=clock)
-        places = limit or anyio.Semaphore(limits.at_once)
-        sender = Sender(account, http, sign_in, limits, tokens, places)
-        yield Intacct(
-            Connection(account, sender, Cache(clock), tokens, orders_groups=orders_groups)
-        )
+        if places is None:
+            places = anyio.Semaphore(limits.at_once)
+        sender = Sender(account, http, sign_in, limits, places, tokens)
+        connection = Connection(account, sender, Cache(clock), tokens, clock, kept)
+        connection.orders_groups = orders_groups
+        yield Intacct(connection)

@@ -12,6 +12,7 @@ from intacct_client.filters import Filter
 from intacct_client.rows import Column, Row, columns
 
 MOST_ROWS = 4000
+MOST_NAMED = 25  # rows of a query that are remembered by key
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,23 @@ class Query:
             if not column.is_aggregate and column.path not in named and column.path not in left_out
         ]
         return [*asked, *({path: "asc"} for path in groups)]
+
+
+def record_keys(query: Query, rows: list[Row]) -> set[str]:
+    """The keys of the records that a few rows are of, as `<object>/<key>` or `<object> <path>=<key>`."""
+    if len(rows) > MOST_NAMED:
+        return set()
+    found = {
+        (path, row.text(path))
+        for row in rows
+        for path in (column.path for column in query.columns)
+        if path.rpartition(".")[2] == "key"
+    }
+    return {
+        f"{query.object}/{key}" if path == "key" else f"{query.object} {path}={key}"
+        for path, key in found
+        if key
+    }
 
 
 def select(object_name: str, *declarations: str, **options: Any) -> Query:

@@ -7,23 +7,33 @@ deadline and number of requests its reads share.
 Errors: those of intacct_client.errors.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol, TypeVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
+
+from anyio import to_thread
 
 from intacct_client.account import Account
-from intacct_client.cache import Cache
+from intacct_client.cache import Cache, Learned
 from intacct_client.errors import IntacctError, NotAllowed, Refused, Unreachable
 from intacct_client.meter import Spent
 from intacct_client.pages import read_page
-from intacct_client.query import Query
+from intacct_client.query import Query, record_keys
+from intacct_client.reference import ReferenceReading, check_query, check_record
 from intacct_client.rows import Rows
 from intacct_client.sending.asked import Asked, as_content
 from intacct_client.sending.budget import Budget, Wait
 from intacct_client.sending.limits import RequestLimits
 
+if TYPE_CHECKING:
+    from intacct_client.reference_store import ReferenceStore
+
 # What Intacct says when a field is unknown or may not be queried: an optional column is then left out.
 _COLUMN_CODES = {"REST-1033", "REST-1106", "REST-1043", "REST-3007"}
+
+_QUERY, _MODEL = "/services/core/query", "/services/core/model"
 
 T = TypeVar("T")
 
@@ -50,6 +60,8 @@ class Connection:
     sending: Sends
     cache: Cache
     tokens: Spent
+    clock: Callable[[], float] = time.time
+    kept: "ReferenceStore | None" = None
     refused_columns: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     orders_groups: bool = True  # whether an aggregate query may ask for an order
 
@@ -62,10 +74,15 @@ class Intacct:
     """
 
     def __init__(
-        self, connection: Connection, spent: Spent | None = None, budget: Budget | None = None
+        self,
+        connection: Connection,
+        spent: Spent | None = None,
+        budget: Budget | None = None,
+        reading: ReferenceReading | None = None,
     ) -> None:
         self._connection = connection
         self._budget = budget
+        self._reading = reading
         self.spent = spent if spent is not None else Spent()
 
     def __repr__(self) -> str:
@@ -98,6 +115,9 @@ class Intacct:
         Returns:
             The page's rows, the number of all matches and where the next page starts.
         """
+        if self._reading is not None:
+            check_query(query)
+        self.spent.touched.add(query.object)
         left_out = self._connection.refused_columns.get(query.object, ())
         while True:
             ordered = not query.is_grouped or self._connection.orders_groups
@@ -105,9 +125,8 @@ class Intacct:
                 include_private=not self.account.entity, left_out=left_out, ordered=ordered
             )
             try:
-                answer = await self._send(
-                    Asked("POST", "/services/core/query", "query", as_content(body))
-                )
+                asked = Asked("POST", _QUERY, "query", as_content(body))
+                answer = await self._learned([_QUERY, body], partial(self._send, asked))
                 break
             except (Refused, NotAllowed) as refused:
                 if query.is_grouped and ordered and refused.field == "orderBy":
@@ -115,6 +134,7 @@ class Intacct:
                 else:
                     left_out = self._without_refused_column(query, refused, left_out)
         page = read_page(answer, query, left_out)
+        self.spent.touched |= record_keys(query, page.rows)
         if ordered:
             return page
         if page.next is not None:
@@ -132,19 +152,34 @@ class Intacct:
             rows.extend(page.rows)
         return Rows(rows, page.total, None, page.left_out)
 
-    async def get(self, object_name: str, key: str) -> dict[str, Any]:
-        """One whole record by key, nested, as the API sends it (decimals exact)."""
+    async def get(
+        self, object_name: str, key: str, *, only: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """One record by key, nested, as the API sends it (decimals exact).
+
+        Args:
+            object_name: The object, `<application>/<name>`.
+            key: Its key.
+            only: The top-level parts wanted; all when none is named. Reference data names them.
+        """
         if "/" in key:
             raise ValueError(f"{key!r} is no key.")
-        answer = await self._send(Asked("GET", f"/objects/{object_name}/{key}", "read"))
-        return _object(answer)
+        if self._reading is not None:
+            check_record(object_name, only)
+        self.spent.touched.add(f"{object_name}/{key}")
+        path = f"/objects/{object_name}/{key}"
+
+        async def read() -> dict[str, Any]:
+            record = _object(await self._send(Asked("GET", path, "read")))
+            return {name: record.get(name) for name in only or record}
+
+        return cast("dict[str, Any]", await self._learned([path, *only], read))
 
     async def model(self, name: str) -> dict[str, Any]:
         """What the company says an object is: fields, groups, references and lists."""
         wanted = (("name", name), ("version", "v1"))
-        return _object(
-            await self._send(Asked("GET", "/services/core/model", "model", parameters=wanted))
-        )
+        asked = Asked("GET", _MODEL, "model", parameters=wanted)
+        return _object(await self._learned([_MODEL, list(wanted)], partial(self._send, asked)))
 
     async def send(
         self,
@@ -182,13 +217,28 @@ class Intacct:
 
     async def reference(self, name: str, read: Callable[["Intacct"], Awaitable[T]]) -> T:
         """Something learned once and remembered for a while; its cost counts as setup."""
+        here = self._connection
         budget = self._this_call()
 
-        async def fill() -> T:
-            return await read(Intacct(self._connection, self.spent.as_setup(), budget))
+        async def fill() -> Learned[T]:
+            reading = ReferenceReading(self.account.fingerprint, here.kept, here.clock)
+            value = await read(Intacct(here, self.spent.as_setup(), budget, reading))
+            return Learned(value, reading.read_at or here.clock(), reading.size)
 
         with budget.in_time(Wait("what another call reads about the company")):
-            return await self._connection.cache.get(name, fill)
+            learned = await here.cache.get(name, fill)
+        self.spent.remember(learned.read_at)
+        return learned.value
+
+    async def forget_reference(self) -> None:
+        """Forget what was learned, here and in the store: it is read anew when it is next needed."""
+        self._connection.cache.clear()
+        if self._connection.kept is not None:
+            await to_thread.run_sync(self._connection.kept.clear, self.account.fingerprint)
+
+    async def _learned(self, request: list[Any], read: Callable[[], Awaitable[Any]]) -> Any:
+        """An answer: a remembered one where this handle reads reference data, else Intacct's own."""
+        return await (self._reading.answer(request, read) if self._reading else read())
 
     def _without_refused_column(
         self, query: Query, refused: IntacctError, left_out: tuple[str, ...]

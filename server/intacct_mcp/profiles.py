@@ -14,7 +14,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, cast
 
 from platformdirs import user_config_path
 from pydantic import (
@@ -29,9 +29,10 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from intacct_client.account import DEFAULT_BASE_URL, Grant, checked_base_url
+from intacct_client.plan import Tier as PlanTier
 from intacct_mcp.settings import EARLIEST, LATEST, SettingsError, listed, wanted
 
-Tier = Annotated[Literal["1", "2", "3", "4", "5"], BeforeValidator(str)]
+Tier = Annotated[PlanTier, BeforeValidator(str)]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _SECRET = re.compile(r"secret|password|token|passphrase", re.IGNORECASE)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from intacct_client.account import DEFAULT_BASE_URL, checked_base_url
+from intacct_client.plan import Tier
 
 PREFIX = "INTACCT_"
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)  # days that calendars of all parts can hold
@@ -46,6 +47,13 @@ class Settings(BaseModel):
     )
     profile: str = Field("", description="The one profile to serve")
     config: str = Field("", description="The profiles file; in the config folder when left out")
+    tier: Tier = Field("1", description="Plan of the company with Sage: 1, 2, 2-500k, 3, 4 or 5")
+    transaction_ceiling: int | None = Field(
+        None, ge=0, description="API transactions a month from which nothing more is read"
+    )
+    audit_strict: bool = Field(
+        False, description="1 withholds an answer that the audit log cannot take"
+    )
     today: date | None = Field(
         None, ge=EARLIEST, le=LATEST, description="Pins the day, as YYYY-MM-DD"
     )

@@ -7,7 +7,7 @@ from mcp.server import MCPServer
 
 from intacct_books import Connections
 from intacct_mcp.app import build_server
-from intacct_mcp.connection import Companies
+from intacct_mcp.connection import Companies, audit_of
 from intacct_mcp.serving import Serving, read_serving
 
 
@@ -24,7 +24,12 @@ def serve_stdio(profiles: str = "") -> None:
 
 def server_of(serving: Serving) -> MCPServer[Connections]:
     """The server of what is served."""
-    return build_server(lambda: Companies(serving), serving.choices, serving.default)
+    return build_server(
+        lambda: Companies(serving),
+        serving.choices,
+        serving.default,
+        open_audit=audit_of(serving),
+    )
 
 
 def announce(serving: Serving) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from far_end import CUSTOMERS, TOKEN, rows, talking_to
 from intacct_client.account import Account
-from intacct_client.cache import Cache
+from intacct_client.cache import Cache, Learned
 from intacct_client.connect import connect
 from intacct_client.errors import NotAllowed, NotFound, Refused, TooManyRequests, Unreachable
 from intacct_client.query import Query, select
@@ -226,20 +226,20 @@ async def test_what_is_learned_is_read_once_by_many_and_again_after_a_quarter_of
     cache = Cache(lambda: now[0])
     read = 0
 
-    async def learn() -> int:
+    async def learn() -> Learned[int]:
         nonlocal read
         read += 1
         await anyio.lowlevel.checkpoint()
-        return read
+        return Learned(read, now[0], size=1)
 
     async with anyio.create_task_group() as tasks:
         for _ in range(10):
             tasks.start_soon(cache.get, "chart", learn)
     assert read == 1
     now[0] = 899
-    assert await cache.get("chart", learn) == 1
+    assert (await cache.get("chart", learn)).value == 1
     now[0] = 901
-    assert await cache.get("chart", learn) == 2
+    assert (await cache.get("chart", learn)).value == 2
 
 
 async def test_a_model_is_read_and_counted():

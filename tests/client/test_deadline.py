@@ -13,6 +13,7 @@ from far_end import CUSTOMERS, Gated, reaching, rows, talking_to
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.errors import IntacctError, TooLarge, TooManyRequests, Unreachable
+from intacct_client.query import select
 from intacct_client.sending.limits import RequestLimits
 from intacct_client.token_store import MemoryTokenStore
 
@@ -167,7 +168,9 @@ async def test_repetitions_and_replaced_tokens_count_among_the_twenty():
 async def test_what_is_learned_on_the_way_is_the_call_s_too():
     async with talking_to(rows(), limits=RequestLimits(most_requests=3)) as intacct:
         call = intacct.metered()
-        await call.reference("a", lambda handle: handle.query(CUSTOMERS))
+        await call.reference(
+            "a", lambda handle: handle.query(select("company-config/entity", "text id"))
+        )
         await call.query(CUSTOMERS)
         with pytest.raises(TooLarge):
             await call.query(CUSTOMERS)

@@ -117,10 +117,10 @@ async def test_alone_each_keeps_to_its_own(environment: dict[str, str], counting
         async with Client(server_of(read_serving(alone))) as client:
             agent = Agent(client)
 
-            async def ask(limit: int) -> None:
-                await agent.reads("list_customers", limit=limit)
+            async def ask(search: str) -> None:
+                await agent.reads("list_customers", search=search)
 
             async with anyio.create_task_group() as tasks:
-                for limit in range(1, 7):
-                    tasks.start_soon(ask, limit)
+                for search in "abcdef":  # equal reads would be one request
+                    tasks.start_soon(ask, search)
     assert counting.most == 2

@@ -57,6 +57,10 @@ class _Errand:
         self._spent.calls[self.asked.kind] += 1
         self._unheard += 1
 
+    def refused(self) -> None:
+        """Count that it was answered with an error."""
+        self._spent.calls["refused"] += 1
+
     def heard(self) -> None:
         """Note that it is known what became of what was written."""
         self._unheard -= 1
@@ -76,8 +80,8 @@ class Sender:
         http: httpx2.AsyncClient,
         sign_in: Bearers,
         limits: RequestLimits,
-        tokens: Spent,
         places: anyio.Semaphore,
+        tokens: Spent,
     ) -> None:
         self.limits = limits
         self._tokens = tokens
@@ -132,7 +136,7 @@ class Sender:
             self._reads.part()
 
     async def _attempt(self, errand: _Errand) -> Body:
-        errand.wait.what = f"a free place (at most {self.limits.at_once} requests at once)"
+        errand.wait.what = "a free place, with as many requests under way as this company may have"
         async with self._places:
             response = await self._signed(errand)
         try:
@@ -172,7 +176,7 @@ class Sender:
         errand.budget.take_request()
         asked = errand.asked
         try:
-            return await self._http.request(
+            response = await self._http.request(
                 asked.method,
                 self._account.base_url + asked.path,
                 content=asked.content or None,
@@ -183,6 +187,9 @@ class Sender:
         except httpx2.HTTPError as error:
             failure = unreachable(error)
             raise failure if is_untrusted(error) else TryAgain(failure) from error
+        if response.status_code >= 400:
+            errand.refused()
+        return response
 
 
 def _tells_fate(failed: IntacctError | TryAgain) -> bool:

@@ -8,7 +8,8 @@ import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 import httpx2
 from anyio import to_thread
@@ -17,14 +18,17 @@ from intacct_books import Clock
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.errors import SignInFailed
+from intacct_client.plan import month_of
 from intacct_client.sending.guard import network
 from intacct_client.sending.limits import RequestLimits
 from intacct_client.sign_in import MakeTransport
 from intacct_client.token_store import MemoryTokenStore, TokenStore
+from intacct_client.usage_store import Payer, UsageStore
 from intacct_client.watching import Exchange, Watched
 from intacct_mcp.accounts import find_account, find_token_store
 from intacct_mcp.connection import open_profile_sandbox, sandbox_account
 from intacct_mcp.doctor.failures import Failure, company_kind, failures, recognised
+from intacct_mcp.folders import usage_file
 from intacct_mcp.profiles import Profile
 from intacct_mcp.serving import Serving
 from intacct_mcp.settings import SettingsError
@@ -75,6 +79,7 @@ async def opened_subject(serving: Serving, profile: Profile) -> AsyncGenerator[S
             Clock(serving.today),
             redirect_uri=profile.redirect_uri,
             tier=profile.tier,
+            month=await to_thread.run_sync(_month, account),
         )
         return
     sandbox = await to_thread.run_sync(open_profile_sandbox, profile, serving.today)
@@ -89,6 +94,18 @@ async def opened_subject(serving: Serving, profile: Profile) -> AsyncGenerator[S
         )
     finally:
         sandbox.ledger.close()
+
+
+def _month(account: Account) -> int | None:
+    """The transactions of the account's company this month; None when they cannot be read."""
+    store = UsageStore(usage_file())
+    payer = Payer(urlsplit(account.base_url).netloc, account.company)
+    try:
+        return store.transactions(payer, month_of(datetime.now(UTC)))
+    except OSError:
+        return None
+    finally:
+        store.close()
 
 
 def chosen(serving: Serving) -> Profile:
