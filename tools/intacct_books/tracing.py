@@ -121,9 +121,7 @@ async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
 
 def _record(part: Part, row: Row, words: list[str]) -> Record:
     """A line; parts of other objects have other words, and all rows have all of them."""
-    shown: Record = {
-        word: row[part.shown[word]] if word in part.shown else None for word in words
-    }
+    shown: Record = {word: row[part.shown[word]] if word in part.shown else None for word in words}
     amount = -part.amount_of(row) if part.is_subtracted else part.amount_of(row)
     return shown | {"currency": row.text(part.currency), "amount": amount}
 

@@ -28,12 +28,8 @@ from intacct_tools._shapes import (
 statements = Toolset("statements")
 
 Detail = Literal["groups", "accounts"]
-Against = Annotated[
-    str, Field(description="prior_period, prior_year, budget (the default one) or a budget's id")
-]
-Account = Annotated[
-    str, Field(description="Numbers, range, group or part of a name; default the income statement")
-]
+Against = Annotated[str, Field(description="prior_period, prior_year, budget or a budget's id")]
+Account = Annotated[str, Field(description="As in gl_balance; default the income statement")]
 
 
 @statements.read(title="Income statement")
@@ -61,15 +57,15 @@ async def income_statement(
 async def balance_sheet(
     books: CompanyBooks,
     as_of: AsOf = "",
-    compare: Annotated[str, Field(description="prior_period (month end before) or prior_year")] = "",
+    compare: Annotated[str, Field(description="prior_period or prior_year")] = "",
     by: By = "",
     detail: Detail = "groups",
     entity: Entity = "",
     book: Book = "",
 ) -> Answer:
-    """Assets, liabilities and equity with the year's net income, proving that they balance.
+    """Assets, liabilities and equity with the current year's net income, and proof that they balance.
 
-    As Intacct's balance sheet by account groups; an aggregation, without eliminations.
+    As Intacct's balance sheet by account groups, not consolidated.
     """
     scoped = await books.within(entity=entity, book=book)
     found = await scoped.ask(
@@ -85,9 +81,9 @@ async def cash_flow(
     entity: Entity = "",
     book: Book = "",
 ) -> Answer:
-    """From net income to the change in cash: operating, investing and financing, tied to the cash accounts.
+    """From net income to the change in cash by operating, investing and financing activities.
 
-    As Intacct's indirect cash flow statement, derived from balance sheet changes; what is not classified is shown.
+    As Intacct's indirect cash flow statement, derived from balance sheet changes.
     """
     scoped = await books.within(entity=entity, book=book)
     return statement(await scoped.ask(questions.cash_flow, ONE, period=period))
@@ -99,16 +95,16 @@ async def variance_analysis(
     against: Against = "budget",
     period: Period = "last_month",
     account: Account = "",
-    by: Annotated[str, Field(description="Drivers: entity, department, group or a dimension")] = "",
-    min_percent: Annotated[int, Field(ge=0, le=1000)] = 5,
-    min_amount: Annotated[int, Field(ge=0, description="Smaller variances go to others")] = 50000,
+    by: Annotated[str, Field(description="Drivers: group, entity or another dimension")] = "",
+    min_percent: Annotated[int, Field(ge=0)] = 5,
+    min_amount: Annotated[int, Field(ge=0)] = 50000,
     entity: Entity = "",
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Accounts, or drivers by a dimension, with actual, budget or earlier amount, variance and whether it is favourable.
+    """Actual against budget or an earlier period by account or driver; less than both minimums goes to others.
 
-    As Intacct's budget versus actual: accrual, posted, all income statement accounts.
+    As Intacct's budget versus actual: accrual, posted, natural signs.
     """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(

@@ -71,7 +71,9 @@ async def periods_within(intacct: Intacct, budget: Budget, period: Period) -> li
 
 
 async def _read_budgets(intacct: Intacct) -> list[Budget]:
-    query = select("general-ledger/budget", "text id", "flag isDefault", "text status", order=("id",))
+    query = select(
+        "general-ledger/budget", "text id", "flag isDefault", "text status", order=("id",)
+    )
     rows = await intacct.query_all(query)
     return [
         Budget(row.text("id"), row.flag("isDefault"))

@@ -24,7 +24,7 @@ _WORDS: tuple[tuple[Activity, str], ...] = (
     ("investing", "goodwill|investments?|capitali[sz]ed|deposits?|other assets|long.term assets"),
     ("financing", "equity|capital|stock|shares?|retained|dividends?|distributions?|net assets"),
 )
-_PATTERNS = tuple(
+_PATTERNS: tuple[tuple[Activity, re.Pattern[str]], ...] = tuple(
     (activity, re.compile(rf"\b({words})\b", re.IGNORECASE)) for activity, words in _WORDS
 )
 
@@ -40,5 +40,7 @@ def activity_of(title: str, category: str, *, is_contra: bool) -> Activity:
     for words in (title, category):
         for activity, pattern in _PATTERNS:
             if pattern.search(words):
-                return "non-cash" if activity == "investing" and is_contra else activity
+                if activity == "investing" and is_contra:
+                    return "non-cash"
+                return activity
     return "other"

@@ -17,23 +17,16 @@ from intacct_books.errors import BadArgument
 from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
 from intacct_books.ledger.balances import balances_as_of, lines_as_of
-from intacct_books.ledger.gl_balance import after_today, is_preliminary
+from intacct_books.ledger.gl_balance import is_preliminary
 from intacct_books.ledger.lines import LedgerView, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import Totals
 from intacct_books.periods import day_a_year_before, day_before, day_from
 from intacct_books.statements.columns import member_columns, nets_of
-from intacct_books.statements.comparing import PRIOR_PERIOD, PRIOR_YEAR
+from intacct_books.statements.comparing import PRIOR_PERIOD, PRIOR_YEAR, refuse_both
 from intacct_books.statements.layout import Layout, layout, merged, split, unassigned
 from intacct_books.statements.section import Column, Section, Table
-from intacct_books.statements.written import (
-    SIGN,
-    aggregated,
-    alarms,
-    in_no_group,
-    with_amounts,
-    written,
-)
+from intacct_books.statements.written import SIGN, in_no_group, remarks, with_amounts, written
 from intacct_client import Intacct
 
 BALANCE = "balance"
@@ -66,16 +59,14 @@ async def balance_sheet(
         by: A dimension with a column for each member; empty for none.
         detail: groups, or accounts for a line for each account too.
     """
-    if compare.strip() and by.strip():
-        raise BadArgument("Give compare or by, not both: ask once for each.")
+    refuse_both(compare, by)
     day = day_from(as_of, "as_of", asking.today)
     base = base_day(compare, day)
     dimension = dimension_named(by) if by.strip() else None
     view = await ledger_view(asking.intacct, asking.scope)
     of_chart = await chart(asking.intacct)
-    table = Table(
-        await _columns(view, of_chart, day, dimension, base), of_chart, detail == "accounts"
-    )
+    columns = await _columns(view, of_chart, day, dimension, base)
+    table = Table(columns, of_chart, detail == "accounts")
     both = await sides(asking.intacct, table)
     table = replace(table, always=frozenset({both.assets.title, both.claims.title, RESULT}))
     lines = written((both.assets, both.claims), table, is_compared=base is not None)
@@ -88,18 +79,26 @@ async def balance_sheet(
         as_of=day,
         is_preliminary=await is_preliminary(asking, day),
         sign=SIGN,
-        notes=[
-            *alarms(checks),
-            *lines.notes,
-            *view.notes,
-            *await aggregated(asking, by),
-            *after_today(day, asking.today),
-            *both.notes,
-            *in_no_group(both.left, table, "balance sheet"),
-        ],
+        notes=await remarks(
+            asking,
+            day,
+            by,
+            checks,
+            lines.notes,
+            view.notes,
+            _split_notes(dimension),
+            both.notes,
+            in_no_group(both.left, table, "balance sheet"),
+        ),
         checks=checks,
         parts=await _lines(view, of_chart, day, both),
     )
+
+
+def _split_notes(dimension: Dimension | None) -> list[str]:
+    if dimension is None or dimension.name == ENTITY:
+        return []
+    return [f"Only the total balances: a {dimension.name}'s entries need not."]
 
 
 def base_day(words: str, day: date) -> tuple[str, date] | None:

@@ -17,7 +17,7 @@ from intacct_books.company.reporting_periods import period_named
 from intacct_books.errors import NotFound
 from intacct_books.found import FoundStatement
 from intacct_books.ledger.balances import balances_as_of, movements
-from intacct_books.ledger.gl_balance import after_today, is_preliminary
+from intacct_books.ledger.gl_balance import is_preliminary
 from intacct_books.ledger.lines import DAY, LedgerView, Wanted, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, Totals
@@ -26,12 +26,13 @@ from intacct_books.statements.activities import Activity, activity_of
 from intacct_books.statements.balance_sheet import sides
 from intacct_books.statements.columns import Amounts, nets_of
 from intacct_books.statements.section import Column, Section, Table
-from intacct_books.statements.written import aggregated, alarms, written
+from intacct_books.statements.written import remarks, written
 from intacct_client import Intacct
 from intacct_client.filters import within
 
 AMOUNT = "amount"
 NET_INCOME = "Net income"
+MOST_NAMED = 12
 CHANGE, START, END = "Change in cash", "Cash at start", "Cash at end"
 DERIVED = (
     "Derived from balance sheet changes; the words of account groups and categories decide the activity. "
@@ -75,14 +76,9 @@ async def cash_flow(asking: Asking, *, period: str) -> FoundStatement:
         period=span,
         is_preliminary=await is_preliminary(asking, span.end),
         sign="money in is positive",
-        notes=[
-            *alarms(checks),
-            *view.notes,
-            *await aggregated(asking),
-            *after_today(span.end, asking.today),
-            DERIVED,
-            f"Cash is {', '.join(classified.cash[:12])}{'...' if len(classified.cash) > 12 else ''}.",
-        ],
+        notes=await remarks(
+            asking, span.end, "", checks, view.notes, [DERIVED, _cash_is(classified.cash)]
+        ),
         checks=checks,
         parts=(
             view.part(
@@ -90,6 +86,11 @@ async def cash_flow(asking: Asking, *, period: str) -> FoundStatement:
             ),
         ),
     )
+
+
+def _cash_is(ids: tuple[str, ...]) -> str:
+    more = ["..."] if len(ids) > MOST_NAMED else []
+    return f"Cash is {', '.join([*ids[:MOST_NAMED], *more])}."
 
 
 async def _classified(intacct: Intacct, table: Table) -> _Classified:

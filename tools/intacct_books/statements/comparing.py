@@ -33,8 +33,14 @@ class Base:
     source: Period | Budget
 
 
-async def base_named(intacct: Intacct, words: str, period: Period, argument: str) -> Base:
-    """What a reader wants to compare with.
+def refuse_both(compare: str, by: str) -> None:
+    """A statement has a column for what it is compared with, or for each member of a dimension."""
+    if compare.strip() and by.strip():
+        raise BadArgument("Give compare or by, not both: ask once for each.")
+
+
+async def base_named(intacct: Intacct, words: str, period: Period, argument: str) -> Base | None:
+    """What a reader wants to compare with; None for no words.
 
     Args:
         intacct: A handle on the company.
@@ -43,6 +49,8 @@ async def base_named(intacct: Intacct, words: str, period: Period, argument: str
         argument: The name of the argument, for the error.
     """
     word = words.strip().casefold().replace(" ", "_")
+    if not word:
+        return None
     if word == PRIOR_PERIOD:
         return _earlier(PRIOR_PERIOD, prior_period(period))
     if word == PRIOR_YEAR:

@@ -11,28 +11,20 @@ from decimal import Decimal
 from intacct_books.company.chart import Account, Chart, Selection, chart
 from intacct_books.company.dimensions import dimension_named
 from intacct_books.company.reporting_periods import period_named
-from intacct_books.errors import BadArgument
 from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
 from intacct_books.ledger.balances import movements
-from intacct_books.ledger.gl_balance import after_today, is_preliminary
+from intacct_books.ledger.gl_balance import is_preliminary
 from intacct_books.ledger.lines import LedgerView, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, Totals
 from intacct_books.periods import Period
 from intacct_books.statements.columns import added, member_columns, nets_of
-from intacct_books.statements.comparing import NO_LINE, Base, base_named
+from intacct_books.statements.comparing import NO_LINE, Base, base_named, refuse_both
 from intacct_books.statements.layout import layout, merged, unassigned
 from intacct_books.statements.planned import no_line_notes, planned
 from intacct_books.statements.section import Column, Section, Table
-from intacct_books.statements.written import (
-    SIGN,
-    aggregated,
-    alarms,
-    in_no_group,
-    with_amounts,
-    written,
-)
+from intacct_books.statements.written import SIGN, in_no_group, remarks, with_amounts, written
 
 ACTIVITY = "period_activity"
 NET_INCOME = "Net income"
@@ -49,19 +41,16 @@ async def income_statement(
     Args:
         asking: The question's company and scope.
         period: A period.
-        compare: prior_period, prior_year, budget or a budget's id; empty for nothing.
+        compare: prior_period, prior_year, budget or a budget's id; none without words.
         by: A dimension with a column for each member; empty for none.
         detail: groups, or accounts for a line for each account too.
     """
-    if compare.strip() and by.strip():
-        raise BadArgument("Give compare or by, not both: ask once for each.")
+    refuse_both(compare, by)
     span = await period_named(asking.intacct, period, asking.today)
     view = await ledger_view(asking.intacct, asking.scope)
     of_chart = await chart(asking.intacct)
     accounts = income_accounts(of_chart)
-    base = (
-        await base_named(asking.intacct, compare, span, "compare") if compare.strip() else None
-    )
+    base = await base_named(asking.intacct, compare, span, "compare")
     read = await _read(view, accounts, span, by, base)
     laid_out = await layout(asking.intacct, of_chart, accounts.accounts, "period")
     table = Table(read.columns, of_chart, detail == "accounts")
@@ -78,16 +67,16 @@ async def income_statement(
         period=span,
         is_preliminary=await is_preliminary(asking, span.end),
         sign=SIGN,
-        notes=[
-            *alarms(checks),
-            *lines.notes,
-            *read.notes,
-            *await aggregated(asking, by),
-            *after_today(span.end, asking.today),
-            *laid_out.notes,
-            *in_no_group(left, table, "income statement"),
-            *([] if lines.rows else ["Nothing was booked in this period."]),
-        ],
+        notes=await remarks(
+            asking,
+            span.end,
+            by,
+            checks,
+            lines.notes,
+            read.notes,
+            laid_out.notes,
+            in_no_group(left, table, "income statement"),
+        ),
         checks=checks,
         parts=read.parts,
     )

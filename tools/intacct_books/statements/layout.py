@@ -111,9 +111,7 @@ def _own(group: Group, chart: Chart) -> tuple[Account, ...]:
     return (*of_ranges, *of_categories)
 
 
-async def _from_categories(
-    intacct: Intacct, accounts: tuple[Account, ...]
-) -> tuple[Section, ...]:
+async def _from_categories(intacct: Intacct, accounts: tuple[Account, ...]) -> tuple[Section, ...]:
     """A section a category, in the order of its first account; apart by side where there is no category."""
     known = await categories(intacct)
     parts: dict[tuple[str, bool | None], list[Account]] = {}

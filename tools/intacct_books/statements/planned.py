@@ -76,16 +76,14 @@ async def planned(
         "money sum:amount",
         filters=filters,
     )
-    rows = [
-        row
-        for row in (await view.intacct.query_all(query)).rows
-        if row.text("glAccount.id") in by_id
-    ]
+    rows = (await view.intacct.query_all(query)).rows
     if not rows:
         known = ", ".join(each.id for each in await budgets(view.intacct))
         raise NotFound(
-            f"Budget {budget.id!r} has no lines in {period}. The budgets are {known}: name one to compare with."
+            f"Budget {budget.id!r} has no lines in {period} for these entities. The budgets are {known}: "
+            "name one to compare with."
         )
+    rows = [row for row in rows if row.text("glAccount.id") in by_id]
     return await _planned(view, budget, by_id, rows, by, names)
 
 
@@ -161,10 +159,8 @@ def no_line_notes(
             used += 1
             for (_, currency), net in nets.items():
                 amounts[currency] = amounts.get(currency, ZERO) - net
-    notes = [
-        f"{_accounts(used)} no line in budget {plan.budget.id}: booked net "
-        f"{', '.join(f'{amount} {currency}' for currency, amount in sorted(amounts.items()))}."
-    ]
+    booked = ", ".join(f"{amount} {currency}" for currency, amount in sorted(amounts.items()))
+    notes = [f"{_accounts(used)} no line in budget {plan.budget.id}: booked net {booked}."]
     partly = [
         f"{id_} ({len(names)} of {plan.all_periods})"
         for id_, names in sorted(plan.periods.items())

@@ -130,9 +130,7 @@ class Table:
                     )
         for member in section.members:
             yield from self.lines(member, currency, depth + 1)
-        yield self._line(
-            section.title, section.ids, currency, depth, is_credit=section.is_credit
-        )
+        yield self._line(section.title, section.ids, currency, depth, is_credit=section.is_credit)
 
     def _named(self, account_id: str) -> str:
         account = self.chart.account(account_id)

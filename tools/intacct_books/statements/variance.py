@@ -19,7 +19,7 @@ from intacct_books.errors import BadArgument
 from intacct_books.evidence import Part
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balances, balances_as_of, lines_as_of, movements
-from intacct_books.ledger.gl_balance import after_today, is_preliminary
+from intacct_books.ledger.gl_balance import is_preliminary
 from intacct_books.ledger.lines import LedgerView, Slot, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, totals_by_currency
@@ -27,7 +27,7 @@ from intacct_books.periods import Period
 from intacct_books.statements.columns import added
 from intacct_books.statements.comparing import Base, base_named
 from intacct_books.statements.income_statement import income_accounts
-from intacct_books.statements.layout import UNASSIGNED, layout
+from intacct_books.statements.layout import UNASSIGNED, Method, layout
 from intacct_books.statements.planned import no_line_notes, planned
 from intacct_books.statements.variance_rows import (
     Line,
@@ -37,6 +37,7 @@ from intacct_books.statements.variance_rows import (
     paired,
     rows_of,
 )
+from intacct_books.statements.written import remarks
 
 GROUP = "group"
 
@@ -66,42 +67,33 @@ async def variance_analysis(
     """
     span = await period_named(asking.intacct, period, asking.today)
     base = await base_named(asking.intacct, against, span, "against")
+    if base is None:
+        raise BadArgument("Give against: prior_period, prior_year, budget or a budget's id.")
     accounts = await _accounts(asking, account, base)
-    is_income = accounts.accounts[0].is_income_statement
     is_by_group = by.strip().casefold() in {GROUP, f"{GROUP}s"}
     dimension = dimension_named(by) if by.strip() and not is_by_group else None
     view = await ledger_view(asking.intacct, asking.scope)
     read = await _read(view, accounts, span, base, dimension)
-    side = _side(accounts, read, is_income=is_income)
-    line_of = (
-        await _groups(asking, accounts.accounts)
-        if is_by_group
-        else _members(dimension, is_credit=side.is_credit)
-        if dimension
-        else _by_account(accounts)
-    )
+    side = _side(accounts, read)
+    if is_by_group:
+        line_of = await _groups(asking, accounts.accounts)
+    else:
+        line_of = _members(dimension, side) if dimension else _by_account(accounts)
     pairs = paired(read.now, read.then, line_of, is_budget=isinstance(base.source, Budget))
-    is_mixed = len({line.is_credit for line, _ in pairs}) > 1
-    sides = Sides(base.label.partition(" ")[0], side.is_credit, is_mixed, is_income)
+    sides = _shown(base, side, {line.is_credit for line, _ in pairs})
     rows = rows_of(pairs, sides, Materiality(min_percent, min_amount))
-    found = _page(asking, rows, sides)
-    return replace(
-        found,
+    found = replace(
+        _page(asking, rows, sides),
         period=span,
-        split=dimension.name if dimension else GROUP if is_by_group else "",
+        split=dimension.name if dimension else "",
         sign=_sign(side, sides, is_by_member=dimension is not None),
         is_preliminary=await is_preliminary(asking, span.end),
-        notes=[
-            *found.notes,
-            *view.notes,
-            *after_today(span.end, asking.today),
-            f"Compared with {base.label}.",
-            *_counted(found, rows, min_percent, min_amount),
-            *read.notes,
-        ],
-        checks=_checks(found, sides),
         parts=_parts(read, sides),
     )
+    notes = [*_counted(found, rows, min_percent, min_amount), f"Compared with {base.label}."]
+    said = await remarks(asking, span.end, found.split, {}, found.notes, notes, read.notes)
+    split = GROUP if is_by_group else found.split
+    return replace(found, split=split, notes=said, checks=_checks(found, sides))
 
 
 async def _accounts(asking: Asking, words: str, base: Base) -> Selection:
@@ -137,10 +129,10 @@ async def _read(
     now, now_parts = await _booked(view, accounts, span, by)
     if isinstance(base.source, Period):
         then, then_parts = await _booked(view, accounts, base.source, by)
-        return _Read(now, then, now_parts, then_parts, [])
+        return _Read(now, then, now_parts, then_parts, list(view.notes))
     plan = await planned(view, base.source, accounts.accounts, span, by)
-    notes = no_line_notes(plan, accounts.accounts, added(now))
-    return _Read(now, plan.by_slot, now_parts, plan.parts, notes)
+    missing = no_line_notes(plan, accounts.accounts, added(now))
+    return _Read(now, plan.by_slot, now_parts, plan.parts, [*view.notes, *missing])
 
 
 async def _booked(
@@ -166,12 +158,17 @@ class _Side:
     is_income: bool
 
 
-def _side(accounts: Selection, read: _Read, *, is_income: bool) -> _Side:
+def _side(accounts: Selection, read: _Read) -> _Side:
+    is_income = accounts.accounts[0].is_income_statement
     used = {slot.account_id for slot in (*read.now, *read.then)}
     sides = {account.is_credit for account in accounts.accounts if account.id in used}
     if len(sides) == 1:
         return _Side(sides.pop(), is_natural=True, is_income=is_income)
     return _Side(is_income, is_natural=False, is_income=is_income)
+
+
+def _shown(base: Base, side: _Side, of_rows: set[bool]) -> Sides:
+    return Sides(base.label.partition(" ")[0], side.is_credit, len(of_rows) > 1, side.is_income)
 
 
 def _sign(side: _Side, sides: Sides, *, is_by_member: bool) -> str:
@@ -190,10 +187,10 @@ def _by_account(accounts: Selection) -> Callable[[Slot], Line]:
     return lambda slot: lines[slot.account_id]
 
 
-def _members(dimension: Dimension, *, is_credit: bool) -> Callable[[Slot], Line]:
+def _members(dimension: Dimension, side: _Side) -> Callable[[Slot], Line]:
     def line_of(slot: Slot) -> Line:
         label = " ".join(part for part in (slot.member_id, slot.member_name) if part)
-        return Line(((dimension.name, label),), is_credit)
+        return Line(((dimension.name, label),), side.is_credit)
 
     return line_of
 
@@ -201,10 +198,8 @@ def _members(dimension: Dimension, *, is_credit: bool) -> Callable[[Slot], Line]
 async def _groups(asking: Asking, accounts: tuple[Account, ...]) -> Callable[[Slot], Line]:
     of_chart = await chart(asking.intacct)
     is_income = accounts[0].is_income_statement
-    whole = tuple(
-        each for each in of_chart.whole.accounts if each.is_income_statement is is_income
-    )
-    method = "period" if is_income else "endOfPeriod"
+    whole = tuple(each for each in of_chart.whole.accounts if each.is_income_statement is is_income)
+    method: Method = "period" if is_income else "endOfPeriod"
     laid_out = await layout(asking.intacct, of_chart, whole, method)
     lines = {
         id_: Line(((GROUP, leaf.title),), leaf.is_credit)
@@ -236,10 +231,8 @@ def _page(asking: Asking, rows: Rows, sides: Sides) -> Found:
 def _counted(found: Found, rows: Rows, min_percent: int, min_amount: int) -> list[str]:
     if rows.material == found.total or found.start > rows.material + 1:
         return []
-    return [
-        f"{rows.material} of {found.total} rows differ by at least {min_percent} % and {min_amount}; "
-        "next shows the others."
-    ]
+    counted = f"{rows.material} of {found.total} rows differ by at least {min_percent} %"
+    return [f"{counted} and {min_amount}; next shows the others."]
 
 
 def _checks(found: Found, sides: Sides) -> dict[str, Decimal]:

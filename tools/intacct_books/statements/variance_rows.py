@@ -108,9 +108,7 @@ def paired(
     return {key: pair for key, pair in pairs.items() if pair.now or pair.then}
 
 
-def rows_of(
-    pairs: Mapping[tuple[Line, str], Pair], sides: Sides, materiality: Materiality
-) -> Rows:
+def rows_of(pairs: Mapping[tuple[Line, str], Pair], sides: Sides, materiality: Materiality) -> Rows:
     """Rows that count, then the others, each by the size of the difference."""
 
     def counts(key: tuple[Line, str]) -> bool:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from intacct_books.cells import Record
 from intacct_books.company.chart import Account
 from intacct_books.company.dimensions import ENTITY, dimension_named
 from intacct_books.company.entities import entities
+from intacct_books.ledger.gl_balance import after_today
 from intacct_books.lists.asking import Asking
-from intacct_books.money import ZERO
 from intacct_books.statements.comparing import DIFFERENCE, PERCENT, compared
 from intacct_books.statements.section import Section, Table
 
@@ -37,7 +38,11 @@ class Written:
 
 
 def written(
-    sections: Iterable[Section], table: Table, *, is_compared: bool = False, in_percent: bool = False
+    sections: Iterable[Section],
+    table: Table,
+    *,
+    is_compared: bool = False,
+    in_percent: bool = False,
 ) -> Written:
     """The lines of all sections, currency by currency; with accounts only where they fit.
 
@@ -59,7 +64,8 @@ def written(
         for row in rows:
             row |= compared(row[names[0]], row[names[1]])
         names += [DIFFERENCE, PERCENT] if in_percent else [DIFFERENCE]
-    return Written((*(["currency"] if len(currencies) > 1 else []), *names), rows, [])
+    notes = [] if rows else ["Nothing was booked."]
+    return Written((*(["currency"] if len(currencies) > 1 else []), *names), rows, notes)
 
 
 def in_no_group(accounts: Iterable[Account], table: Table, where: str) -> list[str]:
@@ -88,14 +94,27 @@ def with_amounts(accounts: Iterable[Account], table: Table) -> tuple[Account, ..
     return tuple(account for account in accounts if account.id in filled)
 
 
-def alarms(checks: dict[str, Decimal]) -> list[str]:
-    """A note for each check that is not zero."""
+async def remarks(
+    asking: Asking, last: date, by: str, checks: dict[str, Decimal], *others: Iterable[str]
+) -> list[str]:
+    """All notes of a statement, what does not tie first.
+
+    Args:
+        asking: The question's company and scope.
+        last: The last day that it covers.
+        by: The dimension it is split by; empty for none.
+        checks: Differences that should be zero.
+        others: The statement's own notes.
+    """
     return [
-        f"Does not tie: {name} is {amount:.2f}." for name, amount in checks.items() if amount != ZERO
+        *(f"Does not tie: {name} is {amount:.2f}." for name, amount in checks.items() if amount),
+        *(note for notes in others for note in notes),
+        *await _aggregated(asking, by),
+        *after_today(last, asking.today),
     ]
 
 
-async def aggregated(asking: Asking, by: str = "") -> list[str]:
+async def _aggregated(asking: Asking, by: str) -> list[str]:
     """What must be said of figures over several entities: no consolidation."""
     several = asking.scope.entities or tuple(each.id for each in await entities(asking.intacct))
     is_split = bool(by.strip()) and dimension_named(by).name == ENTITY
