@@ -37,7 +37,7 @@ from intacct_books.statements.variance_rows import (
     paired,
     rows_of,
 )
-from intacct_books.statements.written import remarks
+from intacct_books.statements.written import NOTHING, remarks
 
 GROUP = "group"
 
@@ -229,6 +229,8 @@ def _page(asking: Asking, rows: Rows, sides: Sides) -> Found:
 
 
 def _counted(found: Found, rows: Rows, min_percent: int, min_amount: int) -> list[str]:
+    if not rows.records:
+        return [NOTHING]
     if rows.material == found.total or found.start > rows.material + 1:
         return []
     counted = f"{rows.material} of {found.total} rows differ by at least {min_percent} %"

@@ -15,7 +15,8 @@ from intacct_books.statements.comparing import DIFFERENCE, PERCENT, compared
 from intacct_books.statements.section import Section, Table
 
 SIGN = "natural; a line is part of the next less indented one below"
-LONGEST = 11_000  # characters of lines, about; a longer statement is shown without accounts
+NOTHING = "Nothing was booked."
+LONGEST = 12_500  # characters of lines, about; a longer statement is shown without accounts
 _TOO_LONG = (
     "Too long by account: lines are groups. Narrow entity, or ask for single accounts instead."
 )
@@ -56,15 +57,15 @@ def written(
     names = [column.name for column in table.columns]
     currencies = table.currencies
     rows = [row for each in currencies for top in tops for row in table.lines(top, each)]
-    if table.shows_accounts and _length(rows, len(names) + 2 * is_compared) > LONGEST:
-        groups = replace(table, shows_accounts=False)
-        short = written(tops, groups, is_compared=is_compared, in_percent=in_percent)
-        return replace(short, notes=[_TOO_LONG])
     if is_compared:
         for row in rows:
             row |= compared(row[names[0]], row[names[1]])
         names += [DIFFERENCE, PERCENT] if in_percent else [DIFFERENCE]
-    notes = [] if rows else ["Nothing was booked."]
+    if table.shows_accounts and _length(rows) > LONGEST:
+        groups = replace(table, shows_accounts=False)
+        short = written(tops, groups, is_compared=is_compared, in_percent=in_percent)
+        return replace(short, notes=[_TOO_LONG])
+    notes = [] if rows else [NOTHING]
     return Written((*(["currency"] if len(currencies) > 1 else []), *names), rows, notes)
 
 
@@ -123,5 +124,6 @@ async def _aggregated(asking: Asking, by: str) -> list[str]:
     return ["Added up over entities: nothing between them is eliminated."]
 
 
-def _length(rows: list[Record], amounts: int) -> int:
-    return sum(len(str(row["line"])) + 6 + 12 * amounts for row in rows)
+def _length(rows: list[Record]) -> int:
+    """About how many characters the lines are, written out."""
+    return sum(len(str(cell or "")) + 3 for row in rows for cell in row.values())
