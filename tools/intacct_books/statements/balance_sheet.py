@@ -138,9 +138,8 @@ async def _columns(
 async def sides(intacct: Intacct, table: Table) -> Sides:
     """Both sides, with the computed result, and with accounts in no group beside their neighbours."""
     whole = table.chart.whole.accounts
-    accounts = tuple(account for account in whole if not account.is_income_statement)
     income = tuple(account for account in whole if account.is_income_statement)
-    laid_out = await layout(intacct, table.chart, accounts, "endOfPeriod")
+    laid_out = await layout(intacct, "endOfPeriod")
     left = with_amounts(laid_out.unassigned, table)
     assets, claims = _on_sides(laid_out)
     result = Section(RESULT, True, tuple(each.id for each in income), is_one_line=True)

@@ -28,14 +28,16 @@ def added(by_slot: Mapping[Slot, Decimal]) -> Amounts:
 
 
 def member_columns(balances: Balances) -> tuple[Column, ...]:
-    """A column for each of the members with the largest amounts, by id; then the others, then the total."""
+    """A column for each of the largest members by id, and for no member; then the others, then the total."""
     by_member: dict[tuple[str, str], Amounts] = {}
     for slot, balance in balances.by_slot.items():
         nets = by_member.setdefault((slot.member_id, slot.member_name), {})
         key = (slot.account_id, slot.currency)
         nets[key] = nets.get(key, ZERO) + balance.closing
     filled = {member: nets for member, nets in by_member.items() if any(nets.values())}
-    by_size = sorted(filled, key=lambda member: -_size(filled[member]))
+    by_size = sorted(
+        filled, key=lambda member: (member[0] != NONE.id, -_size(filled[member]), member)
+    )
     shown = sorted(by_size[:MOST_MEMBERS], key=lambda member: (member[0] == NONE.id, member))
     rest: Amounts = {}
     for member in by_size[MOST_MEMBERS:]:

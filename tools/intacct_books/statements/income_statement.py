@@ -15,7 +15,7 @@ from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
 from intacct_books.ledger.balances import movements
 from intacct_books.ledger.gl_balance import is_preliminary
-from intacct_books.ledger.lines import LedgerView, ledger_view
+from intacct_books.ledger.lines import ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, Totals
 from intacct_books.periods import Period
@@ -47,12 +47,11 @@ async def income_statement(
     """
     refuse_both(compare, by)
     span = await period_named(asking.intacct, period, asking.today)
-    view = await ledger_view(asking.intacct, asking.scope)
     of_chart = await chart(asking.intacct)
     accounts = income_accounts(of_chart)
     base = await base_named(asking.intacct, compare, span, "compare")
-    read = await _read(view, accounts, span, by, base)
-    laid_out = await layout(asking.intacct, of_chart, accounts.accounts, "period")
+    read = await _read(asking, accounts, span, by, base)
+    laid_out = await layout(asking.intacct, "period")
     table = Table(read.columns, of_chart, detail == "accounts")
     left = with_amounts(laid_out.unassigned, table)
     top = net_income(laid_out.sections, left)
@@ -111,8 +110,9 @@ class _Columns:
 
 
 async def _read(
-    view: LedgerView, accounts: Selection, span: Period, by: str, base: Base | None
+    asking: Asking, accounts: Selection, span: Period, by: str, base: Base | None
 ) -> _Columns:
+    view = await ledger_view(asking.intacct, asking.scope)
     dimension = dimension_named(by) if by.strip() else None
     found = await movements(view, accounts, span, dimension)
     parts = income_lines(found.parts, "net_income")
@@ -130,7 +130,7 @@ async def _read(
             (*parts, *income_lines(earlier.parts, name)),
             found.notes,
         )
-    plan = await planned(view, base.source, accounts.accounts, span)
+    plan = await planned(asking, base.source, accounts.accounts, span)
     return _Columns(
         (now, Column(base.label, added(plan.by_slot), missing=NO_LINE)),
         ("net_income", "budget"),

@@ -9,10 +9,11 @@ Source: intacct_books.company.groups, REST `general-ledger/account-category`.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from intacct_books.company.categories import categories
-from intacct_books.company.chart import Account, Chart
+from intacct_books.company.chart import Account, Chart, chart
 from intacct_books.company.groups import Group, Groups, groups
 from intacct_books.statements.section import Section
 from intacct_client import Intacct
@@ -38,11 +39,22 @@ class Layout:
     notes: list[str] = field(default_factory=list[str])
 
 
-async def layout(
-    intacct: Intacct, chart: Chart, accounts: tuple[Account, ...], method: Method
-) -> Layout:
-    """The sections that show these accounts: groups that hold at least half of them, else categories."""
-    of_groups = _from_groups(await groups(intacct), chart, accounts, method)
+async def layout(intacct: Intacct, method: Method) -> Layout:
+    """The sections of an income statement (period) or a balance sheet (endOfPeriod).
+
+    Groups where they hold at least half of the accounts, else categories. Found once and remembered.
+    """
+    return await intacct.reference(f"layout {method}", partial(_layout, method))
+
+
+async def _layout(method: Method, intacct: Intacct) -> Layout:
+    of_chart = await chart(intacct)
+    accounts = tuple(
+        account
+        for account in of_chart.whole.accounts
+        if account.is_income_statement is (method == "period")
+    )
+    of_groups = _from_groups(await groups(intacct), of_chart, accounts, method)
     held = {id_ for section in of_groups for id_ in section.ids}
     if 2 * len(held) >= len(accounts) and held:
         left = tuple(account for account in accounts if account.id not in held)
@@ -59,14 +71,14 @@ def unassigned(accounts: Iterable[Account], *, is_credit: bool) -> Section:
 
 
 def _from_groups(
-    of_company: Groups, chart: Chart, accounts: tuple[Account, ...], method: Method
+    of_company: Groups, of_chart: Chart, accounts: tuple[Account, ...], method: Method
 ) -> list[Section]:
     wanted = {account.id for account in accounts}
     found = [
         section
         for group in of_company.by_id.values()
         if group.method == method
-        and (section := _section(group, of_company, chart, wanted, frozenset()))
+        and (section := _section(group, of_company, of_chart, wanted, frozenset()))
     ]
     # Python sorts stably: among equals the company's own order decides.
     found.sort(key=lambda each: (-len(each.ids), -each.sections))
@@ -81,7 +93,7 @@ def _from_groups(
 
 
 def _section(
-    group: Group, of_company: Groups, chart: Chart, wanted: set[str], above: frozenset[str]
+    group: Group, of_company: Groups, of_chart: Chart, wanted: set[str], above: frozenset[str]
 ) -> Section | None:
     """A group as a section with those of its accounts that are wanted; None when it cannot be one."""
     if group.is_filtered or group.kind not in _KINDS or group.id in above:
@@ -91,21 +103,21 @@ def _section(
         member = of_company.by_id.get(id_)
         if member is None or member.kind not in _KINDS:
             continue
-        section = _section(member, of_company, chart, wanted, above | {group.id})
+        section = _section(member, of_company, of_chart, wanted, above | {group.id})
         if section is not None:
             members.append(section)
-    own = tuple(account.id for account in _own(group, chart) if account.id in wanted)
+    own = tuple(account.id for account in _own(group, of_chart) if account.id in wanted)
     if not own and not members:
         return None
     return Section(group.title or group.id, group.is_credit, own, tuple(members))
 
 
-def _own(group: Group, chart: Chart) -> tuple[Account, ...]:
-    of_ranges = chart.within(list(group.ranges)).accounts
+def _own(group: Group, of_chart: Chart) -> tuple[Account, ...]:
+    of_ranges = of_chart.within(list(group.ranges)).accounts
     known = {account.id for account in of_ranges}
     of_categories = (
         account
-        for account in chart.whole.accounts
+        for account in of_chart.whole.accounts
         if account.category in group.categories and account.id not in known
     )
     return (*of_ranges, *of_categories)

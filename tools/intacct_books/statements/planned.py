@@ -13,13 +13,19 @@ from decimal import Decimal
 from intacct_books.company.budgets import Budget, budgets, periods_within
 from intacct_books.company.chart import Account
 from intacct_books.company.dimensions import ENTITY, Dimension
-from intacct_books.company.entities import Member, entities, entities_by_location
+from intacct_books.company.entities import (
+    Member,
+    entities,
+    entities_by_location,
+    locations_of,
+)
 from intacct_books.errors import NotFound
 from intacct_books.evidence import Part, lines_of
-from intacct_books.ledger.lines import NONE, LedgerView, Slot
+from intacct_books.ledger.lines import NONE, Slot
+from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_books.periods import Period
-from intacct_client import Filter, Row
+from intacct_client import Filter, Intacct, Row
 from intacct_client.filters import among, equal
 from intacct_client.query import select
 
@@ -54,17 +60,37 @@ class Planned:
     parts: tuple[Part, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a budget that are asked for: of these periods, and of these locations if any are named."""
+
+    budget: Budget
+    periods: list[str]
+    locations: tuple[str, ...]
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """What picks them."""
+        filters = [equal("budget.id", self.budget.id), among("reportingPeriod.id", self.periods)]
+        if self.locations:
+            filters.append(among(_LOCATION, self.locations))
+        return tuple(filters)
+
+
 async def planned(
-    view: LedgerView,
+    asking: Asking,
     budget: Budget,
     accounts: Sequence[Account],
     period: Period,
     by: Dimension | None = None,
 ) -> Planned:
-    """What a budget planned for accounts in a period and in the view's locations; one transaction."""
-    names = await periods_within(view.intacct, budget, period)
-    by_id = {account.id: account for account in accounts}
-    filters = _filters(view, budget, names)
+    """What a budget planned for accounts in a period and in the entities in scope; one transaction."""
+    intacct = asking.intacct
+    names = await periods_within(intacct, budget, period)
+    # A budget belongs to no entity: even a sign-in that is bound to one may see the lines of others.
+    entities_asked = asking.scope.entities
+    locations = await locations_of(intacct, entities_asked) if entities_asked else ()
+    lines = _Lines(budget, names, locations)
     split = (f"text {by.path}.id", f"text {by.path}.name") if by else ()
     query = select(
         LINE,
@@ -74,33 +100,34 @@ async def planned(
         f"text {_LOCATION}",
         *(each for each in split if each != f"text {_LOCATION}"),
         "money sum:amount",
-        filters=filters,
+        filters=lines.filters,
     )
-    rows = (await view.intacct.query_all(query)).rows
+    rows = (await intacct.query_all(query)).rows
     if not rows:
-        known = ", ".join(each.id for each in await budgets(view.intacct))
+        known = ", ".join(each.id for each in await budgets(intacct))
         raise NotFound(
             f"Budget {budget.id!r} has no lines in {period} for these entities. The budgets are {known}: "
             "name one to compare with."
         )
-    rows = [row for row in rows if row.text("glAccount.id") in by_id]
-    return await _planned(view, budget, by_id, rows, by, names)
+    return await _planned(intacct, lines, accounts, rows, by)
 
 
 async def _planned(
-    view: LedgerView,
-    budget: Budget,
-    accounts: dict[str, Account],
+    intacct: Intacct,
+    lines: _Lines,
+    accounts: Sequence[Account],
     rows: list[Row],
     by: Dimension | None,
-    names: list[str],
 ) -> Planned:
-    of_location = await entities_by_location(view.intacct)
-    of_entity = {each.id: each.currency for each in await entities(view.intacct)}
-    found = Planned(budget, len(names))
+    of_location = await entities_by_location(intacct)
+    of_entity = {each.id: each.currency for each in await entities(intacct)}
+    by_id = {account.id: account for account in accounts}
+    found = Planned(lines.budget, len(lines.periods), parts=tuple(_parts(lines, accounts)))
     for row in rows:
-        account = accounts[row.text("glAccount.id")]
-        entity = of_location.get(row.text("dimensions.location.id"), NONE)
+        account = by_id.get(row.text("glAccount.id"))
+        if account is None:
+            continue
+        entity = of_location.get(row.text(_LOCATION), NONE)
         currency = row.text(_CURRENCY) or of_entity.get(entity.id, "") or _only(of_entity)
         member = Member("", "")
         if by:
@@ -111,7 +138,6 @@ async def _planned(
         net = -amount if account.is_credit else amount
         found.by_slot[slot] = found.by_slot.get(slot, ZERO) + net
         found.periods.setdefault(account.id, set()).add(row.text("reportingPeriod.id"))
-    found.parts = tuple(_parts(view, budget, tuple(accounts.values()), names))
     return found
 
 
@@ -121,16 +147,7 @@ def _only(of_entity: dict[str, str]) -> str:
     return known.pop() if len(known) == 1 else ""
 
 
-def _filters(view: LedgerView, budget: Budget, names: list[str]) -> tuple[Filter, ...]:
-    filters = [equal("budget.id", budget.id), among("reportingPeriod.id", names)]
-    if view.locations:
-        filters.append(among("dimensions.location.id", view.locations))
-    return tuple(filters)
-
-
-def _parts(
-    view: LedgerView, budget: Budget, accounts: tuple[Account, ...], names: list[str]
-) -> Iterator[Part]:
+def _parts(lines: _Lines, accounts: Sequence[Account]) -> Iterator[Part]:
     """The lines, debit accounts apart from credit accounts: their amounts carry no side."""
     for is_credit in (False, True):
         ids = [account.id for account in accounts if account.is_credit is is_credit]
@@ -142,7 +159,7 @@ def _parts(
                 amount="amount",
                 currency=_CURRENCY,
                 is_subtracted=is_credit,
-                filters=(*_filters(view, budget, names), among("glAccount.id", ids)),
+                filters=(*lines.filters, among("glAccount.id", ids)),
                 order=("reportingPeriod.startDate", "glAccount.id"),
             )
 

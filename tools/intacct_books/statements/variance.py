@@ -27,7 +27,7 @@ from intacct_books.periods import Period
 from intacct_books.statements.columns import added
 from intacct_books.statements.comparing import Base, base_named
 from intacct_books.statements.income_statement import income_accounts
-from intacct_books.statements.layout import UNASSIGNED, Method, layout
+from intacct_books.statements.layout import UNASSIGNED, layout
 from intacct_books.statements.planned import no_line_notes, planned
 from intacct_books.statements.variance_rows import (
     Line,
@@ -72,8 +72,7 @@ async def variance_analysis(
     accounts = await _accounts(asking, account, base)
     is_by_group = by.strip().casefold() in {GROUP, f"{GROUP}s"}
     dimension = dimension_named(by) if by.strip() and not is_by_group else None
-    view = await ledger_view(asking.intacct, asking.scope)
-    read = await _read(view, accounts, span, base, dimension)
+    read = await _read(asking, accounts, span, base, dimension)
     side = _side(accounts, read)
     if is_by_group:
         line_of = await _groups(asking, accounts.accounts)
@@ -124,13 +123,14 @@ class _Read:
 
 
 async def _read(
-    view: LedgerView, accounts: Selection, span: Period, base: Base, by: Dimension | None
+    asking: Asking, accounts: Selection, span: Period, base: Base, by: Dimension | None
 ) -> _Read:
+    view = await ledger_view(asking.intacct, asking.scope)
     now, now_parts = await _booked(view, accounts, span, by)
     if isinstance(base.source, Period):
         then, then_parts = await _booked(view, accounts, base.source, by)
         return _Read(now, then, now_parts, then_parts, list(view.notes))
-    plan = await planned(view, base.source, accounts.accounts, span, by)
+    plan = await planned(asking, base.source, accounts.accounts, span, by)
     missing = no_line_notes(plan, accounts.accounts, added(now))
     return _Read(now, plan.by_slot, now_parts, plan.parts, [*view.notes, *missing])
 
@@ -196,11 +196,8 @@ def _members(dimension: Dimension, side: _Side) -> Callable[[Slot], Line]:
 
 
 async def _groups(asking: Asking, accounts: tuple[Account, ...]) -> Callable[[Slot], Line]:
-    of_chart = await chart(asking.intacct)
     is_income = accounts[0].is_income_statement
-    whole = tuple(each for each in of_chart.whole.accounts if each.is_income_statement is is_income)
-    method: Method = "period" if is_income else "endOfPeriod"
-    laid_out = await layout(asking.intacct, of_chart, whole, method)
+    laid_out = await layout(asking.intacct, "period" if is_income else "endOfPeriod")
     lines = {
         id_: Line(((GROUP, leaf.title),), leaf.is_credit)
         for section in laid_out.sections
