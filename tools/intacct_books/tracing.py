@@ -58,8 +58,10 @@ async def trace(books: Books, handle: str, page: Page) -> Traced:
     now: Answered = await QUESTIONS[kept.question](replace(asking, page=Page(1)), **kept.arguments)
     items = now.items if isinstance(now, Found) else ()
     read = _known(items, now.totals) if items else await _read(asking.intacct, now.parts)
+    # Amounts of different things, such as booked and planned, are not one sum: `added` has each.
+    summed = () if len(read.objects) > 1 else ("amount",)
     lines = replace(
-        page_of(asking, read.records, ("amount",)),
+        page_of(asking, read.records, summed),
         as_of=now.as_of,
         period=now.period,
         checks=_differences(now.totals, read.sums) if read.is_whole else {},

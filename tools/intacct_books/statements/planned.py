@@ -84,61 +84,73 @@ async def planned(
     period: Period,
     by: Dimension | None = None,
 ) -> Planned:
-    """What a budget planned for accounts in a period and in the entities in scope; one transaction."""
+    """What a budget planned for accounts in a period and in the entities in scope.
+
+    One transaction; two where lines have no currency of their own and entities have several.
+    """
     intacct = asking.intacct
     names = await periods_within(intacct, budget, period)
     # A budget belongs to no entity: even a sign-in that is bound to one may see the lines of others.
     entities_asked = asking.scope.entities
     locations = await locations_of(intacct, entities_asked) if entities_asked else ()
     lines = _Lines(budget, names, locations)
-    split = (f"text {by.path}.id", f"text {by.path}.name") if by else ()
-    query = select(
-        LINE,
-        "text glAccount.id",
-        f"text {_CURRENCY}",
-        "text reportingPeriod.id",
-        f"text {_LOCATION}",
-        *(each for each in split if each != f"text {_LOCATION}"),
-        "money sum:amount",
-        filters=lines.filters,
-    )
-    rows = (await intacct.query_all(query)).rows
+    rows = await _sums(intacct, lines, by)
     if not rows:
         known = ", ".join(each.id for each in await budgets(intacct))
         raise NotFound(
             f"Budget {budget.id!r} has no lines in {period} for these entities. The budgets are {known}: "
             "name one to compare with."
         )
-    return await _planned(intacct, lines, accounts, rows, by)
-
-
-async def _planned(
-    intacct: Intacct,
-    lines: _Lines,
-    accounts: Sequence[Account],
-    rows: list[Row],
-    by: Dimension | None,
-) -> Planned:
-    of_location = await entities_by_location(intacct)
     of_entity = {each.id: each.currency for each in await entities(intacct)}
+    shared = _only(of_entity)
+    if not shared and not all(row.text(_CURRENCY) for row in rows):
+        rows = await _sums(intacct, lines, by, with_location=True)
+    found = Planned(budget, len(names), parts=tuple(_parts(lines, accounts)))
     by_id = {account.id: account for account in accounts}
-    found = Planned(lines.budget, len(lines.periods), parts=tuple(_parts(lines, accounts)))
+    of_location = await entities_by_location(intacct)
     for row in rows:
         account = by_id.get(row.text("glAccount.id"))
-        if account is None:
-            continue
-        entity = of_location.get(row.text(_LOCATION), NONE)
-        currency = row.text(_CURRENCY) or of_entity.get(entity.id, "") or _only(of_entity)
-        member = Member("", "")
-        if by:
-            member = Member(row.text(f"{by.path}.id"), row.text(f"{by.path}.name"))
-            member = (entity if by.name == ENTITY else member) if member.id else NONE
-        slot = Slot(account.id, currency, member.id, member.name)
-        amount = row.money("sum:amount")
-        net = -amount if account.is_credit else amount
-        found.by_slot[slot] = found.by_slot.get(slot, ZERO) + net
-        found.periods.setdefault(account.id, set()).add(row.text("reportingPeriod.id"))
+        if account is not None:
+            entity = of_location.get(row.text(_LOCATION), NONE) if _LOCATION in row else NONE
+            currency = row.text(_CURRENCY) or shared or of_entity.get(entity.id, "")
+            _add(found, row, account, currency, _member(row, by, entity))
     return found
+
+
+async def _sums(
+    intacct: Intacct, lines: _Lines, by: Dimension | None, *, with_location: bool = False
+) -> list[Row]:
+    """Sums by account, currency and budget period, by member and by location where these are wanted."""
+    split = (f"text {by.path}.id", f"text {by.path}.name") if by else ()
+    location = f"text {_LOCATION}"
+    query = select(
+        LINE,
+        "text glAccount.id",
+        f"text {_CURRENCY}",
+        "text reportingPeriod.id",
+        *split,
+        *([location] if with_location and location not in split else []),
+        "money sum:amount",
+        filters=lines.filters,
+    )
+    return (await intacct.query_all(query)).rows
+
+
+def _member(row: Row, by: Dimension | None, entity: Member) -> Member:
+    if by is None:
+        return Member("", "")
+    id_ = row.text(f"{by.path}.id")
+    if not id_:
+        return NONE
+    return entity if by.name == ENTITY else Member(id_, row.text(f"{by.path}.name"))
+
+
+def _add(found: Planned, row: Row, account: Account, currency: str, member: Member) -> None:
+    slot = Slot(account.id, currency, member.id, member.name)
+    amount = row.money("sum:amount")
+    net = -amount if account.is_credit else amount
+    found.by_slot[slot] = found.by_slot.get(slot, ZERO) + net
+    found.periods.setdefault(account.id, set()).add(row.text("reportingPeriod.id"))
 
 
 def _only(of_entity: dict[str, str]) -> str:
