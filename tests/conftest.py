@@ -1,5 +1,8 @@
+import atexit
+import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
+from tempfile import TemporaryDirectory
 
 import httpx2
 import pytest
@@ -18,6 +21,11 @@ from intacct_sandbox.serve import Sandbox, Seed
 from opened import company, holding
 
 TODAY = date(2026, 10, 31)
+# The profiles and tokens of whoever runs the tests are no business of theirs, nor of the servers they start.
+_HOME = TemporaryDirectory(prefix="home-")
+atexit.register(_HOME.cleanup)
+for _folder in ("CONFIG", "STATE", "CACHE", "DATA"):
+    os.environ[f"XDG_{_folder}_HOME"] = _HOME.name
 
 
 @pytest.fixture

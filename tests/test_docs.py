@@ -13,9 +13,11 @@ import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.types import Tool
+from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from agent import Agent
+from intacct_mcp.profiles import checker
 from intacct_mcp.settings import Settings, variable
 from intacct_mcp.tokens import count_tokens
 from intacct_mcp.wire_tools import wire_form
@@ -89,12 +91,23 @@ def test_the_readme_s_settings_are_the_settings():
     for name, field in Settings.model_fields.items():
         default = (
             ""
-            if field.default in (None, "", PydanticUndefined) or "secret" in name
+            if field.default in (None, "", PydanticUndefined)
+            or isinstance(field.default, SecretStr)
             else f"`{field.default}`"
         )
         rows.append(f"| `{variable(name)}` | {field.description} | {default} |")
     path = ROOT / "README.md"
     check(path, with_part(path, "settings", "\n".join(rows)))
+
+
+def test_the_page_of_profiles_has_the_keys_of_a_profile():
+    rows = ["| key | what | default |", "|---|---|---|"]
+    for name, schema in checker().json_schema()["properties"].items():
+        default = "" if schema.get("default") in (None, "") else json.dumps(schema["default"])
+        if name != "name":
+            rows.append(f"| `{name}` | {schema['description']} | {default and f'`{default}`'} |")
+    path = ROOT / "docs" / "profiles.md"
+    check(path, with_part(path, "keys", "\n".join(rows)))
 
 
 async def test_the_readme_s_answer_is_a_real_one(agent: Agent):
@@ -127,7 +140,7 @@ def test_every_page_that_the_code_names_is_there_and_no_other():
             r"docs/api/([\w-]+\.md)|\b([\w-]+\.md)\b", path.read_text(encoding="utf-8")
         )
         for name in name
-        if name and name != "LICENSE.md" and not name.startswith("sandbox-")
+        if name and name != "LICENSE.md" and not (ROOT / "docs" / name).exists()
     }
     there = {path.name for path in (ROOT / "docs" / "api").glob("*.md")} - {"README.md"}
     assert named == there

@@ -1,21 +1,27 @@
-"""From settings to books: one company, connected on the first call and shared by all that follow."""
+"""From profiles to books: companies, each connected on its first call and shared by all calls that follow."""
 
 import hashlib
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 import httpx2
-from anyio import Lock, to_thread
+from anyio import Lock, Semaphore, to_thread
 
 from intacct_books import BadArgument, Books, Clock, MemoryShelf, Scope, Shelf
 from intacct_client import Account, Intacct
-from intacct_mcp.settings import Settings
+from intacct_mcp.calls import use
+from intacct_mcp.profiles import Profile
+from intacct_mcp.serving import Serving
 
 if TYPE_CHECKING:
+    from intacct_mcp.audit.log import AuditLog
+    from intacct_mcp.company_usage import CompanyUsage
     from intacct_sandbox.serve import Sandbox
 
 
@@ -28,14 +34,18 @@ class ConnectedCompany:
         clock: Whose today.
         cursor_key: What signs cursors.
         is_sandbox: Whether the company is invented.
+        profile: The profile it was reached by; empty when there is none.
         shelf: Where the handles of its figures are kept.
+        usage: Counts its API transactions; None counts none.
     """
 
     intacct: Intacct
     clock: Clock
     cursor_key: bytes
     is_sandbox: bool
+    profile: str = ""
     shelf: Shelf = field(default_factory=MemoryShelf)
+    usage: "CompanyUsage | None" = None
 
     async def books(self, company: str = "") -> Books:
         """Books for one call, with a meter at zero."""
@@ -52,19 +62,25 @@ class ConnectedCompany:
             currency="",
             today=self.clock.today(),
             is_sandbox=self.is_sandbox,
+            profile=self.profile,
             is_bound=bool(account.entity),
         )
-        return Books(self.intacct.metered(), scope, self.clock, self.cursor_key, self.shelf)
+        intacct = self.intacct.metered()
+        use(self.profile or account.username, intacct, self.usage)
+        month = await self.usage.begin() if self.usage else None
+        return Books(intacct, scope, self.clock, self.cursor_key, self.shelf, month)
 
 
-class OneCompany:
-    """The company that the settings name. Nothing is opened before the first call."""
+class Companies:
+    """The companies that are served. None is opened before its own first call."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
         self._opened = AsyncExitStack()
-        self._opening = Lock()
-        self._connected: ConnectedCompany | None = None
+        self._connected: dict[str, ConnectedCompany] = {}
+        # Each opens by itself: one that cannot sign in must not make the others wait.
+        self._opening = {name: Lock() for name in serving.profiles}
+        self._places = _places(serving.profiles)
 
     async def __aenter__(self) -> Self:
         await self._opened.__aenter__()
@@ -79,33 +95,64 @@ class OneCompany:
         await self._opened.__aexit__(kind, error, trace)
 
     async def books(self, company: str = "") -> Books:
-        """Books for one call, with a meter at zero."""
-        async with self._opening:
-            if self._connected is None:
-                opens = self._sandbox() if self._settings.is_sandbox else self._company()
-                self._connected = await opens
-        return await self._connected.books(company)
+        """Books of a company for one call, with a meter at zero.
 
-    # Authlib and the sandbox are imported when first needed, not while a host waits for the tool list.
+        Args:
+            company: The name of its profile; the default when left out.
+        """
+        serving = self._serving
+        profile = serving.profiles.get(company or serving.default)
+        if profile is None:
+            raise BadArgument(f"Which company? Set company to one of {', '.join(serving.choices)}.")
+        async with self._opening[profile.name]:
+            if profile.name not in self._connected:
+                opens = self._sandbox(profile) if profile.sandbox else self._company(profile)
+                self._connected[profile.name] = await opens
+        return await self._connected[profile.name].books()
 
-    async def _company(self) -> ConnectedCompany:
+    # Authlib, the vault and the sandbox are imported when first needed, not while a host waits for the tool list.
+
+    async def _company(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect
-        from intacct_client.token_store import FileTokenStore
+        from intacct_client.reference_store import ReferenceStore
+        from intacct_mcp.accounts import find_account, find_token_store
+        from intacct_mcp.doctor.probing.readings_store import (
+            orders_groups,
+            read_readings,
+            readings_file,
+        )
+        from intacct_mcp.folders import reference_file, usage_file
 
-        account = _company_account(self._settings)
-        store = FileTokenStore(token_file(account))
-        intacct = await self._opened.enter_async_context(connect(account, store))
-        clock = Clock(self._settings.today)
+        account = await find_account(profile, self._serving.client_secret)
+        store = await find_token_store(account)
+        readings = await to_thread.run_sync(read_readings, readings_file(account))
+        kept = ReferenceStore(reference_file())
+        self._opened.callback(kept.close)
+        intacct = await self._opened.enter_async_context(
+            connect(
+                account,
+                store,
+                places=self._places[_company_of(profile)],
+                kept=kept,
+                orders_groups=orders_groups(readings),
+            )
+        )
+        key = _cursor_key(f"{account.base_url}|{account.username}|{account.client_secret}")
+        clock = Clock(self._serving.today)
+        host = urlsplit(account.base_url).netloc
+        usage = self._usage(host, account.company, profile, usage_file())
         return ConnectedCompany(
-            intacct, clock, _cursor_key(account.client_secret), is_sandbox=False
+            intacct, clock, key, is_sandbox=False, profile=profile.name, usage=usage
         )
 
-    async def _sandbox(self) -> ConnectedCompany:
+    async def _sandbox(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect
         from intacct_client.token_store import MemoryTokenStore
+        from intacct_mcp.company_usage import SANDBOX
+        from intacct_mcp.folders import usage_file
 
         try:
-            sandbox = await to_thread.run_sync(_open_sandbox, self._settings)
+            sandbox = await to_thread.run_sync(open_profile_sandbox, profile, self._serving.today)
         except ValueError as error:
             raise BadArgument(f"The sandbox could not be opened: {error}") from error
         self._opened.callback(sandbox.ledger.close)
@@ -117,8 +164,39 @@ class OneCompany:
             )
         )
         day = date.fromisoformat(sandbox.ledger.company.today)
-        clock = Clock(self._settings.today, far_day=day)
-        return ConnectedCompany(intacct, clock, _cursor_key("sandbox"), is_sandbox=True)
+        clock = Clock(self._serving.today, far_day=day)
+        key = _cursor_key(f"sandbox|{profile.seed}|{profile.lines}|{profile.db}|{day}")
+        # What lives in memory leaves nothing behind: neither counts nor a log.
+        file = usage_file() if profile.db else None
+        usage = self._usage(SANDBOX, intacct.account.company, profile, file)
+        return ConnectedCompany(
+            intacct, clock, key, is_sandbox=True, profile=profile.name, usage=usage
+        )
+
+    def _usage(
+        self, host: str, company: str, profile: Profile, file: Path | None
+    ) -> "CompanyUsage":
+        from intacct_client.usage_store import Payer, UsageStore
+        from intacct_mcp.company_usage import CompanyUsage
+
+        store = UsageStore(file)
+        self._opened.callback(store.close)
+        ceiling = None if profile.sandbox else self._serving.transaction_ceiling
+        return CompanyUsage(store, Payer(host, company), tier=profile.tier, ceiling=ceiling)
+
+
+def audit_of(serving: Serving) -> "Callable[[], AuditLog] | None":
+    """Opens the audit log; None where all is a sandbox in memory, which leaves nothing behind."""
+    if all(each.sandbox and not each.db for each in serving.profiles.values()):
+        return None
+
+    def open_log() -> "AuditLog":
+        from intacct_mcp.audit.log import AuditLog
+        from intacct_mcp.folders import audit_folder
+
+        return AuditLog(audit_folder(), is_strict=serving.audit_strict)
+
+    return open_log
 
 
 def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> Account:
@@ -127,34 +205,28 @@ def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> A
     return Account(credentials.username, credentials.client_id, credentials.client_secret, base_url)
 
 
-def token_file(account: Account) -> Path:
-    """Where the token of a sign-in is kept, in the user's own state folder."""
-    from platformdirs import user_state_path
-
-    return user_state_path("sage-intacct-mcp") / "tokens" / f"{account.fingerprint}.json"
-
-
-def _company_account(settings: Settings) -> Account:
-    username = settings.username
-    if settings.entity and "|" not in username:
-        username = f"{username}|{settings.entity}"
-    secret = settings.client_secret.get_secret_value()
-    return Account(username, settings.client_id, secret, settings.base_url)
+def _places(profiles: Mapping[str, Profile]) -> dict[tuple[str, str], Semaphore]:
+    """Requests at once of each company: all its profiles together, by the most careful of them."""
+    fewest: dict[tuple[str, str], int] = {}
+    for profile in profiles.values():
+        company = _company_of(profile)
+        fewest[company] = min(profile.at_once, fewest.get(company, profile.at_once))
+    return {company: Semaphore(count) for company, count in fewest.items()}
 
 
-def _open_sandbox(settings: Settings) -> "Sandbox":
+def _company_of(profile: Profile) -> tuple[str, str]:
+    return profile.base_url, profile.company.casefold()
+
+
+def open_profile_sandbox(profile: Profile, pinned: date | None) -> "Sandbox":
+    """The sandbox of a profile."""
     from intacct_sandbox.serve import MEMORY, Seed, open_sandbox
 
-    today = settings.sandbox_today or settings.today or datetime.now(UTC).astimezone().date()
-    seed = Seed(
-        settings.sandbox_seed,
-        today,
-        settings.sandbox_lines,
-        first_fiscal_month=settings.sandbox_fiscal_year_start,
-    )
-    return open_sandbox(seed, database=settings.sandbox_db or MEMORY)
+    today = profile.today or pinned or datetime.now(UTC).astimezone().date()
+    seed = Seed(profile.seed, today, profile.lines, first_fiscal_month=profile.fiscal_year_start)
+    return open_sandbox(seed, database=profile.db or MEMORY)
 
 
 def _cursor_key(secret: str) -> bytes:
-    """What signs cursors: the same on every replica of one connection."""
+    """What signs cursors: the same on every replica of one connection, another for every other."""
     return hashlib.sha256(f"cursor|{secret}".encode()).digest()

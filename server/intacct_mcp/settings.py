@@ -1,10 +1,11 @@
 """Settings: the `INTACCT_*` variables of the environment, all of them known.
 
-With client id, secret and username it is that company; with none of them the sandbox. Anything between,
-and any variable that is not known, is an error: never silently another company than was meant.
+A variable that is not known is an error: never silently another company than was meant. Which companies
+the settings and the profiles make together is the matter of serving.py.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -13,11 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from intacct_client.account import DEFAULT_BASE_URL, checked_base_url
+from intacct_client.plan import Tier
 
 PREFIX = "INTACCT_"
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)  # days that calendars of all parts can hold
-_CREDENTIALS = ("client_id", "client_secret", "username")
-_OF_A_COMPANY = (*_CREDENTIALS, "entity", "base_url")
+CREDENTIALS = ("client_id", "client_secret", "username")
+OF_A_COMPANY = (*CREDENTIALS, "entity", "base_url")
+_PART = re.compile(r"[^@|]+")
+_USERNAME = re.compile(r"[^@|]+@[^@|]+(\|[^@|]+)?")
 
 
 class SettingsError(Exception):
@@ -34,10 +38,28 @@ class Settings(BaseModel):
     username: str = Field("", description="user@company, the Web Services user to sign in as")
     entity: str = Field("", description="Entity id to be bound to; the top level when left out")
     base_url: str = Field(DEFAULT_BASE_URL, description="Where the REST API is")
+    vault_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key of the encrypted files that secrets are kept in where there is no key store",
+    )
+    profiles: str = Field(
+        "", description="Names of the profiles to serve, with commas; all of the file when left out"
+    )
+    profile: str = Field("", description="The one profile to serve")
+    config: str = Field("", description="The profiles file; in the config folder when left out")
+    tier: Tier = Field("1", description="Plan of the company with Sage: 1, 2, 2-500k, 3, 4 or 5")
+    transaction_ceiling: int | None = Field(
+        None, ge=0, description="API transactions a month from which nothing more is read"
+    )
+    audit_strict: bool = Field(
+        False, description="1 withholds an answer that the audit log cannot take"
+    )
     today: date | None = Field(
         None, ge=EARLIEST, le=LATEST, description="Pins the day, as YYYY-MM-DD"
     )
-    sandbox: bool | None = Field(None, description="1 forces the sandbox and drops the credentials")
+    sandbox: bool | None = Field(
+        None, description="1 forces the sandbox and drops the credentials and profiles"
+    )
     sandbox_seed: int = Field(1, ge=0, le=2**31, description="Seed number of the sandbox company")
     sandbox_today: date | None = Field(
         None,
@@ -53,11 +75,6 @@ class Settings(BaseModel):
     )
     sandbox_db: str = Field("", description="File to keep the sandbox in; in memory when left out")
 
-    @property
-    def is_sandbox(self) -> bool:
-        """Whether the invented company is served."""
-        return self.sandbox is True or not self.client_id
-
 
 def variable(name: str) -> str:
     """The variable of a setting."""
@@ -68,7 +85,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read and check the environment. Empty variables count as not set.
 
     Raises:
-        SettingsError: A variable is unknown or has a bad value, or a company is only half described.
+        SettingsError: A variable is unknown or has a bad value.
     """
     given = {
         name: value
@@ -81,9 +98,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     }
     settings = _validated(values)
     if settings.sandbox:
-        kept = {name: value for name, value in values.items() if name not in _OF_A_COMPANY}
+        kept = {name: value for name, value in values.items() if name not in OF_A_COMPANY}
         return _validated(kept)
-    _refuse_half(values, settings)
+    _refuse_bad_names(settings)
     return settings
 
 
@@ -95,26 +112,34 @@ def _validated(values: dict[str, Any]) -> Settings:
         fault = error.errors(include_url=False, include_input=False)[0]
         name = variable(str(fault["loc"][0]))
         raise SettingsError(
-            f"{name} must be {_wanted(fault)}. Correct it or leave it out."
+            f"{name} must be {wanted(fault)}. Correct it or leave it out."
         ) from error
     except ValueError as error:
         raise SettingsError(f"{variable('base_url')}: {error}") from error
     return settings
 
 
-def _wanted(fault: ErrorDetails) -> str:
-    """What a setting should have been; its value is never repeated, it may be a secret."""
+def wanted(fault: ErrorDetails) -> str:
+    """What a value should have been; it is never repeated, it may be a secret."""
     bounds = fault.get("ctx", {})
     kind = fault["type"]
     if kind == "greater_than_equal":
         return f"at least {bounds['ge']}"
     if kind == "less_than_equal":
         return f"at most {bounds['le']}"
-    kinds = {"date": "a day written as YYYY-MM-DD", "bool": "1 or 0", "int": "a whole number"}
+    if kind == "literal_error":
+        return str(bounds["expected"])
+    kinds = {
+        "date": "a day written as YYYY-MM-DD",
+        "bool": "1 or 0",
+        "int": "a whole number",
+        "string": "text",
+    }
     return next((words for start, words in kinds.items() if kind.startswith(start)), fault["msg"])
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names as a person lists them."""
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
@@ -126,21 +151,12 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
             raise SettingsError(f"{name} is not a setting. Did you mean {near[0]}?")
 
 
-def _refuse_half(values: dict[str, Any], settings: Settings) -> None:
-    """Some, but not all, of what signs in to a company (or none of it where the sandbox is ruled out)."""
-    wants_company = settings.sandbox is False or any(name in values for name in _OF_A_COMPANY)
-    missing = [variable(name) for name in _CREDENTIALS if name not in values]
-    if not wants_company:
-        return
-    if missing:
-        raise SettingsError(
-            f"{_listed(missing)} {'is' if len(missing) == 1 else 'are'} missing. "
-            "Set all of a company's credentials, or none of them (or INTACCT_SANDBOX=1) for the sandbox."
-        )
-    user, at, company = settings.username.partition("@")
-    if not user or not at or not company.partition("|")[0]:
+def _refuse_bad_names(settings: Settings) -> None:
+    if settings.username and not _USERNAME.fullmatch(settings.username):
         raise SettingsError(f"{variable('username')} must have the form user@company.")
-    bound = company.partition("|")[2]
+    if settings.entity and not _PART.fullmatch(settings.entity):
+        raise SettingsError(f"{variable('entity')} must be the id alone, without '@' and '|'.")
+    bound = settings.username.partition("|")[2]
     if bound and settings.entity and bound != settings.entity:
         raise SettingsError(
             f"{variable('username')} and {variable('entity')} name two entities. Keep one."

@@ -1,6 +1,7 @@
 import pytest
 from inline_snapshot import snapshot
 
+from intacct_mcp.serving import read_serving
 from intacct_mcp.settings import SettingsError, read_settings
 
 COMPANY = {
@@ -11,32 +12,35 @@ COMPANY = {
 
 
 def test_no_settings_at_all_are_the_sandbox():
-    settings = read_settings({"PATH": "/bin"})
-    assert settings.is_sandbox
-    assert (settings.sandbox_seed, settings.sandbox_lines, settings.sandbox_today) == (
-        1,
-        10_000,
-        None,
-    )
+    (profile,) = read_serving({"PATH": "/bin"}).profiles.values()
+    assert profile.sandbox
+    assert (profile.name, profile.seed, profile.lines, profile.today) == ("", 1, 10_000, None)
 
 
 def test_all_credentials_are_that_company():
-    settings = read_settings(COMPANY)
-    assert not settings.is_sandbox
-    assert settings.base_url == "https://api.intacct.com/ia/api/v1"
-    assert "hush" not in repr(settings)
+    serving = read_serving({**COMPANY, "INTACCT_ENTITY": "100"})
+    (profile,) = serving.profiles.values()
+    assert not profile.sandbox
+    assert profile.username == "reader@acme|100"
+    assert profile.base_url == "https://api.intacct.com/ia/api/v1"
+    assert serving.client_secret.get_secret_value() == "hush"
+    assert "hush" not in repr(serving)
 
 
 def test_the_sandbox_can_be_forced_and_drops_credentials():
-    settings = read_settings({**COMPANY, "INTACCT_SANDBOX": "1", "INTACCT_SANDBOX_SEED": "7"})
-    assert settings.is_sandbox
-    assert settings.client_id == ""
-    assert settings.client_secret.get_secret_value() == ""
-    assert settings.sandbox_seed == 7
+    serving = read_serving({**COMPANY, "INTACCT_SANDBOX": "1", "INTACCT_SANDBOX_SEED": "7"})
+    (profile,) = serving.profiles.values()
+    assert profile.sandbox
+    assert profile.client_id == ""
+    assert serving.client_secret.get_secret_value() == ""
+    assert profile.seed == 7
 
 
 def test_empty_variables_count_as_not_set():
-    assert read_settings({"INTACCT_CLIENT_ID": "", "INTACCT_SANDBOX_SEED": " "}).is_sandbox
+    (profile,) = read_serving(
+        {"INTACCT_CLIENT_ID": "", "INTACCT_SANDBOX_SEED": " "}
+    ).profiles.values()
+    assert profile.sandbox
 
 
 def test_half_a_configuration_is_never_the_sandbox():
@@ -52,7 +56,7 @@ def test_half_a_configuration_is_never_the_sandbox():
         {**COMPANY, "INTACCT_BASE_URL": "http://api.intacct.com"},
     ):
         with pytest.raises(SettingsError) as caught:
-            read_settings(given)
+            read_serving(given)
         told[", ".join(f"{name}={value}" for name, value in given.items())] = str(caught.value)
     assert told == snapshot(
         {

@@ -9,6 +9,7 @@ from intacct_books.errors import BadArgument, IntacctError
 from intacct_books.evidence import Kept, MemoryShelf, Shelf
 from intacct_books.found import Found, FoundDocument, FoundStatement, Read
 from intacct_books.lists.page import ONE, Page
+from intacct_books.overview import Overview
 from intacct_books.scope import Scope
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "IntacctError",
     "Kept",
     "MemoryShelf",
+    "Overview",
     "Page",
     "Read",
     "Record",

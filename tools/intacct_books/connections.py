@@ -6,7 +6,7 @@ from intacct_books.books import Books
 
 
 class Connections(Protocol):
-    """The companies that can be asked. One at first; a name picks among several later."""
+    """The companies that can be asked; where there are several, a name picks one."""
 
     async def books(self, company: str = "") -> Books:
         """Books of a company for one call, with a meter at zero."""

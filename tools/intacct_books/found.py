@@ -1,7 +1,7 @@
 """What books hands to a tool: figures with all that an answer must say of them."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from intacct_books.cells import Record
@@ -11,6 +11,8 @@ from intacct_books.money import Totals, less, totals_by_currency
 from intacct_books.periods import Period
 from intacct_books.scope import Scope
 from intacct_client import Spent
+
+WORTH_SAYING = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,15 @@ class Read:
     def minute(self) -> str:
         """When, to the minute."""
         return f"{self.read_at:%Y-%m-%dT%H:%MZ}"
+
+    @property
+    def remembered_at(self) -> datetime | None:
+        """When the oldest remembered data was read, where that is more than a minute ago."""
+        then = self.spent.remembered_at
+        if then is None:
+            return None
+        moment = datetime.fromtimestamp(then, UTC)
+        return moment if self.read_at - moment > WORTH_SAYING else None
 
 
 @dataclass(frozen=True, slots=True)

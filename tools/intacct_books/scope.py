@@ -21,6 +21,7 @@ class Scope:
         currency: The one currency of every amount; empty when each amount says its own.
         today: The day it is in the company.
         is_sandbox: Whether the company is invented.
+        profile: What the user calls this connection; empty when it has no name.
         is_bound: Whether the sign-in itself is bound to the one entity: Intacct then decides what it sees.
     """
 
@@ -31,12 +32,14 @@ class Scope:
     currency: str
     today: date
     is_sandbox: bool
+    profile: str = ""
     is_bound: bool = False
 
     @property
     def label(self) -> str:
-        """The company for a reader, who must never take the sandbox for a real one."""
-        return f"{self.company} (sandbox)" if self.is_sandbox else self.company
+        """The company for a reader, who must take neither another one nor the sandbox for it."""
+        named = f" [{self.profile}]" if self.profile not in {"", self.company} else ""
+        return f"{self.company}{named}{' (sandbox)' if self.is_sandbox else ''}"
 
     @property
     def coverage(self) -> str:

@@ -40,14 +40,14 @@ class Toolset:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.tools: list[Tool] = []
+        self.tools: list[StrictTool] = []
 
     def read(self, *, title: str) -> Callable[[ToolFunction], ToolFunction]:
         """Declare a tool that only reads."""
 
         def declare(function: ToolFunction) -> ToolFunction:
             self.tools.append(
-                _strict_tool(
+                strict_tool(
                     function,
                     ToolAnnotations(title=title, read_only_hint=True, open_world_hint=True),
                 )
@@ -84,8 +84,15 @@ class StrictTool(Tool):
         )
 
     def _complaint(self, error: ValidationError) -> str:
-        faults = "; ".join(_fault(each) for each in error.errors(include_url=False)[:3])
+        faults = "; ".join(self._fault(each) for each in error.errors(include_url=False)[:3])
         return f"{faults}. This tool takes: {', '.join(self.parameters['properties'])}."
+
+    def _fault(self, error: ErrorDetails) -> str:
+        name = str(error["loc"][0])
+        choices = self.parameters["properties"].get(name, {}).get("enum", ())
+        if error["type"] == "missing" and choices:
+            return f"{name} is required: {', '.join(choices[:-1])} or {choices[-1]}"
+        return _fault(error)
 
 
 def _refuse_broken_text(arguments: dict[str, Any]) -> None:
@@ -119,7 +126,8 @@ def _fault(error: ErrorDetails) -> str:
             return f"{name}: {error['msg']}"
 
 
-def _strict_tool(function: ToolFunction, annotations: ToolAnnotations) -> StrictTool:
+def strict_tool(function: ToolFunction, annotations: ToolAnnotations) -> StrictTool:
+    """A function as a tool."""
     tool = StrictTool.from_function(
         function,
         title=annotations.title,

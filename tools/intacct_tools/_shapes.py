@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from intacct_books import Cell, Found, FoundDocument, FoundStatement, Read, Record
+from intacct_books import Cell, Found, FoundDocument, FoundStatement, Overview, Read, Record
 from intacct_books.money import Totals
 from intacct_books.periods import Period as Span
 from intacct_books.tracing import Traced
@@ -88,6 +88,27 @@ def document(found: FoundDocument, name: str) -> Answer:
         "checks": found.checks,
         "link": found.link,
         "evidence": found.evidence,
+        **_cost(found.read),
+    }
+    return _without_empty(answer)
+
+
+def company_answer(found: Overview) -> Answer:
+    """The company itself as an answer."""
+    answer: Answer = {
+        **_about(found.read, ""),
+        "name": _cell(found.name),
+        "user": found.user,
+        "today": found.read.scope.today,
+        "read_at": found.read.minute,
+        "base_currency": found.base_currency,
+        "currencies": found.currencies,
+        "fiscal_year_start": found.fiscal_year_start,
+        "books_open_from": found.open_from,
+        **_block(found.entities),
+        "total": found.total,
+        "usage": found.usage,
+        "notes": found.notes,
         **_cost(found.read),
     }
     return _without_empty(answer)
@@ -170,7 +191,11 @@ def _days(as_of: date | None, period: Span | None) -> Answer:
 
 
 def _cost(read: Read) -> Answer:
-    return {"api": read.spent.transactions, "api_setup": read.spent.setup_transactions or None}
+    return {
+        "cached_at": f"{read.remembered_at:%Y-%m-%dT%H:%MZ}" if read.remembered_at else None,
+        "api": read.spent.transactions,
+        "api_setup": read.spent.setup_transactions or None,
+    }
 
 
 def _amounts(found: Found, totals: dict[str, dict[str, Decimal]]) -> Answer:
@@ -215,4 +240,4 @@ def _without_empty(answer: Answer) -> Answer:
 
 
 def _is_empty(value: object) -> bool:
-    return value in (None, "", [], {})
+    return value in (None, "", [], {}, ())
