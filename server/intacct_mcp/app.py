@@ -22,13 +22,14 @@ from intacct_tools.customers import customers
 from intacct_tools.evidence import evidence
 from intacct_tools.invoices import invoices
 from intacct_tools.ledger import ledger
+from intacct_tools.statements import statements
 from intacct_tools.vendors import vendors
 
 if TYPE_CHECKING:
     from intacct_mcp.audit.log import AuditLog
 
 # By hand and in this order: hosts cache the list, and a model reads it from the top.
-TOOLSETS = (company, customers, invoices, ledger, vendors, aging, evidence)
+TOOLSETS = (company, customers, invoices, ledger, vendors, aging, statements, evidence)
 
 INSTRUCTIONS = """\
 Reads one Sage Intacct company: customers, vendors, AR invoices, general ledger balances. Nothing is ever changed.

@@ -30,6 +30,10 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("gl_balance", {"account": "revenue", "period": "2026-Q3", "by": "department"}),
     ("list_customers", {"limit": 5}),
     ("find_vendor", {"search": "a"}),
+    ("income_statement", {"period": "2026-09", "compare": "budget"}),
+    ("balance_sheet", {"as_of": "2026-09-30", "detail": "accounts"}),
+    ("cash_flow", {"period": "2026-Q3"}),
+    ("variance_analysis", {"period": "2026-Q3", "against": "prior_year", "min_amount": 0}),
 )
 
 

@@ -54,6 +54,24 @@ async def test_control_accounts_tie_within_the_entity(bound: Agent):
     assert "1010" not in column(whole, "account")
 
 
+@pytest.mark.behaviour("budgets.amounts")
+async def test_statements_of_the_entity_are_those_that_the_top_level_sees(
+    agent: Agent, bound: Agent
+):
+    for tool, given in (
+        ("income_statement", {"period": "2026-09", "compare": "budget"}),
+        ("balance_sheet", {"as_of": "2026-09-30"}),
+        ("cash_flow", {"period": "2026-Q3"}),
+        ("variance_analysis", {"period": "2026-Q3", "by": "department"}),
+    ):
+        own = await bound.reads(tool, **given)
+        told = await agent.reads(tool, entity="300", **given)
+        assert own["scope"] == "entity 300, accrual, GBP"
+        assert own["rows"] == told["rows"]
+        assert own.get("totals") == told.get("totals")
+        assert set(own["checks"].values()) == {"0.00"}
+
+
 async def test_a_cursor_of_one_scope_is_refused_in_another(agent: Agent, bound: Agent):
     cursor = (await agent.reads("list_customers", limit=2))["next"]
     assert "belongs to another query" in await bound.is_told(

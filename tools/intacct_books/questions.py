@@ -13,12 +13,39 @@ from intacct_books.documents.parties import customers, vendors
 from intacct_books.found import Found, FoundDocument, FoundStatement
 from intacct_books.ledger.gl_balance import gl_balance
 from intacct_books.ledger.trial_balance import trial_balance
+from intacct_books.statements.balance_sheet import balance_sheet
+from intacct_books.statements.cash_flow import cash_flow
+from intacct_books.statements.income_statement import income_statement
+from intacct_books.statements.variance import variance_analysis
 
 Answered = Found | FoundDocument | FoundStatement
 
 QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
     question.__name__: question
-    for question in (aging, customers, vendors, invoice, gl_balance, trial_balance)
+    for question in (
+        aging,
+        customers,
+        vendors,
+        invoice,
+        gl_balance,
+        trial_balance,
+        income_statement,
+        balance_sheet,
+        cash_flow,
+        variance_analysis,
+    )
 }
 
-__all__ = ["QUESTIONS", "aging", "customers", "gl_balance", "invoice", "trial_balance", "vendors"]
+__all__ = [
+    "QUESTIONS",
+    "aging",
+    "balance_sheet",
+    "cash_flow",
+    "customers",
+    "gl_balance",
+    "income_statement",
+    "invoice",
+    "trial_balance",
+    "variance_analysis",
+    "vendors",
+]

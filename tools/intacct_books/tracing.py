@@ -58,8 +58,10 @@ async def trace(books: Books, handle: str, page: Page) -> Traced:
     now: Answered = await QUESTIONS[kept.question](replace(asking, page=Page(1)), **kept.arguments)
     items = now.items if isinstance(now, Found) else ()
     read = _known(items, now.totals) if items else await _read(asking.intacct, now.parts)
+    # Amounts of different things, such as booked and planned, are not one sum: `added` has each.
+    summed = () if len(read.objects) > 1 else ("amount",)
     lines = replace(
-        page_of(asking, read.records, ("amount",)),
+        page_of(asking, read.records, summed),
         as_of=now.as_of,
         period=now.period,
         checks=_differences(now.totals, read.sums) if read.is_whole else {},
@@ -104,6 +106,7 @@ async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
         tuple(dict.fromkeys(part.query.object for part in parts)),
     )
     left = MOST_PAGES
+    words = list(dict.fromkeys(word for part in parts for word in part.shown))
     for part in parts:
         start: int | None = 1
         while start is not None and left:
@@ -111,15 +114,16 @@ async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
             for row in rows.rows:
                 lines.sums[row.text(part.currency)][part.name] += part.amount_of(row)
                 if part.name in movement:
-                    lines.records.append(_record(part, row))
+                    lines.records.append(_record(part, row, words))
             start, left = rows.next, left - 1
         lines.is_whole = lines.is_whole and start is None
     lines.sums = dict(sorted(lines.sums.items()))
     return lines
 
 
-def _record(part: Part, row: Row) -> Record:
-    shown: Record = {word: row[path] for word, path in part.shown.items()}
+def _record(part: Part, row: Row, words: list[str]) -> Record:
+    """A line; parts of other objects have other words, and all rows have all of them."""
+    shown: Record = {word: row[part.shown[word]] if word in part.shown else None for word in words}
     amount = -part.amount_of(row) if part.is_subtracted else part.amount_of(row)
     return shown | {"currency": row.text(part.currency), "amount": amount}
 

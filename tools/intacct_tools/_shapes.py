@@ -123,8 +123,11 @@ def statement(found: FoundStatement) -> Answer:
         "read_at": found.read.minute,
         "preliminary": found.is_preliminary or None,
         "sign": found.sign,
-        "columns": ["line", *found.columns],
-        "rows": [[_cell(row.get(name)) for name in ("line", *found.columns)] for row in found.rows],
+        "columns": ["line", *(_cell(name) for name in found.columns)],
+        "rows": [
+            [_indented(str(row["line"])), *(_cell(row.get(name)) for name in found.columns)]
+            for row in found.rows
+        ],
         "notes": found.notes,
         "checks": found.checks,
         "evidence": found.evidence,
@@ -217,6 +220,11 @@ def _cell(value: Cell) -> Cell:
         flat = _CONTROL.sub(" ", value).strip()
         return flat if len(flat) <= LONGEST_TEXT else flat[:LONGEST_TEXT] + "..."
     return value
+
+
+def _indented(line: str) -> str:
+    """The name of a statement's line, with the spaces that say what it is part of."""
+    return f"{line[: len(line) - len(line.lstrip())]}{_cell(line)}"
 
 
 def _plain(value: object) -> str:
