@@ -13,14 +13,16 @@ from mcp.types import CallToolResult, InputRequiredResult
 from intacct_books import Connections
 from intacct_mcp import __version__
 from intacct_tools.aging import aging
+from intacct_tools.bills import bills
 from intacct_tools.customers import customers
 from intacct_tools.evidence import evidence
 from intacct_tools.invoices import invoices
 from intacct_tools.ledger import ledger
+from intacct_tools.payments import payments
 from intacct_tools.vendors import vendors
 
 # By hand and in this order: hosts cache the list, and a model reads it from the top.
-TOOLSETS = (customers, invoices, ledger, vendors, aging, evidence)
+TOOLSETS = (customers, invoices, vendors, bills, payments, ledger, aging, evidence)
 
 INSTRUCTIONS = """\
 Reads one Sage Intacct company: customers, vendors, AR invoices, general ledger balances. Nothing is ever changed.

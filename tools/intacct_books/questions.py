@@ -8,8 +8,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from intacct_books.aging.aging import aging
-from intacct_books.documents.invoices import invoice
+from intacct_books.documents.document import bill, invoice
+from intacct_books.documents.documents_list import documents
 from intacct_books.documents.parties import customers, vendors
+from intacct_books.documents.party import party
+from intacct_books.documents.payments_list import payments
+from intacct_books.documents.statement_of_account import statement_of_account
 from intacct_books.found import Found, FoundDocument, FoundStatement
 from intacct_books.ledger.gl_balance import gl_balance
 from intacct_books.ledger.trial_balance import trial_balance
@@ -18,7 +22,24 @@ Answered = Found | FoundDocument | FoundStatement
 
 QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
     question.__name__: question
-    for question in (aging, customers, vendors, invoice, gl_balance, trial_balance)
+    for question in (
+        *(aging, customers, vendors, invoice, bill, documents, payments),
+        *(party, statement_of_account),
+        *(gl_balance, trial_balance),
+    )
 }
 
-__all__ = ["QUESTIONS", "aging", "customers", "gl_balance", "invoice", "trial_balance", "vendors"]
+__all__ = [
+    "QUESTIONS",
+    "aging",
+    "bill",
+    "customers",
+    "documents",
+    "gl_balance",
+    "invoice",
+    "party",
+    "payments",
+    "statement_of_account",
+    "trial_balance",
+    "vendors",
+]

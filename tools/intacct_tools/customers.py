@@ -11,7 +11,16 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Limit, table
+from intacct_tools._shapes import (
+    After,
+    Answer,
+    Entity,
+    IdOrName,
+    Limit,
+    StatementPeriod,
+    document,
+    table,
+)
 
 customers = Toolset("customers")
 
@@ -30,3 +39,28 @@ async def list_customers(
         questions.customers, Page(limit, after), search=search, status=status, sort=sort
     )
     return table(found, "id name status? currency owes credit_limit?")
+
+
+@customers.read(title="Get customer")
+async def get_customer(
+    books: CompanyBooks,
+    customer: IdOrName,
+    statement: StatementPeriod = "",
+    entity: Entity = "",
+    limit: Limit = 25,
+    after: After = "",
+) -> Answer:
+    """One customer: credit limit, balance, overdue and open items today; with `statement` instead its invoices, memos and
+    payments of that period with running balance.
+
+    As Intacct's customer statement, all entities.
+    """
+    scoped = await books.within(entity=entity)
+    page = Page(limit, after)
+    if statement.strip():
+        account = await scoped.ask(
+            questions.statement_of_account, page, ledger="AR", name=customer, period=statement
+        )
+        return table(account, "date kind number due? currency amount balance")
+    found = await scoped.ask(questions.party, page, ledger="AR", name=customer)
+    return document(found, "customer")

@@ -13,7 +13,7 @@ from intacct_books.aging.subledgers import Applications, Paths, Subledger
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_client import Row
-from intacct_client.filters import among, later
+from intacct_client.filters import among, equal, later
 from intacct_client.query import select
 
 
@@ -39,10 +39,15 @@ class Applied:
             self.from_overpayments[row.text(f"{of.overpayment}.key")] += amount
 
 
-async def applied_since(asking: Asking, of: Subledger, day: date) -> Applied:
+async def applied_since(asking: Asking, of: Subledger, day: date, party: str = "") -> Applied:
     """Details of posted payments after a day, with what they say of the documents they paid."""
     paid = of.applications
     document = of.document
+    of_party = (
+        tuple(equal(f"{name}.{of.party}.id", party) for name in (paid.document, paid.debit_memo))
+        if party
+        else ()
+    )
     whole = (document.number, document.day, document.due, document.posting, document.currency)
     query = select(
         paid.object,
@@ -55,7 +60,8 @@ async def applied_since(asking: Asking, of: Subledger, day: date) -> Applied:
         f"text {paid.document}.{of.party}.id",
         f"text {paid.document}.{of.party}.name",
         f"text? {paid.document}.entity.id",
-        filters=(later("paymentDate", day),),
+        filters=(later("paymentDate", day), *of_party),
+        expression="1 and (2 or 3)" if party else "",
         order=("paymentDate",),
     )
     since = Applied()
