@@ -19,10 +19,11 @@ from intacct_tools.evidence import evidence
 from intacct_tools.invoices import invoices
 from intacct_tools.ledger import ledger
 from intacct_tools.payments import payments
+from intacct_tools.search import search
 from intacct_tools.vendors import vendors
 
 # By hand and in this order: hosts cache the list, and a model reads it from the top.
-TOOLSETS = (customers, invoices, vendors, bills, payments, ledger, aging, evidence)
+TOOLSETS = (customers, invoices, vendors, bills, payments, ledger, aging, search, evidence)
 
 INSTRUCTIONS = """\
 Reads one Sage Intacct company: customers, vendors, AR invoices, general ledger balances. Nothing is ever changed.

@@ -15,8 +15,10 @@ from intacct_books.documents.party import party
 from intacct_books.documents.payments_list import payments
 from intacct_books.documents.statement_of_account import statement_of_account
 from intacct_books.found import Found, FoundDocument, FoundStatement
+from intacct_books.ledger.detail import gl_detail
 from intacct_books.ledger.gl_balance import gl_balance
 from intacct_books.ledger.trial_balance import trial_balance
+from intacct_books.lists.search import search_records
 
 Answered = Found | FoundDocument | FoundStatement
 
@@ -25,7 +27,7 @@ QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
     for question in (
         *(aging, customers, vendors, invoice, bill, documents, payments),
         *(party, statement_of_account),
-        *(gl_balance, trial_balance),
+        *(gl_balance, gl_detail, trial_balance, search_records),
     )
 }
 
@@ -36,9 +38,11 @@ __all__ = [
     "customers",
     "documents",
     "gl_balance",
+    "gl_detail",
     "invoice",
     "party",
     "payments",
+    "search_records",
     "statement_of_account",
     "trial_balance",
     "vendors",

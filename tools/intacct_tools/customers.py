@@ -30,15 +30,15 @@ async def list_customers(
     books: CompanyBooks,
     search: Annotated[str, Field(description="Part of the name or id")] = "",
     status: Literal["active", "inactive", "any"] = "any",
-    sort: Literal["name", "owes"] = "name",
+    sort: Literal["name", "owes", "over_limit"] = "name",
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Customers with what each owes today, net of credits, and the credit limit. Totals cover all matches."""
+    """Customers with what each owes today, net of credits, and the credit limit; `over_limit` lists only those over it."""
     found = await books.ask(
         questions.customers, Page(limit, after), search=search, status=status, sort=sort
     )
-    return table(found, "id name status? currency owes credit_limit?")
+    return table(found, "id name status? currency owes credit_limit? over_limit_by? on_hold?")
 
 
 @customers.read(title="Get customer")
@@ -50,8 +50,7 @@ async def get_customer(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """One customer: credit limit, balance, overdue and open items today; with `statement` instead its invoices, memos and
-    payments of that period with running balance.
+    """One customer's credit limit, balance and open items, or its `statement`: documents, payments, running balance.
 
     As Intacct's customer statement, all entities.
     """

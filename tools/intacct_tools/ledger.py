@@ -15,13 +15,15 @@ from intacct_tools._shapes import After, Answer, AsOf, Book, By, Entity, Limit, 
 
 ledger = Toolset("ledger")
 
+Account = Annotated[
+    str, Field(description="Number, list 1010,1200, range 4000..4999, group, or part of a name")
+]
+
 
 @ledger.read(title="GL balance")
 async def gl_balance(
     books: CompanyBooks,
-    account: Annotated[
-        str, Field(description="Number, list 1010,1200, range 4000..4999, group, or part of a name")
-    ],
+    account: Account,
     as_of: AsOf = "",
     period: Period = "",
     by: By = "",
@@ -70,3 +72,41 @@ _COLUMNS = {
     "sides": "debit? credit? debits? credits? closing",
     "all": "opening? debit? credit? debits? credits? closing",
 }
+
+
+@ledger.read(title="GL detail")
+async def gl_detail(
+    books: CompanyBooks,
+    account: Account,
+    period: Period = "",
+    by: Annotated[
+        str, Field(description="Sums by month, account, journal, module or a dimension")
+    ] = "",
+    where: Annotated[str, Field(description="vendor=V-1, department=SVC, journal=GJ")] = "",
+    state: Literal["posted", "unposted", "both"] = "posted",
+    entity: Entity = "",
+    book: Book = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> Answer:
+    """Journal lines of accounts with source and running balance, or their sums; tied to gl_balance.
+
+    As Intacct's general ledger report: accrual, posted, default this month.
+    """
+    scoped = await books.within(entity=entity, book=book)
+    found = await scoped.ask(
+        questions.gl_detail,
+        Page(limit, after),
+        account=account,
+        period=period,
+        by=by,
+        where=where,
+        state=state,
+    )
+    if found.split:
+        return table(found, f"{found.split} currency debit credit net")
+    return table(
+        found,
+        "date account? journal? entry? module? document? description? location? department? customer? "
+        "vendor? project? state? currency debit? credit? balance?",
+    )

@@ -48,8 +48,7 @@ async def get_vendor(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """One vendor: payment facts (bank and tax numbers cut to four), balance, overdue and open items today; with `statement` instead its bills, memos and
-    payments of that period with running balance.
+    """One vendor's payment facts, balance and open items, or its `statement`: documents, payments, running balance.
 
     As Intacct's vendor statement, all entities.
     """

@@ -66,7 +66,7 @@ async def party(asking: Asking, *, ledger: Word, name: str) -> FoundDocument:
         header=header,
         blocks={
             "balances": [each.record(currency) for currency, each in balances.items()],
-            "items": [_item(item, today) for item in shown[: asking.page.limit]],
+            "items": [_item(item, of, today) for item in shown[: asking.page.limit]],
         },
         totals={currency: {"net": each.net} for currency, each in balances.items()},
         resolved={"name": row.text("id")},
@@ -210,9 +210,9 @@ def last_four(secret: str) -> str:
     return f"...{secret[-LAST_DIGITS:]}" if secret else ""
 
 
-def _item(item: OpenItem, today: date) -> Record:
+def _item(item: OpenItem, of: Side, today: date) -> Record:
     return {
-        "kind": item.kind,
+        "kind": of.title if item.kind == "document" else item.kind,
         "number": item.number,
         "date": item.day,
         "due": item.due,
