@@ -14,9 +14,9 @@ from intacct_tools._declare import CompanyBooks, Toolset
 from intacct_tools._shapes import (
     After,
     Answer,
+    Dates,
     Entity,
     Limit,
-    Period,
     SearchDocuments,
     document,
     table,
@@ -30,16 +30,13 @@ async def list_bills(
     books: CompanyBooks,
     search: SearchDocuments = "",
     status: Literal["open", "overdue", "on_hold", "paid", "unposted", "reversed", "all"] = "open",
-    period: Period = "",
-    due_by: Annotated[str, Field(description="YYYY-MM-DD: what to pay by then")] = "",
+    period: Dates = "",
+    due_by: Annotated[str, Field(description="What to pay by this day, with credits to use")] = "",
     entity: Entity = "",
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """AP bills with what is due today, holds, discounts; with `due_by` what to pay and vendor credits to use.
-
-    As Intacct's bill list; `period` is of bill dates, default all.
-    """
+    """AP bills by due date with what is due today, holds, discounts; drafts are only told. As Intacct's bill list."""
     scoped = await books.within(entity=entity)
     found = await scoped.ask(
         questions.documents,

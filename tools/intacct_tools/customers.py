@@ -11,16 +11,7 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import (
-    After,
-    Answer,
-    Entity,
-    IdOrName,
-    Limit,
-    StatementPeriod,
-    document,
-    table,
-)
+from intacct_tools._shapes import After, Answer, Dates, Entity, IdOrName, Limit, document, table
 
 customers = Toolset("customers")
 
@@ -45,7 +36,7 @@ async def list_customers(
 async def get_customer(
     books: CompanyBooks,
     customer: IdOrName,
-    statement: StatementPeriod = "",
+    statement: Dates = "",
     entity: Entity = "",
     limit: Limit = 25,
     after: After = "",

@@ -12,9 +12,9 @@ from intacct_tools._declare import CompanyBooks, Toolset
 from intacct_tools._shapes import (
     After,
     Answer,
+    Dates,
     Entity,
     Limit,
-    Period,
     SearchDocuments,
     document,
     table,
@@ -28,15 +28,12 @@ async def list_invoices(
     books: CompanyBooks,
     search: SearchDocuments = "",
     status: Literal["open", "overdue", "paid", "unposted", "reversed", "all"] = "open",
-    period: Period = "",
+    period: Dates = "",
     entity: Entity = "",
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """AR invoices with total and what is due today, open ones by due date; drafts are told apart.
-
-    As Intacct's invoice list; `period` is of invoice dates, default all.
-    """
+    """AR invoices by due date with what is due today; drafts are only told. As Intacct's invoice list."""
     scoped = await books.within(entity=entity)
     found = await scoped.ask(
         questions.documents,

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, AsOf, Book, By, Entity, Limit, Period, table
+from intacct_tools._shapes import After, Answer, AsOf, Book, By, Dates, Entity, Limit, Period, table
 
 ledger = Toolset("ledger")
 
@@ -78,20 +78,18 @@ _COLUMNS = {
 async def gl_detail(
     books: CompanyBooks,
     account: Account,
-    period: Period = "",
-    by: Annotated[
-        str, Field(description="Sums by month, account, journal, module or a dimension")
-    ] = "",
-    where: Annotated[str, Field(description="vendor=V-1, department=SVC, journal=GJ")] = "",
+    period: Dates = "",
+    by: Annotated[str, Field(description="Sum by month, account, journal or a dimension")] = "",
+    where: Annotated[str, Field(description="vendor=V-1, department=SVC")] = "",
     state: Literal["posted", "unposted", "both"] = "posted",
     entity: Entity = "",
     book: Book = "",
     limit: Limit = 50,
     after: After = "",
 ) -> Answer:
-    """Journal lines of accounts with source and running balance, or their sums; tied to gl_balance.
+    """Journal lines with source and running balance, or their sums, tied to the accounts' balances.
 
-    As Intacct's general ledger report: accrual, posted, default this month.
+    As Intacct's general ledger report, default this month.
     """
     scoped = await books.within(entity=entity, book=book)
     found = await scoped.ask(

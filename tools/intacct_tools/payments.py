@@ -9,7 +9,7 @@ from typing import Literal
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Entity, Limit, Period, SearchDocuments, table
+from intacct_tools._shapes import After, Answer, Dates, Entity, Limit, SearchDocuments, table
 
 payments = Toolset("payments")
 
@@ -20,15 +20,12 @@ async def list_payments(
     ledger: Literal["AR", "AP"],
     search: SearchDocuments = "",
     status: Literal["paid", "waiting", "reversed", "all"] = "paid",
-    period: Period = "",
+    period: Dates = "",
     entity: Entity = "",
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Payments from customers (AR) or to vendors (AP), newest first; paid means complete, confirmed or later.
-
-    As Intacct's posted payments list, all dates.
-    """
+    """Payments from customers (AR) or to vendors (AP), newest first; paid is confirmed or later."""
     scoped = await books.within(entity=entity)
     found = await scoped.ask(
         questions.payments,

@@ -25,9 +25,6 @@ async def search_records(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Customers, vendors, accounts, items, projects, employees, documents, payments and entries with that name or number.
-
-    Closest first; receipts are from customers, payments to vendors.
-    """
+    """Records of any kind with that name or number, closest first; receipts are customers' payments."""
     found = await books.ask(questions.search_records, Page(limit, after), search=search, kind=kind)
     return table(found, "kind id name key? date? state? amount?")
