@@ -57,7 +57,8 @@ async def party(asking: Asking, *, ledger: Word, name: str) -> FoundDocument:
     row = await party_named(asking.intacct, of, name)
     today = asking.read.read_on
     items = await open_items(asking, of.of, today, row.text("id"))
-    balances = _balances(items, today)
+    # Nothing open is a balance too: zero.
+    balances = _balances(items, today) or {row.text("currency"): _Balance()}
     header = _header(row, of) | _limit(row, of, balances)
     shown = sorted(items, key=lambda item: (item.is_credit, item.due, item.number))
     found = FoundDocument(
