@@ -27,6 +27,7 @@ from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO, Totals
 from intacct_books.periods import Period
+from intacct_client import Row, Rows
 from intacct_client.filters import equal, within
 from intacct_client.query import MOST_ROWS
 
@@ -173,66 +174,64 @@ def _net(totals: Totals, currency: str) -> Decimal:
 
 
 async def _lines(question: _Question, balances: Balances | None) -> Found:
-    asking, view = question.asking, question.view
+    asking = question.asking
     position = asking.page.position(asking.cursors)
-    several = len(question.selection.accounts) > 1
-    shows_state = question.state != "posted"
-    query = line_query(*view.filters(question.wanted))
+    query = line_query(*question.view.filters(question.wanted))
+    rows: list[Row] = []
     if position.total <= MOST_ROWS:
         read = await asking.intacct.query(replace(query, start=1, size=MOST_ROWS))
+        rows = read.rows
         if read.total <= MOST_ROWS:
-            rows = [LineRow(row) for row in read.rows]
             openings = balances.by_slot if balances and question.starts_at_opening else {}
-            records = _running(rows, {slot: each.opening for slot, each in openings.items()})
-            return page_of(
-                asking,
-                [
-                    line_record(row, several=several, shows_state=shows_state) | more
-                    for row, more in records
-                ],
-                AMOUNTS,
-            )
-    return await _page(question, balances)
+            running = _running(rows, {slot: each.opening for slot, each in openings.items()})
+            records = [_record(question, row, balance) for row, balance in running]
+            return page_of(asking, records, AMOUNTS)
+    page = Rows(rows[position.start - 1 :][: asking.page.limit], read.total) if rows else None
+    if page is None or len(page.rows) < asking.page.limit:
+        wanted = replace(query, start=position.start, size=asking.page.limit)
+        page = await asking.intacct.query(wanted)
+    return await _page(question, page)
 
 
-def _running(rows: list[LineRow], openings: dict[Slot, Decimal]) -> list[tuple[LineRow, Record]]:
+def _record(question: _Question, row: Row, balance: Decimal | None) -> Record:
+    several = len(question.selection.accounts) > 1
+    shows_state = question.state != "posted"
+    return line_record(LineRow(row), several=several, shows_state=shows_state) | {
+        "balance": balance
+    }
+
+
+def _running(rows: list[Row], openings: dict[Slot, Decimal]) -> list[tuple[Row, Decimal]]:
     """Each line with the balance of its account after it."""
     balances: dict[Slot, Decimal] = {}
-    records: list[tuple[LineRow, Record]] = []
+    running: list[tuple[Row, Decimal]] = []
     for row in rows:
-        slot = row.slot
-        balance = balances.get(slot, openings.get(slot, ZERO)) + row.debit - row.credit
-        balances[slot] = balance
-        records.append((row, {"balance": balance}))
-    return records
+        line = LineRow(row)
+        so_far = balances.get(line.slot, openings.get(line.slot, ZERO))
+        balances[line.slot] = so_far + line.debit - line.credit
+        running.append((row, balances[line.slot]))
+    return running
 
 
-async def _page(question: _Question, balances: Balances | None) -> Found:
+async def _page(question: _Question, page: Rows) -> Found:
     """A page of more lines than are read at once: without running balances."""
-    asking, view = question.asking, question.view
+    asking = question.asking
     position = asking.page.position(asking.cursors)
-    several = len(question.selection.accounts) > 1
-    query = line_query(*view.filters(question.wanted))
-    read = await asking.intacct.query(replace(query, start=position.start, size=asking.page.limit))
     totals: Totals = {}
-    for slot, sides in (await view.sums(question.wanted)).items():
+    for slot, sides in (await question.view.sums(question.wanted)).items():
         sums = totals.setdefault(slot.currency, dict.fromkeys(AMOUNTS, ZERO))
         sums["debit"] += sides.debit
         sums["credit"] += sides.credit
-    records: list[Record] = [
-        line_record(LineRow(row), several=several, shows_state=question.state != "posted")
-        | {"balance": None}
-        for row in read.rows
-    ]
-    found = page_of(replace(asking, page=replace(asking.page, after="")), [], ())
-    return replace(
-        found,
+    records = [_record(question, row, None) for row in page.rows]
+    return Found(
+        read=asking.read,
         rows=records,
         start=position.start,
-        total=read.total,
+        total=page.total,
         totals=dict(sorted(totals.items())),
+        cursors=asking.cursors,
         notes=[
-            *asking.page.notes(position, records, read.total),
+            *asking.page.notes(position, records, page.total),
             f"More than {MOST_ROWS} lines: running balances are left out. Ask for a shorter period.",
         ],
     )

@@ -3,7 +3,7 @@
 Errors: `BadArgument` for a word that is no dimension, or no pair.
 """
 
-from intacct_books.company.dimensions import ENTITY, dimension_named
+from intacct_books.company.dimensions import ENTITY, STANDARD, dimension_named
 from intacct_books.errors import BadArgument
 from intacct_client import Filter
 from intacct_client.filters import equal
@@ -24,7 +24,13 @@ def _one(part: str) -> Filter:
         )
     if name.casefold() == "journal":
         return equal(JOURNAL, value)
-    dimension = dimension_named(name)
+    try:
+        dimension = dimension_named(name)
+    except BadArgument as error:
+        known = ", ".join((*STANDARD, "journal"))
+        raise BadArgument(
+            f"where knows no {name[:40]!r}. It takes {known}, or nsp:: and a name."
+        ) from error
     if dimension.name == ENTITY:
         raise BadArgument("where takes no entity: lines have none. Name it in entity.")
     return equal(f"{dimension.path}.id", None if value == "(none)" else value)

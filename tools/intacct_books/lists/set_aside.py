@@ -112,6 +112,7 @@ async def read_parted(asking: Asking, wanted: Parting) -> tuple[Found, Aside, li
     position = asking.page.position(asking.cursors)
     intacct, limit = asking.intacct, asking.page.limit
     aside = Aside()
+    rows: list[Row] = []
     if position.total <= MOST_ROWS:
         both = await intacct.query(replace(wanted.of_both, start=1, size=MOST_ROWS))
         rows = [row for row in both.rows if row.text("state") in wanted.states]
@@ -126,9 +127,12 @@ async def read_parted(asking: Asking, wanted: Parting) -> tuple[Found, Aside, li
             shown = records[position.start - 1 :][:limit]
             return _found(asking, wanted, shown, len(records), totals), aside, rows
     totals, total = await _aggregate(asking, wanted, aside)
-    page = await intacct.query(replace(wanted.of_listed, start=position.start, size=limit))
-    shown = [wanted.record(row) for row in page.rows]
-    return _found(asking, wanted, shown, total, totals), aside, page.rows
+    page = rows[position.start - 1 :][:limit]
+    if len(page) < limit:
+        of_page = replace(wanted.of_listed, start=position.start, size=limit)
+        page = (await intacct.query(of_page)).rows
+    shown = [wanted.record(row) for row in page]
+    return _found(asking, wanted, shown, total, totals), aside, page
 
 
 def _found(
