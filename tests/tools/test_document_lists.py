@@ -167,7 +167,7 @@ async def test_what_is_on_hold_is_marked_and_said(agent: Agent, sandbox: Sandbox
     on_hold = "(p.is_on_hold = 1 OR json_extract(d.extra, '$.isOnHold') = 1)"
     count, due = documents(sandbox, "AP", f"{IS_OPEN} AND d.due_date <= '2026-11-07' AND {on_hold}")
     assert len(marked) == count == 2
-    assert f"2 on hold ({due['USD']} USD due) in totals: see hold before paying." in answer["notes"]
+    assert f"On hold, but in totals: 2 ({due['USD']} USD)." in answer["notes"]
 
 
 @pytest.mark.behaviour("bills.discounts")

@@ -69,7 +69,7 @@ def _holds(rows: Iterable[Row]) -> list[str]:
     if not count:
         return []
     amounts = ", ".join(f"{amount + ZERO} {currency}" for currency, amount in sorted(held.items()))
-    return [f"{count} on hold ({amounts} due) in totals: see hold before paying."]
+    return [f"On hold, but in totals: {count} ({amounts})."]
 
 
 async def _credits(asking: Asking, vendors: set[str]) -> list[str]:
