@@ -23,6 +23,7 @@ from intacct_tools._shapes import (
 )
 
 bills = Toolset("bills")
+_TO_PAY = ("open", "overdue", "on_hold")
 
 
 @bills.read(title="List bills")
@@ -48,10 +49,10 @@ async def list_bills(
         due_by=due_by,
     )
     late = "days_late?" if status == "overdue" else ""
+    paying = "pay_by? discount_until? discount? hold?" if status in _TO_PAY else ""
     return table(
         found,
-        f"number vendor date due_date {late} pay_by? discount_until? discount? hold? state currency "
-        "total due? retained?",
+        f"number vendor date due_date {late} {paying} state currency total due? retained?",
     )
 
 

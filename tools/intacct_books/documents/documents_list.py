@@ -24,6 +24,7 @@ from intacct_client import Filter, Query, Row
 from intacct_client.filters import among, at_most, before, contains, equal, unequal, within
 from intacct_client.query import select
 
+_TO_BE_PAID: tuple[Status, ...] = ("open", "overdue", "on_hold")
 CURRENCY = "currency.txnCurrency"
 TOTAL, DUE = "totalTxnAmount", "totalTxnAmountDue"
 RETAINED = "retainage.totalTxnAmountRetained"
@@ -58,7 +59,7 @@ async def documents(
         due_by: Only what is due, or best paid, by this day; empty for all. Two transactions more, for credits.
     """
     of = side(ledger)
-    if due_by.strip() and status not in {"open", "overdue", "on_hold"}:
+    if due_by.strip() and status not in _TO_BE_PAID:
         raise BadArgument(f"due_by asks what to pay: it goes with status open, not {status}.")
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
     last = day_from(due_by, "due_by", asking.today) if due_by.strip() else None
@@ -72,7 +73,7 @@ async def documents(
     found, aside, rows = await read_parted(asking, wanted)
     notes = aside.told("totals")
     found = replace(found, period=span, as_of=None if span else found.as_of, is_wide=True)
-    if of.of.word == "AP" and status in {"open", "overdue", "on_hold"}:
+    if of.of.word == "AP" and status in _TO_BE_PAID:
         return await to_pay(asking, found, rows, notes, with_credits=last is not None)
     return replace(found, notes=[*notes, *found.notes])
 
@@ -84,8 +85,8 @@ def _wanted(asking: Asking, of: Side, status: Status, search: str) -> Parting:
     if entities and not asking.scope.is_bound:
         common = (among("entity.id", entities),)
     if status == "overdue":
-        common = (*common, before("dueDate", asking.today))
-    is_owed = status in {"open", "overdue", "on_hold", "all", "paid"}
+        common = (*common, before("dueDate", asking.read.read_on))
+    is_owed = status not in {"unposted", "reversed"}
     shown = {
         "number": of.number,
         of.of.party: f"{of.of.party}.name",
@@ -102,7 +103,7 @@ def _wanted(asking: Asking, of: Side, status: Status, search: str) -> Parting:
         states=states,
         listed=_listed(of, status),
         aside=aside,
-        record=lambda row: _record(row, of, asking.today, is_owed=is_owed),
+        record=lambda row: _record(row, of, asking.read.read_on, is_owed=is_owed),
         sums=amounts,
         amount=TOTAL,
         currency=CURRENCY,
@@ -112,7 +113,7 @@ def _wanted(asking: Asking, of: Side, status: Status, search: str) -> Parting:
 
 def _query(of: Side, status: Status) -> Query:
     party = of.of.party
-    by_due_day = status in {"open", "overdue", "on_hold"}
+    by_due_day = status in _TO_BE_PAID
     more = (
         "day? recommendedPaymentDate",
         "day? discountCutOffDate",

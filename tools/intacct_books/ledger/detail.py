@@ -177,7 +177,7 @@ async def _lines(question: _Question, balances: Balances | None) -> Found:
     asking = question.asking
     position = asking.page.position(asking.cursors)
     query = line_query(*question.view.filters(question.wanted))
-    rows: list[Row] = []
+    page: Rows | None = None
     if position.total <= MOST_ROWS:
         read = await asking.intacct.query(replace(query, start=1, size=MOST_ROWS))
         rows = read.rows
@@ -186,7 +186,7 @@ async def _lines(question: _Question, balances: Balances | None) -> Found:
             running = _running(rows, {slot: each.opening for slot, each in openings.items()})
             records = [_record(question, row, balance) for row, balance in running]
             return page_of(asking, records, AMOUNTS)
-    page = Rows(rows[position.start - 1 :][: asking.page.limit], read.total) if rows else None
+        page = Rows(rows[position.start - 1 :][: asking.page.limit], read.total)
     if page is None or len(page.rows) < asking.page.limit:
         wanted = replace(query, start=position.start, size=asking.page.limit)
         page = await asking.intacct.query(wanted)
