@@ -193,6 +193,26 @@ async def test_what_to_pay_is_asked_of_open_bills_only(agent: Agent):
     )
 
 
+@pytest.mark.parametrize(
+    ("tool", "case", "word"),
+    [("get_invoice", "retainage", "invoice"), ("get_bill", "bill-retainage", "bill")],
+)
+@pytest.mark.behaviour("invoices.held-back")
+async def test_what_is_held_back_is_neither_paid_nor_due(
+    agent: Agent, sandbox: Sandbox, tool: str, case: str, word: str
+):
+    ((key,),) = sandbox.ledger.rows("SELECT record_key FROM seeded_case WHERE name = ?", (case,))
+    answer = await agent.reads(tool, key=key)
+    head = answer[word]
+    ((total, retained),) = sandbox.ledger.rows(
+        "SELECT SUM(txn_amount), SUM(txn_retained) FROM document_line WHERE document_key = ?",
+        (key,),
+    )
+    assert Decimal(head["total"]) == Decimal(total).scaleb(-2)
+    assert Decimal(head["retained"]) == Decimal(retained).scaleb(-2) > 0
+    assert answer["checks"] == {"lines - total": "0.00", "total - paid - retained - due": "0.00"}
+
+
 @pytest.mark.behaviour("bills.memo-is-data")
 async def test_a_memo_that_gives_orders_is_shown_as_data(agent: Agent, sandbox: Sandbox):
     ((number,),) = sandbox.ledger.rows(

@@ -29,6 +29,22 @@ def parties(sandbox: Sandbox, subledger: str) -> list[str]:
     ]
 
 
+def unusual(sandbox: Sandbox, subledger: str) -> set[str]:
+    """Parties with memos, advances, something held back, reversed, in another currency, or on account."""
+    return {
+        id_
+        for (id_,) in sandbox.ledger.rows(
+            "SELECT p.id FROM document d JOIN party p ON p.key = d.party_key"
+            f" WHERE d.subledger = '{subledger}' AND (d.kind <> 'document' OR d.state = 'reversed'"
+            " OR d.rate IS NOT NULL OR EXISTS (SELECT 1 FROM document_line l"
+            "   WHERE l.document_key = d.key AND l.txn_retained <> 0))"
+            " UNION SELECT p.id FROM payment m JOIN party p ON p.key = m.party_key"
+            f" WHERE m.subledger = '{subledger}' AND m.txn_amount <> (SELECT SUM(a.txn_amount)"
+            "   FROM application a WHERE a.payment_key = m.key AND a.kind = 'payment')"
+        )
+    }
+
+
 def nonzero(sums: dict[str, Decimal]) -> dict[str, Decimal]:
     return {currency: amount for currency, amount in sums.items() if amount}
 
@@ -39,7 +55,14 @@ async def test_opening_and_closing_are_what_the_rows_say_and_tie_to_open_items(
     agent: Agent, sandbox: Sandbox, subledger: str
 ):
     tool = TOOLS[subledger]
-    for at, party in enumerate(parties(sandbox, subledger)):
+    every = [(party, at) for at, party in enumerate(parties(sandbox, subledger))]
+    special = unusual(sandbox, subledger)
+    assert len(special) > 2
+    for party, at in [
+        *every,
+        *((party, 0) for party in special),
+        *((party, 3) for party in special),
+    ]:
         period, before, last = PERIODS[at % len(PERIODS)]
         answer = await agent.reads(
             tool, **{tool.removeprefix("get_"): party}, statement=period, limit=200
