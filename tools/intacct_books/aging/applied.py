@@ -16,6 +16,8 @@ from intacct_client import Row
 from intacct_client.filters import among, equal, later
 from intacct_client.query import select
 
+OVERPAYMENT_USED = "txnCurrency.postedOverPaymentAmount"
+
 
 class Applied:
     """What was applied after a day, by what it was applied to or taken from."""
@@ -29,14 +31,15 @@ class Applied:
         self.documents: dict[str, OpenItem] = {}
 
     def add(self, of: Applications, row: Row, amount: Decimal) -> None:
-        """Take up one payment detail."""
+        """Take up one payment detail; what is used of overpayments is in their own currency."""
         self.to_documents[row.text(f"{of.document}.key")] += amount
         self.to_documents[row.text(f"{of.negative}.key")] -= amount
         self.to_adjustments[row.text(f"{of.debit_memo}.key")] += amount
         self.from_adjustments[row.text(f"{of.credit_memo}.key")] += amount
         self.from_advances[row.text(f"{of.advance}.key")] += amount
         if of.overpayment:
-            self.from_overpayments[row.text(f"{of.overpayment}.key")] += amount
+            used = row.money(OVERPAYMENT_USED)
+            self.from_overpayments[row.text(f"{of.overpayment}.key")] += used
 
 
 async def applied_since(asking: Asking, of: Subledger, day: date, party: str = "") -> Applied:
@@ -54,6 +57,7 @@ async def applied_since(asking: Asking, of: Subledger, day: date, party: str = "
         "day paymentDate",
         f"text {paid.is_posted}",
         *(f"money? baseCurrency.{name}" for name in paid.amounts),
+        *((f"money? {OVERPAYMENT_USED}",) if paid.overpayment else ()),
         *(f"text {name}.key" for name in _sources(paid)),
         *(_declared(f"{paid.document}.", path, document) for path in dict.fromkeys(whole)),
         f"money? {paid.document}.{document.retained}",

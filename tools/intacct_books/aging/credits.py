@@ -11,7 +11,7 @@ from decimal import Decimal, getcontext
 
 from intacct_books.aging.applied import Applied, used_of
 from intacct_books.aging.item import OpenItem, item_from, item_query
-from intacct_books.aging.subledgers import Paths, Subledger
+from intacct_books.aging.subledgers import Subledger
 from intacct_books.lists.asking import Asking
 from intacct_books.money import CENT, ZERO
 from intacct_client import Filter, Row
@@ -128,16 +128,18 @@ async def overpayments(
             paths,
             row.text("key"),
             "overpayment",
-            -_in_base(row, paths) - since.from_overpayments.get(row.text("key"), ZERO),
+            -in_base(
+                row.money(paths.left) + since.from_overpayments.get(row.text("key"), ZERO),
+                row.money("txnCurrency.totalAmount"),
+                row.money(paths.total),
+            ),
         )
         for row in (await asking.intacct.query_all(query)).rows
     ]
 
 
-def _in_base(row: Row, paths: Paths) -> Decimal:
-    """A rest in base currency, at the payment's own rate."""
-    left, whole = row.money(paths.left), row.money("txnCurrency.totalAmount")
-    base = row.money(paths.total)
+def in_base(rest: Decimal, whole: Decimal, base: Decimal) -> Decimal:
+    """A rest of a payment in base currency, at the payment's own rate."""
     if not whole or whole == base:
-        return left
-    return getcontext().divide(left * base, whole).quantize(CENT)
+        return rest
+    return getcontext().divide(rest * base, whole).quantize(CENT)
