@@ -16,7 +16,8 @@ from intacct_books.aging.open_items import open_items
 from intacct_books.aging.subledgers import Word
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
-from intacct_books.documents.history import Movement, history
+from intacct_books.documents.history import history
+from intacct_books.documents.movement import Movement
 from intacct_books.documents.party import party_named
 from intacct_books.documents.sides import side
 from intacct_books.found import Found

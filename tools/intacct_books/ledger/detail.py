@@ -88,7 +88,6 @@ async def gl_detail(
         await grouped(asking, view, wanted, by) if by.strip() else await _lines(question, balances)
     )
     checks = _tied(found.totals, balances, question.selection) if balances else {}
-    notes = [f"{name} is {value}, not zero." for name, value in checks.items() if value]
     return replace(
         found,
         period=span,
@@ -97,18 +96,23 @@ async def gl_detail(
         checks=checks,
         parts=_parts(view, wanted),
         notes=[
-            *notes,
-            *(_ends(question, balances) if balances else []),
-            *(
-                [f"No line of these accounts has {where.strip()[:60]!r}: are the ids right?"]
-                if narrow and not found.total
-                else []
-            ),
+            *(f"{name} is {value}, not zero." for name, value in checks.items() if value),
+            *_told(question, balances, where if not found.total else ""),
             *found.notes,
-            *(balances.notes if balances else view.notes),
-            *after_today(span.end, asking.today),
         ],
     )
+
+
+def _told(question: _Question, balances: Balances | None, in_vain: str) -> list[str]:
+    """What must be said of the lines; `in_vain` is what they were narrowed to, when none was found."""
+    selection, view = question.selection, question.view
+    notes = _ends(question, balances) if balances else []
+    if in_vain.strip():
+        notes.append(f"No line of these accounts has {in_vain.strip()[:60]!r}: are the ids right?")
+    if selection.label:
+        notes.append(f"Picked by a word in the account's name: {selection.label}.")
+    notes.extend(balances.notes if balances else view.notes)
+    return [*notes, *after_today(question.period.end, question.asking.today)]
 
 
 def _ends(question: _Question, balances: Balances) -> list[str]:

@@ -11,16 +11,18 @@ from intacct_books.cells import Record
 from intacct_books.company.dimensions import ENTITY, dimension_named
 from intacct_books.company.entities import entities_by_location
 from intacct_books.found import Found
+from intacct_books.ledger.line_records import module_named
 from intacct_books.ledger.lines import CURRENCY, DAY, LINE, NONE, SIDE, LedgerView, Sides, Wanted
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_client import Row
 from intacct_client.query import select
 
+MODULE = "journalEntry.moduleName"
 _FIELDS = {
     "account": ("text glAccount.id", "text glAccount.name"),
     "journal": ("text journalEntry.glJournal.id",),
-    "module": ("text journalEntry.moduleName",),
+    "module": (f"text {MODULE}",),
     "month": (f"day {DAY}",),
 }
 
@@ -66,6 +68,8 @@ async def grouped(asking: Asking, view: LedgerView, wanted: Wanted, by: str) -> 
 
 def _label(row: Row, paths: list[str]) -> str:
     cells = [row[path] for path in paths]
+    if paths == [MODULE]:
+        return module_named(row.text(MODULE)) or NONE.id
     if isinstance(cells[0], date):
         return f"{cells[0]:%Y-%m}"
     return " ".join(str(cell) for cell in cells if cell) or NONE.id

@@ -60,6 +60,11 @@ def line_query(filters: tuple[Filter, ...], expression: str) -> Query:
     )
 
 
+def module_named(key: str) -> str:
+    """A module as a reader knows it: AP for 3.AP."""
+    return key.partition(".")[2] or key
+
+
 def line_record(line: LineRow, *, several: bool, shows_state: bool) -> Record:
     """For a reader.
 
@@ -74,7 +79,7 @@ def line_record(line: LineRow, *, several: bool, shows_state: bool) -> Record:
         "account": row.text("glAccount.id") if several else "",
         "journal": row.text("journalEntry.glJournal.id"),
         "entry": row.text("journalEntry.txnNumber"),
-        "module": row.text("journalEntry.moduleName"),
+        "module": module_named(row.text("journalEntry.moduleName")),
         "document": row.text("documentId"),
         "description": row.text("description"),
         **{name: row.text(f"dimensions.{name}.id") for name in _DIMENSIONS},
