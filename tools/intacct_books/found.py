@@ -127,6 +127,7 @@ class FoundDocument:
         checks: Differences that should be zero.
         link: Where a person can open it; empty when not known.
         parts: The lines that its totals are made of.
+        items: Those lines themselves, where they were all read to find the totals.
         evidence: The handle that `get_evidence` takes.
         resolved: Arguments that name it for good, in place of those it was asked with.
     """
@@ -141,6 +142,7 @@ class FoundDocument:
     checks: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
     link: str = ""
     parts: tuple[Part, ...] = ()
+    items: tuple[Record, ...] = ()
     evidence: str = ""
     resolved: dict[str, str] = field(default_factory=dict[str, str])
 
