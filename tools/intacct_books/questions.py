@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from intacct_books.aging.aging import aging
+from intacct_books.close.duplicate_bills import duplicate_bills
 from intacct_books.documents.invoices import invoice
 from intacct_books.documents.parties import customers, vendors
 from intacct_books.found import Found, FoundDocument, FoundStatement
@@ -18,7 +19,24 @@ Answered = Found | FoundDocument | FoundStatement
 
 QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
     question.__name__: question
-    for question in (aging, customers, vendors, invoice, gl_balance, trial_balance)
+    for question in (
+        aging,
+        customers,
+        vendors,
+        invoice,
+        gl_balance,
+        trial_balance,
+        duplicate_bills,
+    )
 }
 
-__all__ = ["QUESTIONS", "aging", "customers", "gl_balance", "invoice", "trial_balance", "vendors"]
+__all__ = [
+    "QUESTIONS",
+    "aging",
+    "customers",
+    "duplicate_bills",
+    "gl_balance",
+    "invoice",
+    "trial_balance",
+    "vendors",
+]
