@@ -13,6 +13,7 @@ from mcp.types import CallToolResult, InputRequiredResult
 from intacct_books import Connections
 from intacct_mcp import __version__
 from intacct_tools.aging import aging
+from intacct_tools.cash import cash
 from intacct_tools.close import close
 from intacct_tools.customers import customers
 from intacct_tools.evidence import evidence
@@ -21,7 +22,7 @@ from intacct_tools.ledger import ledger
 from intacct_tools.vendors import vendors
 
 # By hand and in this order: hosts cache the list, and a model reads it from the top.
-TOOLSETS = (customers, invoices, ledger, vendors, aging, close, evidence)
+TOOLSETS = (customers, invoices, ledger, vendors, aging, close, cash, evidence)
 
 INSTRUCTIONS = """\
 Reads one Sage Intacct company: customers, vendors, AR invoices, general ledger balances. Nothing is ever changed.

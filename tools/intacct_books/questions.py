@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from intacct_books.aging.aging import aging
+from intacct_books.cash.position import cash_position
 from intacct_books.close.duplicate_bills import duplicate_bills
 from intacct_books.documents.invoices import invoice
 from intacct_books.documents.parties import customers, vendors
@@ -27,12 +28,14 @@ QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         gl_balance,
         trial_balance,
         duplicate_bills,
+        cash_position,
     )
 }
 
 __all__ = [
     "QUESTIONS",
     "aging",
+    "cash_position",
     "customers",
     "duplicate_bills",
     "gl_balance",
