@@ -10,6 +10,7 @@ from typing import Any
 from intacct_books.aging.aging import aging
 from intacct_books.cash.position import cash_position
 from intacct_books.close.duplicate_bills import duplicate_bills
+from intacct_books.close.reconciliation import subledger_reconciliation
 from intacct_books.documents.invoices import invoice
 from intacct_books.documents.parties import customers, vendors
 from intacct_books.found import Found, FoundDocument, FoundStatement
@@ -28,6 +29,7 @@ QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         gl_balance,
         trial_balance,
         duplicate_bills,
+        subledger_reconciliation,
         cash_position,
     )
 }
@@ -40,6 +42,7 @@ __all__ = [
     "duplicate_bills",
     "gl_balance",
     "invoice",
+    "subledger_reconciliation",
     "trial_balance",
     "vendors",
 ]

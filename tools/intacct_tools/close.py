@@ -5,15 +5,46 @@ Units:  base currency; bills in their own.
 Errors: whatever books raises; nothing is caught here.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Entity, Limit, table
+from intacct_tools._shapes import After, Answer, AsOf, Entity, Limit, table
 
 close = Toolset("close")
+
+
+@close.read(title="Reconcile subledger")
+async def reconcile_subledger(
+    books: CompanyBooks,
+    ledger: Literal["AR", "AP"],
+    as_of: AsOf = "",
+    also_accounts: Annotated[
+        str, Field(description="Accounts to add to those it is found to stand on")
+    ] = "",
+    entity: Entity = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> Answer:
+    """AR or AP open items by posting date against all accounts they stand on, by entity, with the causes of a difference.
+
+    Control, retainage, advance and override accounts are in; what no cause explains is said.
+    """
+    scoped = await books.within(entity=entity)
+    found = await scoped.ask(
+        questions.subledger_reconciliation,
+        Page(limit, after),
+        ledger=ledger,
+        as_of=as_of,
+        also=also_accounts,
+    )
+    return table(
+        found,
+        "entity currency open_items retained? advances? subledger ledger difference explained "
+        "unexplained",
+    )
 
 
 @close.read(title="Find duplicate bills")

@@ -164,12 +164,14 @@ def _notes(cash: _Cash, with_lines: set[str], *, is_now: bool) -> list[str]:
     notes: list[str] = []
     shown = [bank for bank in cash.banks if bank.account_id in with_lines]
     never = [bank.id for bank in shown if bank.reconciled_on is None]
-    if never:
+    if never and is_now:
         notes.append(
-            f"Not reconciled by then: {', '.join(never)}. What of them reached the bank is not known."
+            f"Never reconciled: {', '.join(never)}. What of them reached the bank is not known."
         )
     if not is_now:
-        notes.append("Which payments and deposits had not cleared is known for today only.")
+        notes.append(
+            "What was reconciled and what had cleared on an earlier day is not told: ask for today."
+        )
     shared = {each.account_id for each in shown if len(cash.banks_on(each.account_id)) > 1}
     if shared:
         notes.append(
