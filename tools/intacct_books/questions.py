@@ -11,6 +11,7 @@ from intacct_books.aging.aging import aging
 from intacct_books.cash.position import cash_position
 from intacct_books.close.duplicate_bills import duplicate_bills
 from intacct_books.close.reconciliation import subledger_reconciliation
+from intacct_books.close.status import close_status
 from intacct_books.documents.invoices import invoice
 from intacct_books.documents.parties import customers, vendors
 from intacct_books.found import Found, FoundDocument, FoundStatement
@@ -29,6 +30,7 @@ QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         gl_balance,
         trial_balance,
         duplicate_bills,
+        close_status,
         subledger_reconciliation,
         cash_position,
     )
@@ -38,6 +40,7 @@ __all__ = [
     "QUESTIONS",
     "aging",
     "cash_position",
+    "close_status",
     "customers",
     "duplicate_bills",
     "gl_balance",

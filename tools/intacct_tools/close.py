@@ -11,7 +11,7 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, AsOf, Entity, Limit, table
+from intacct_tools._shapes import After, Answer, AsOf, Entity, Limit, Period, table
 
 close = Toolset("close")
 
@@ -45,6 +45,23 @@ async def reconcile_subledger(
         "entity currency open_items retained? advances? subledger ledger difference explained "
         "unexplained",
     )
+
+
+@close.read(title="Close status")
+async def close_status(
+    books: CompanyBooks,
+    period: Period = "last_month",
+    entity: Entity = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> Answer:
+    """Which entities have closed a period, ledger by ledger, and what is still open in it.
+
+    Unposted items with their effect on profit, bank reconciliations, wrong-side balances, reversals to come, trial balance.
+    """
+    scoped = await books.within(entity=entity)
+    found = await scoped.ask(questions.close_status, Page(limit, after), period=period)
+    return table(found, "entity name currency ledger open_from? ap ar cash? unposted profit_effect")
 
 
 @close.read(title="Find duplicate bills")
