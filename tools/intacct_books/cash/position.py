@@ -54,9 +54,7 @@ async def cash_position(asking: Asking, *, as_of: str, weeks: int) -> Found:
     books = {slot: balance.closing for slot, balance in balances.by_slot.items()}
     is_now = day >= asking.read.read_on
     reconciled = _reconciled(of_chart, cash)
-    open_: dict[Slot, Sides] = {}
-    if is_now and reconciled.accounts:
-        open_ = await not_cleared(view, reconciled, day)
+    open_ = await not_cleared(view, reconciled, day) if is_now and reconciled.accounts else {}
     cash = replace(cash, banks=[bank.known_at(day) for bank in cash.banks])
     records = [
         row for slot in _slots(cash, books) for row in _rows(of_chart, cash, slot, books, open_)
@@ -64,17 +62,13 @@ async def cash_position(asking: Asking, *, as_of: str, weeks: int) -> Found:
     found = page_of(asking, records, ("book",))
     opening = {currency: sums["book"] for currency, sums in found.totals.items()}
     ahead, about = await outlook(asking, day, weeks, opening) if weeks else ([], [])
+    before = [*found.notes, *balances.notes, *after_today(day, asking.today)]
+    known = _notes(cash, {slot.account_id for slot in books}, is_now=is_now)
     return replace(
         found,
         as_of=day,
         is_preliminary=await is_preliminary(asking, day),
-        notes=[
-            *found.notes,
-            *balances.notes,
-            *after_today(day, asking.today),
-            *_notes(cash, {slot.account_id for slot in books}, is_now=is_now),
-            *about,
-        ],
+        notes=[*before, *known, *about],
         checks=_checks(cash, books, open_) if is_now else {},
         parts=tuple(replace(part, name="book") for part in balances.parts),
         blocks={"outlook": ahead} if ahead else {},

@@ -28,7 +28,7 @@ from intacct_books.close.subledger_accounts import (
 )
 from intacct_books.company.dimensions import ENTITY, Dimension
 from intacct_books.found import Found
-from intacct_books.ledger.balances import balances_as_of
+from intacct_books.ledger.balances import Balances, balances_as_of
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
 from intacct_books.ledger.lines import NONE, LedgerView, Slot, ledger_view
 from intacct_books.lists.asking import Asking
@@ -95,9 +95,7 @@ async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, 
     own = await subledger_accounts(asking.intacct, of, also)
     view = await ledger_view(asking.intacct, asking.scope)
     balances = await balances_as_of(view, own.selection, day, Dimension(ENTITY))
-    sign = 1 if ledger == "AR" else -1
-    owed = {slot: sign * balance.closing for slot, balance in balances.by_slot.items()}
-    sides = await _sides(asking, of, own, view, owed, day)
+    sides = await _sides(asking, of, own, view, balances, day)
     ties = _ties(sides)
     found = page_of(asking, [ties[place].as_record(place) for place in sorted(ties)], SUMS)
     checks, about = _checks(of, found.totals)
@@ -116,7 +114,7 @@ async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, 
         checks=checks,
         items=tuple(_evidence(item) for item in sides.items),
         blocks={
-            "accounts": _accounts(own, owed),
+            "accounts": _accounts(own, sides.owed),
             **({"causes": _shown(sides.causes)} if sides.causes else {}),
         },
     )
@@ -127,9 +125,11 @@ async def _sides(
     of: Subledger,
     own: SubledgerAccounts,
     view: LedgerView,
-    owed: dict[Slot, Decimal],
+    balances: Balances,
     day: date,
 ) -> _Sides:
+    sign = 1 if of.word == "AR" else -1
+    owed = {slot: sign * balance.closing for slot, balance in balances.by_slot.items()}
     items = await open_items(asking, of, day)
     straight, undone = await straight_entries(asking, view, own.selection, of, day)
     held, still_open = await held_summaries(asking, of, day)

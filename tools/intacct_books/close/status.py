@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from intacct_books.cells import Record
 from intacct_books.close.open_ends import Banks, Summaries, banks, reversals, summaries, wrong_side
-from intacct_books.close.unposted import Unposted, grouped, unposted
+from intacct_books.close.unposted import unposted
+from intacct_books.close.unposted_item import Unposted, grouped
 from intacct_books.company.chart import chart
 from intacct_books.company.dimensions import ENTITY, Dimension
 from intacct_books.company.entities import Entity, entities
@@ -19,7 +20,7 @@ from intacct_books.company.reporting_periods import period_named
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balances, balances_as_of
 from intacct_books.ledger.gl_balance import SIGN, after_today, is_preliminary
-from intacct_books.ledger.lines import NONE, ledger_view
+from intacct_books.ledger.lines import NONE, LedgerView, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO
@@ -51,17 +52,11 @@ async def close_status(asking: Asking, *, period: str) -> Found:
     accounts = await chart(asking.intacct)
     balances = await balances_as_of(view, accounts.whole, span.end, Dimension(ENTITY))
     waiting, unseen = await unposted(asking, view.journals, span.end)
-    state = _State(
-        span,
-        await summaries(asking, "accounts-payable", span),
-        await summaries(asking, "accounts-receivable", span),
-        await banks(asking, view, span),
-        waiting,
-    )
-    records = await _matrix(asking, state)
+    state = await _state(asking, view, span, waiting)
     odd, more_odd = wrong_side(accounts, balances)
     checks, unbalanced = _trial_balance(balances)
-    found = page_of(asking, records, ("profit_effect",))
+    found = page_of(asking, await _matrix(asking, state), ("profit_effect",))
+    before = [*unbalanced, *found.notes, *balances.notes, *after_today(span.end, asking.today)]
     blocks = {
         "unposted": grouped(waiting),
         "banks": state.banks.records,
@@ -73,19 +68,19 @@ async def close_status(asking: Asking, *, period: str) -> Found:
         period=span,
         is_preliminary=await is_preliminary(asking, span.end),
         sign=SIGN,
-        notes=[
-            *unbalanced,
-            *found.notes,
-            *balances.notes,
-            *after_today(span.end, asking.today),
-            *unseen,
-            *more_odd,
-            *state.banks.notes,
-        ],
+        notes=[*before, *unseen, *more_odd, *state.banks.notes],
         checks=checks,
         items=tuple(item.as_evidence() for item in waiting),
         blocks={name: rows for name, rows in blocks.items() if rows},
     )
+
+
+async def _state(
+    asking: Asking, view: LedgerView, period: Period, waiting: list[Unposted]
+) -> _State:
+    payables = await summaries(asking, "accounts-payable", period)
+    receivables = await summaries(asking, "accounts-receivable", period)
+    return _State(period, payables, receivables, await banks(asking, view, period), waiting)
 
 
 async def _matrix(asking: Asking, state: _State) -> list[Record]:

@@ -5,71 +5,20 @@ states.md). What was declined is left out: it is not waiting.
 Units:  base currency; amounts are those of documents, without sign. The effect on profit is positive for revenue.
 """
 
-from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from typing import Literal
 
-from intacct_books.cells import Record
+from intacct_books.close.unposted_entries import WAITING, unposted_entries
+from intacct_books.close.unposted_item import Ledger, Unposted, is_income
 from intacct_books.company.chart import Chart, chart
-from intacct_books.company.entities import entities_by_location
-from intacct_books.ledger.lines import CURRENCY, LINE, NONE, SIDE
+from intacct_books.ledger.lines import NONE
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
-from intacct_client import Row
 from intacct_client.filters import among, at_most
 from intacct_client.query import select
 
-Ledger = Literal["AR", "AP", "GL"]
-MOST_GROUPS = 40
 _DRAFT = ("draft",)
-_WAITING = ("draft", "submitted", "partiallyApproved")
-_ENTRY = (*_WAITING, "approved")
-
-
-@dataclass(frozen=True, slots=True)
-class Unposted:
-    """Something that waits.
-
-    Attributes:
-        ledger: Where.
-        kind: What it is.
-        number: Its number.
-        party: Whom it is with; of an entry what it says.
-        state: draft, submitted and so on.
-        entity: The entity's id.
-        currency: The base currency.
-        day: The day it is dated.
-        amount: Its amount.
-        profit: What posting it would add to the result.
-    """
-
-    ledger: Ledger
-    kind: str
-    number: str
-    party: str
-    state: str
-    entity: str
-    currency: str
-    day: date
-    amount: Decimal
-    profit: Decimal
-
-    def as_evidence(self) -> Record:
-        """One of the items that the effect on profit is made of."""
-        return {
-            "kind": f"{self.ledger} {self.kind}",
-            "number": self.number,
-            "party": self.party,
-            "state": self.state,
-            "entity": self.entity,
-            "date": self.day,
-            "currency": self.currency,
-            "gross": self.amount,
-            "profit_effect": self.profit,
-        }
+_BILL = ("draft", "submitted", "partiallyApproved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +72,7 @@ _BILLS = _Lines(
     day="createdDate",
     amount="baseAmount",
     currency="currency.baseCurrency",
-    states=_WAITING,
+    states=_BILL,
 )
 _AR_MEMOS = _Lines(
     ledger="AR",
@@ -169,7 +118,7 @@ async def unposted(
         found.extend(await _documents(asking, accounts, lines, end))
     for ledger, object_name, party, day in _PAYMENTS:
         found.extend(await _payments(asking, ledger, object_name, party, day, end))
-    entries, notes = await _entries(asking, accounts, journals, end)
+    entries, notes = await unposted_entries(asking, accounts, journals, end)
     scope = () if asking.scope.is_bound else asking.scope.entities
     return [each for each in (*found, *entries) if not scope or each.entity in scope], notes
 
@@ -196,8 +145,8 @@ async def _documents(asking: Asking, accounts: Chart, of: _Lines, end: date) -> 
         key, raw = row.text(f"{head}.key"), row.money(of.amount)
         kind = row.text("adjustmentType")
         amount = -abs(raw) if kind == "credit" else abs(raw) if kind == "debit" else raw
-        is_income = _is_income(accounts, row.text("glAccount.id"))
-        profit = (amount if of.ledger == "AR" else -amount) if is_income else ZERO
+        counts = is_income(accounts, row.text("glAccount.id"))
+        profit = (amount if of.ledger == "AR" else -amount) if counts else ZERO
         so_far = sums.get(key) or Unposted(
             ledger=of.ledger,
             kind=of.kind,
@@ -214,11 +163,6 @@ async def _documents(asking: Asking, accounts: Chart, of: _Lines, end: date) -> 
     return list(sums.values())
 
 
-def _is_income(accounts: Chart, account_id: str) -> bool:
-    account = accounts.account(account_id)
-    return account is not None and account.is_income_statement
-
-
 async def _payments(
     asking: Asking, ledger: Ledger, object_name: str, party: str, day: str, end: date
 ) -> list[Unposted]:
@@ -232,7 +176,7 @@ async def _payments(
         f"day {day}",
         "text baseCurrency.currency",
         "money baseCurrency.totalAmount",
-        filters=(among("state", _DRAFT if ledger == "AR" else _ENTRY), at_most(day, end)),
+        filters=(among("state", _DRAFT if ledger == "AR" else WAITING), at_most(day, end)),
         order=(day,),
     )
     return [
@@ -249,103 +193,4 @@ async def _payments(
             profit=ZERO,
         )
         for row in (await asking.intacct.query_all(query)).rows
-    ]
-
-
-async def _entries(
-    asking: Asking, accounts: Chart, journals: tuple[str, ...], end: date
-) -> tuple[list[Unposted], list[str]]:
-    """Entries by entity and currency, with a note on those whose lines Intacct does not show."""
-    query = select(
-        "general-ledger/journal-entry",
-        "text key",
-        "text txnNumber",
-        "text glJournal.id",
-        "text description",
-        "text state",
-        "day postingDate",
-        filters=(
-            among("state", _ENTRY),
-            among("glJournal.id", journals),
-            at_most("postingDate", end),
-        ),
-        order=("postingDate",),
-    )
-    heads = {row.text("key"): row for row in (await asking.intacct.query_all(query)).rows}
-    if not heads:
-        return [], []
-    found = await _entry_lines(asking, accounts, heads, end)
-    seen = {each.number for each in found}
-    unseen = [_number(row) for row in heads.values() if _number(row) not in seen]
-    names = ", ".join(unseen[:6])
-    notes = [f"Entries whose lines are not shown, {len(unseen)}: {names}. They are in no amount."]
-    return found, (notes if unseen else [])
-
-
-async def _entry_lines(
-    asking: Asking, accounts: Chart, heads: dict[str, Row], end: date
-) -> list[Unposted]:
-    query = select(
-        LINE,
-        "text journalEntry.key",
-        "text glAccount.id",
-        "text dimensions.location.id",
-        f"text {SIDE}",
-        f"text {CURRENCY}",
-        "money baseAmount",
-        filters=(among("journalEntry.key", list(heads)),),
-    )
-    homes = await entities_by_location(asking.intacct)
-    sums: dict[tuple[str, str, str], Unposted] = {}
-    for row in (await asking.intacct.query_all(query)).rows:
-        head = heads[row.text("journalEntry.key")]
-        entity = homes.get(row.text("dimensions.location.id"), NONE).id
-        slot = (row.text("journalEntry.key"), entity, row.text(CURRENCY))
-        amount, is_debit = row.money("baseAmount"), row.text(SIDE) == "debit"
-        is_income = _is_income(accounts, row.text("glAccount.id"))
-        profit = (-amount if is_debit else amount) if is_income else ZERO
-        so_far = sums.get(slot) or Unposted(
-            ledger="GL",
-            kind="entry",
-            number=_number(head),
-            party=head.text("description"),
-            state=head.text("state"),
-            entity=entity,
-            currency=slot[2],
-            day=head.day("postingDate") or end,
-            amount=ZERO,
-            profit=ZERO,
-        )
-        debit = amount if is_debit else ZERO
-        sums[slot] = replace(so_far, amount=so_far.amount + debit, profit=so_far.profit + profit)
-    return list(sums.values())
-
-
-def _number(head: Row) -> str:
-    return f"{head.text('glJournal.id')} {head.text('txnNumber')}"
-
-
-def grouped(items: list[Unposted]) -> list[Record]:
-    """By ledger, kind, state, entity and currency: how many, how much, since when; of many over entities."""
-    by_entity = _grouped(items, lambda item: item.entity)
-    return by_entity if len(by_entity) <= MOST_GROUPS else _grouped(items, lambda _: "")
-
-
-def _grouped(items: list[Unposted], entity_of: Callable[[Unposted], str]) -> list[Record]:
-    groups: dict[tuple[str, str, str, str, str], list[Unposted]] = defaultdict(list)
-    for item in items:
-        groups[item.ledger, item.kind, item.state, entity_of(item), item.currency].append(item)
-    return [
-        {
-            "ledger": ledger,
-            "kind": kind,
-            "state": state,
-            "entity": entity,
-            "currency": currency,
-            "count": len(group),
-            "amount": sum((each.amount for each in group), ZERO),
-            "profit_effect": sum((each.profit for each in group), ZERO),
-            "oldest": min(each.day for each in group),
-        }
-        for (ledger, kind, state, entity, currency), group in sorted(groups.items())
     ]
