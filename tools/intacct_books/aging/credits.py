@@ -37,7 +37,7 @@ async def adjustments(asking: Asking, of: Subledger, day: date, since: Applied) 
     heads: dict[str, Row] = {}
     for row in (await asking.intacct.query_all(query)).rows:
         key = row.text(f"{prefix}key")
-        totals[key] += _signed(row.money(paths.total), row.text("adjustmentType"))
+        totals[key] += signed_by(row.money(paths.total), row.text("adjustmentType"))
         heads[key] = row
     without_total = [
         key for key, row in heads.items() if row.money_or_none(f"{prefix}{paths.left}") is None
@@ -58,7 +58,7 @@ async def adjustments(asking: Asking, of: Subledger, day: date, since: Applied) 
     return items
 
 
-def _signed(amount: Decimal, kind: str) -> Decimal:
+def signed_by(amount: Decimal, kind: str) -> Decimal:
     """A memo's amount: credits negative, however the company writes them."""
     if kind == "credit":
         return -abs(amount)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from intacct_books.aging.credits import STANDING
+from intacct_books.aging.credits import STANDING, signed_by
 from intacct_books.aging.item import item_from
 from intacct_books.aging.subledgers import Paths, Subledger
 from intacct_books.cells import Record
@@ -147,12 +147,12 @@ async def coded_lines(asking: Asking, accounts: Selection, of: Subledger, day: d
 async def _coded(
     asking: Asking, of: Subledger, paths: Paths, ids: list[str], day: date
 ) -> list[Cause]:
-    prefix = paths.prefix
+    prefix, is_memo = paths.prefix, paths.object == of.adjustment.object
     query = select(
         paths.object,
         f"text {prefix}key",
         "text glAccount.id",
-        "text? adjustmentType",
+        *(["text? adjustmentType"] if is_memo else []),
         *_of_item(of, paths),
         f"money {paths.total}",
         filters=(
@@ -163,8 +163,8 @@ async def _coded(
     )
     causes: list[Cause] = []
     for row in (await asking.intacct.query_all(query)).rows:
-        amount, kind = row.money(paths.total), row.text("adjustmentType")
-        signed = -abs(amount) if kind == "credit" else abs(amount) if kind == "debit" else amount
+        kind = row.text("adjustmentType") if is_memo else ""
+        signed = signed_by(row.money(paths.total), kind)
         item = item_from(row, of, paths, row.text(f"{prefix}key"), "line", signed)
         if item.posting <= day:
             name = prefix.rstrip(".")

@@ -203,19 +203,13 @@ def _accounts(own: SubledgerAccounts, owed: dict[Slot, Decimal]) -> list[Record]
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for slot, amount in owed.items():
         sums[slot.account_id, slot.currency] += amount
-    currencies = {currency for _, currency in sums} or {""}
-    return [
-        {
-            "account": account.id,
-            "name": account.name,
-            "for": own.kinds[account.id],
-            "currency": currency,
-            "balance": sums.get((account.id, currency), ZERO),
-        }
-        for account in own.selection.accounts
-        for currency in sorted(currencies)
-        if (account.id, currency) in sums or len(currencies) == 1
-    ]
+    rows: list[Record] = []
+    for account in own.selection.accounts:
+        about: Record = {"account": account.id, "name": account.name, "for": own.kinds[account.id]}
+        of_account = {slot[1]: amount for slot, amount in sums.items() if slot[0] == account.id}
+        for currency, amount in sorted(of_account.items()) or [("", ZERO)]:
+            rows.append(about | {"currency": currency, "balance": amount})
+    return rows
 
 
 def _timing(items: list[OpenItem], day: date) -> list[str]:

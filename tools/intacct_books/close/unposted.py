@@ -8,6 +8,7 @@ Units:  base currency; amounts are those of documents, without sign. The effect 
 from dataclasses import dataclass, replace
 from datetime import date
 
+from intacct_books.aging.credits import signed_by
 from intacct_books.close.unposted_entries import WAITING, unposted_entries
 from intacct_books.close.unposted_item import Ledger, Unposted, is_income
 from intacct_books.company.chart import Chart, chart
@@ -124,7 +125,7 @@ async def unposted(
 
 
 async def _documents(asking: Asking, accounts: Chart, of: _Lines, end: date) -> list[Unposted]:
-    head = of.parent
+    head, is_memo = of.parent, of.kind == "adjustment"
     query = select(
         of.object,
         f"text {head}.key",
@@ -136,15 +137,14 @@ async def _documents(asking: Asking, accounts: Chart, of: _Lines, end: date) -> 
         f"text {of.currency}",
         f"money {of.amount}",
         "text glAccount.id",
-        "text? adjustmentType",
+        *(["text? adjustmentType"] if is_memo else []),
         filters=(among(f"{head}.state", of.states), at_most(f"{head}.{of.day}", end)),
         order=(f"{head}.{of.day}",),
     )
     sums: dict[str, Unposted] = {}
     for row in (await asking.intacct.query_all(query)).rows:
-        key, raw = row.text(f"{head}.key"), row.money(of.amount)
-        kind = row.text("adjustmentType")
-        amount = -abs(raw) if kind == "credit" else abs(raw) if kind == "debit" else raw
+        key = row.text(f"{head}.key")
+        amount = signed_by(row.money(of.amount), row.text("adjustmentType") if is_memo else "")
         counts = is_income(accounts, row.text("glAccount.id"))
         profit = (amount if of.ledger == "AR" else -amount) if counts else ZERO
         so_far = sums.get(key) or Unposted(
