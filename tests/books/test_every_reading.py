@@ -30,6 +30,11 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("gl_balance", {"account": "revenue", "period": "2026-Q3", "by": "department"}),
     ("list_customers", {"limit": 5}),
     ("find_vendor", {"search": "a"}),
+    ("find_duplicate_bills", {}),
+    ("cash_position", {"weeks": 4}),
+    ("close_status", {"period": "2026-10"}),
+    ("reconcile_subledger", {"ledger": "AR", "as_of": "2026-08-31"}),
+    ("reconcile_subledger", {"ledger": "AP", "as_of": "2026-10-22"}),
 )
 
 

@@ -48,7 +48,7 @@ class _Bill:
 async def outlook(
     asking: Asking, day: date, weeks: int, opening: dict[str, Decimal]
 ) -> tuple[list[Record], list[str]]:
-    """A row for each week and currency, and what is in no week; ten transactions at most.
+    """A row for each week and currency, and what is in no week; eight transactions, ten at a past day.
 
     Args:
         asking: The question.

@@ -39,7 +39,7 @@ class _Cash:
 async def cash_position(asking: Asking, *, as_of: str, weeks: int) -> Found:
     """Cash by bank account, undeposited funds and other cash accounts, with an outlook by weeks.
 
-    Four transactions; with weeks ten more at most.
+    Four transactions; with weeks twelve, thirteen at a past day.
 
     Args:
         asking: The question's company, scope and page.

@@ -82,7 +82,7 @@ class _Sides:
 async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, also: str) -> Found:
     """Open items against the accounts they stand on, by entity and currency, with causes of the difference.
 
-    Eleven transactions for AP, twelve for AR; one more at a past day.
+    Ten transactions for AP, eleven for AR; one more at a past day.
 
     Args:
         asking: The question's company, scope and page.

@@ -41,7 +41,7 @@ class _State:
 async def close_status(asking: Asking, *, period: str) -> Found:
     """Which entities have closed a period, ledger by ledger, and what is open in it.
 
-    Sixteen transactions at most, one more where journal entries wait.
+    Fifteen transactions, one more where journal entries wait.
 
     Args:
         asking: The question's company, scope and page.
