@@ -9,10 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 from intacct_books.company.entities import entities_by_location
-from intacct_books.errors import NotFound
 from intacct_books.lists.asking import Asking
 from intacct_client import Intacct, Row
-from intacct_client.errors import NotAllowed, Refused
+from intacct_client.errors import NotAllowed
 from intacct_client.query import select
 
 _KINDS = ("checking", "savings")
@@ -66,12 +65,16 @@ class BankAccount:
         return found
 
 
-async def bank_accounts(asking: Asking) -> list[BankAccount]:
-    """All bank accounts but cards, a transaction for each kind; a kind that may not be read is left out."""
+async def bank_accounts(asking: Asking) -> tuple[list[BankAccount], list[str]]:
+    """All bank accounts but cards, a transaction for each kind, and a note on a kind that may not be read."""
     found: list[BankAccount] = []
+    notes: list[str] = []
     for kind in _KINDS:
-        found.extend(await _of_kind(asking.intacct, f"cash-management/{kind}-account"))
-    return sorted(found, key=lambda each: (each.account_id, each.id))
+        try:
+            found.extend(await _of_kind(asking.intacct, f"cash-management/{kind}-account"))
+        except NotAllowed:
+            notes.append(f"This user may not read {kind} accounts: they are left out.")
+    return sorted(found, key=lambda each: (each.account_id, each.id)), notes
 
 
 async def undeposited_accounts(intacct: Intacct) -> tuple[str, ...]:
@@ -107,10 +110,7 @@ async def _of_kind(intacct: Intacct, object_name: str) -> list[BankAccount]:
         "day? reconciliation.inProgressDate",
         order=("id",),
     )
-    try:
-        rows = (await intacct.query_all(query)).rows
-    except (NotAllowed, NotFound, Refused):
-        return []
+    rows = (await intacct.query_all(query)).rows
     homes = await entities_by_location(intacct)
     return [_bank_account(row, {id_: home.id for id_, home in homes.items()}) for row in rows]
 

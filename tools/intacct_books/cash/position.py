@@ -13,6 +13,7 @@ from intacct_books.cash.not_cleared import not_cleared
 from intacct_books.cash.outlook import outlook
 from intacct_books.cells import Record
 from intacct_books.company.chart import Chart, Selection, chart
+from intacct_books.errors import NotFound
 from intacct_books.found import Found
 from intacct_books.ledger.balances import balances_as_of
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
@@ -30,6 +31,7 @@ class _Cash:
     banks: list[BankAccount]
     undeposited: tuple[str, ...]
     selection: Selection
+    notes: list[str]
 
     def banks_on(self, account_id: str) -> list[BankAccount]:
         """The bank accounts that stand on an account of the ledger."""
@@ -77,13 +79,18 @@ async def cash_position(asking: Asking, *, as_of: str, weeks: int) -> Found:
 
 async def _cash(asking: Asking, of_chart: Chart) -> _Cash:
     """Bank accounts, what receipts wait on, and accounts of the same category as a bank account's."""
-    banks = await bank_accounts(asking)
+    banks, notes = await bank_accounts(asking)
     undeposited = await undeposited_accounts(asking.intacct)
     own = {bank.account_id for bank in banks}
     found = (of_chart.account(id_) for id_ in own)
     categories = {account.category for account in found if account and account.category}
     others = [each.id for each in of_chart.whole.accounts if each.category in categories]
-    return _Cash(banks, undeposited, of_chart.of_ids({*own, *undeposited, *others}))
+    selection = of_chart.of_ids({*own, *undeposited, *others})
+    if not selection.accounts:
+        raise NotFound(
+            "No bank account can be read, so the accounts that hold cash are not known. Ask gl_balance for them."
+        )
+    return _Cash(banks, undeposited, selection, notes)
 
 
 def _reconciled(of_chart: Chart, cash: _Cash) -> Selection:
@@ -155,7 +162,7 @@ def _bank(bank: BankAccount) -> Record:
 
 def _notes(cash: _Cash, with_lines: set[str], *, is_now: bool) -> list[str]:
     """What a reader of the balances must know."""
-    notes: list[str] = []
+    notes = list(cash.notes)
     shown = [bank for bank in cash.banks if bank.account_id in with_lines]
     never = [bank.id for bank in shown if bank.reconciled_on is None]
     if never and is_now:

@@ -14,6 +14,7 @@ from intacct_books.aging.credits import STANDING, signed_by
 from intacct_books.aging.item import item_from
 from intacct_books.aging.subledgers import Paths, Subledger
 from intacct_books.cells import Record
+from intacct_books.close.places import place
 from intacct_books.close.subledger_accounts import DOCUMENT_LINES
 from intacct_books.company.chart import Selection
 from intacct_books.company.entities import entities_by_location
@@ -89,7 +90,7 @@ async def straight_entries(
     homes = await entities_by_location(asking.intacct)
     causes: dict[tuple[str, str, str], Cause] = {}
     for row in rows.rows:
-        entity = homes.get(row.text("dimensions.location.id"), NONE).id
+        entity = place(homes.get(row.text("dimensions.location.id"), NONE).id)
         is_raised = (row.text(SIDE) == "debit") == (of.word == "AR")
         amount = -row.money("baseAmount") if is_raised else row.money("baseAmount")
         slot = (row.text("journalEntry.key"), entity, row.text(CURRENCY))
@@ -171,7 +172,7 @@ async def _coded(
             causes.append(
                 Cause(
                     CODED,
-                    item.entity or NONE.id,
+                    place(item.entity),
                     item.currency,
                     f"{name} {item.key}",
                     item.number,
@@ -221,7 +222,7 @@ async def early_payments(asking: Asking, of: Subledger, day: date) -> list[Cause
             causes.append(
                 Cause(
                     EARLY,
-                    item.entity or NONE.id,
+                    place(item.entity),
                     item.currency,
                     f"{of.document.object.partition('/')[2]} {item.key}",
                     item.number,
@@ -283,7 +284,7 @@ async def _held(asking: Asking, of: Subledger, keys: list[str], day: date) -> li
     return [
         Cause(
             HELD,
-            item.entity or NONE.id,
+            place(item.entity),
             item.currency,
             f"{name} {item.key}",
             item.number,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 from intacct_books.cells import Record
@@ -27,6 +27,7 @@ from intacct_client.filters import at_least
 from intacct_client.query import select
 
 NEAR_DAYS = 7
+SIMILAR = 90  # percent
 ENOUGH = 3
 _NEVER_PAID = {"declined", "reversed", "reversal", "noValue"}
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
@@ -130,25 +131,35 @@ def plain_number(number: str) -> str:
     return _MARKS.sub("", _ZEROS.sub("", text))
 
 
+@lru_cache(maxsize=10_000)
 def is_similar(one: str, other: str) -> bool:
-    """Whether two names could be of one vendor: the same but for the legal form, or a letter or two."""
-    first, second = _plain_name(one), _plain_name(other)
-    if not first or not second:
+    """Whether two names could be of one vendor: the same but for the legal form, or a letter or two.
+
+    They begin with the same letter: so that few names need be compared.
+    """
+    first, second = plain_name(one), plain_name(other)
+    if not first or not second or first[0] != second[0]:
         return False
-    return first == second or SequenceMatcher(None, first, second).ratio() * 100 >= 90
+    match = SequenceMatcher(None, first, second)
+    return first == second or (
+        match.real_quick_ratio() * 100 >= SIMILAR and match.ratio() * 100 >= SIMILAR
+    )
 
 
-def _plain_name(name: str) -> str:
+@lru_cache(maxsize=10_000)
+def plain_name(name: str) -> str:
+    """A name without case, punctuation and legal form."""
     words = _MARKS.sub(" ", unicodedata.normalize("NFKC", name).casefold()).split()
     return " ".join(word for word in words if word not in _FORMS)
 
 
 def _candidates(bills: list[Bill]) -> Iterator[tuple[Bill, Bill]]:
-    """Pairs worth a look: any three of the four things hold the number, or the amount and the day."""
+    """Pairs worth a look: any three of the four things hold the number, or the amount, the day and the vendor."""
     by_number: dict[str, list[Bill]] = defaultdict(list)
-    by_amount: dict[tuple[str, Decimal], list[Bill]] = defaultdict(list)
+    by_amount: dict[tuple[str, Decimal, str], list[Bill]] = defaultdict(list)
     for bill in bills:
-        by_amount[bill.currency, bill.amount].append(bill)
+        letter = plain_name(bill.vendor_name)[:1]
+        by_amount[bill.currency, bill.amount, letter].append(bill)
         if bill.plain_number:
             by_number[bill.plain_number].append(bill)
     for group in by_number.values():

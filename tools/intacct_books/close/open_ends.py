@@ -11,6 +11,7 @@ from decimal import Decimal
 from intacct_books.cash.bank_accounts import BankAccount, bank_accounts
 from intacct_books.cash.not_cleared import not_cleared
 from intacct_books.cells import Record
+from intacct_books.close.places import place
 from intacct_books.company.chart import Chart, chart
 from intacct_books.ledger.balances import Balances
 from intacct_books.ledger.lines import LedgerView, Sides, Slot
@@ -61,7 +62,7 @@ async def summaries(asking: Asking, application: str, period: Period) -> dict[st
     )
     found: dict[str, Summaries] = defaultdict(Summaries)
     for row in (await asking.intacct.query_all(query)).rows:
-        of_entity = found[row.text("entity.id")]
+        of_entity = found[place(row.text("entity.id"))]
         day, is_open = row.day("glPostingDate"), row.text("state") == "open"
         if day is not None and day >= period.start:
             of_entity.in_period += 1
@@ -78,10 +79,11 @@ class Banks:
     accounts: list[BankAccount]
     period: Period
     open_: dict[Slot, Sides]
+    unread: list[str]
 
     def words(self, entity: str) -> str:
         """How many of an entity's accounts are reconciled to the period's end."""
-        own = [bank for bank in self.accounts if bank.entity == entity and bank.is_active]
+        own = [bank for bank in self.accounts if place(bank.entity) == entity and bank.is_active]
         done = [bank for bank in own if self.is_done(bank)]
         return f"{len(done)} of {len(own)} reconciled" if own else ""
 
@@ -100,9 +102,10 @@ class Banks:
 
     @property
     def notes(self) -> list[str]:
-        """How many are not shown."""
+        """What is not shown."""
         more = len(self.accounts) - MOST_BANKS
-        return [f"{more} more bank accounts are not shown."] if more > 0 else []
+        cut = [f"{more} more bank accounts are not shown."] if more > 0 else []
+        return [*self.unread, *cut]
 
     def _record(self, bank: BankAccount) -> Record:
         sides = [each for slot, each in self.open_.items() if slot.account_id == bank.account_id]
@@ -122,16 +125,13 @@ class Banks:
 async def banks(asking: Asking, view: LedgerView, period: Period) -> Banks:
     """Bank accounts of the entities in scope; two transactions, three where one was reconciled before."""
     scope = asking.scope.entities
-    found = [
-        bank
-        for bank in await bank_accounts(asking)
-        if not scope or not bank.entity or bank.entity in scope
-    ]
+    every, unread = await bank_accounts(asking)
+    found = [bank for bank in every if not scope or not bank.entity or bank.entity in scope]
     reconciled = (await chart(asking.intacct)).of_ids(
         bank.account_id for bank in found if bank.reconciled_on
     )
     open_ = await not_cleared(view, reconciled, period.end) if reconciled.accounts else {}
-    return Banks(found, period, open_)
+    return Banks(found, period, open_, unread)
 
 
 async def reversals(asking: Asking, view: LedgerView, period: Period) -> list[Record]:

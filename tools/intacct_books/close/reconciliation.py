@@ -21,6 +21,7 @@ from intacct_books.close.causes import (
     straight_entries,
 )
 from intacct_books.close.left_out import drafts
+from intacct_books.close.places import place
 from intacct_books.close.subledger_accounts import (
     ADDED,
     SubledgerAccounts,
@@ -30,7 +31,7 @@ from intacct_books.company.dimensions import ENTITY, Dimension
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balances, balances_as_of
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
-from intacct_books.ledger.lines import NONE, LedgerView, Slot, ledger_view
+from intacct_books.ledger.lines import LedgerView, Slot, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO, Totals
@@ -148,14 +149,14 @@ async def _sides(
 def _ties(sides: _Sides) -> dict[Place, _Tie]:
     ties: dict[Place, _Tie] = defaultdict(_Tie)
     for item in sides.items:
-        tie = ties[item.entity or NONE.id, item.currency]
+        tie = ties[place(item.entity), item.currency]
         tie.retained += item.retained
         if item.kind == "advance":
             tie.advances += item.amount
         else:
             tie.open_items += item.amount
     for slot, amount in sides.owed.items():
-        ties[slot.member_id, slot.currency].ledger += amount
+        ties[place(slot.member_id), slot.currency].ledger += amount
     for cause in sides.causes:
         ties[cause.slot].explained += cause.amount
     return ties

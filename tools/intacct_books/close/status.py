@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from intacct_books.cells import Record
 from intacct_books.close.open_ends import Banks, Summaries, banks, reversals, summaries, wrong_side
+from intacct_books.close.places import place
 from intacct_books.close.unposted import unposted
 from intacct_books.close.unposted_item import Unposted, grouped
 from intacct_books.company.chart import chart
@@ -36,6 +37,15 @@ class _State:
     receivables: dict[str, Summaries]
     banks: Banks
     waiting: list[Unposted]
+
+    @property
+    def places(self) -> set[str]:
+        """Where there are summaries or bank accounts."""
+        return {
+            *self.payables,
+            *self.receivables,
+            *(place(each.entity) for each in self.banks.accounts),
+        }
 
 
 async def close_status(asking: Asking, *, period: str) -> Found:
@@ -89,10 +99,15 @@ async def _matrix(asking: Asking, state: _State) -> list[Record]:
     known = [each for each in await entities(asking.intacct) if not scope or each.id in scope]
     records = [_row(each, state) for each in known]
     ids = {each.id for each in known}
-    for currency in sorted({each.currency for each in state.waiting if each.entity not in ids}):
-        nowhere = Entity(NONE.id, "", currency, None, "")
-        records.append(_row(nowhere, state) | {"ledger": ""})
-    return records
+    elsewhere = {each.currency for each in state.waiting if each.entity not in ids}
+    if NONE.id in state.places or not known:
+        elsewhere = elsewhere or {asking.scope.currency}
+    return [*records, *(_row(_nowhere(each), state) | {"ledger": ""} for each in sorted(elsewhere))]
+
+
+def _nowhere(currency: str) -> Entity:
+    """What belongs to no entity: at the top level, or in a company without entities."""
+    return Entity(NONE.id, "", currency, None, "")
 
 
 def _row(entity: Entity, state: _State) -> Record:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from intacct_books.aging.credits import signed_by
+from intacct_books.close.places import place
 from intacct_books.close.unposted_entries import WAITING, unposted_entries
 from intacct_books.close.unposted_item import Ledger, Unposted, is_income
 from intacct_books.company.chart import Chart, chart
-from intacct_books.ledger.lines import NONE
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_client.filters import among, at_most
@@ -153,7 +153,7 @@ async def _documents(asking: Asking, accounts: Chart, of: _Lines, end: date) -> 
             number=row.text(f"{head}.{of.number}"),
             party=row.text(f"{head}.{of.party}.name"),
             state=row.text(f"{head}.state"),
-            entity=row.text(f"{head}.entity.id") or NONE.id,
+            entity=place(row.text(f"{head}.entity.id")),
             currency=row.text(of.currency),
             day=row.day(f"{head}.{of.day}") or end,
             amount=ZERO,
@@ -186,7 +186,7 @@ async def _payments(
             number=row.text("documentNumber"),
             party=row.text(f"{party}.name"),
             state=row.text("state"),
-            entity=row.text("entity.id") or NONE.id,
+            entity=place(row.text("entity.id")),
             currency=row.text("baseCurrency.currency"),
             day=row.day(day) or end,
             amount=row.money("baseCurrency.totalAmount"),

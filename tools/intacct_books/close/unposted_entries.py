@@ -7,6 +7,7 @@ Units:  base currency; an entry's amount is its debits.
 from dataclasses import replace
 from datetime import date
 
+from intacct_books.close.places import place
 from intacct_books.close.unposted_item import Unposted, is_income
 from intacct_books.company.chart import Chart
 from intacct_books.company.entities import entities_by_location
@@ -67,7 +68,7 @@ async def _entry_lines(
     sums: dict[tuple[str, str, str], Unposted] = {}
     for row in (await asking.intacct.query_all(query)).rows:
         head = heads[row.text("journalEntry.key")]
-        entity = homes.get(row.text("dimensions.location.id"), NONE).id
+        entity = place(homes.get(row.text("dimensions.location.id"), NONE).id)
         slot = (row.text("journalEntry.key"), entity, row.text(CURRENCY))
         amount, is_debit = row.money("baseAmount"), row.text(SIDE) == "debit"
         counts = is_income(accounts, row.text("glAccount.id"))
