@@ -62,7 +62,7 @@ def added(rows: list[Any]) -> Slots:
 
 def side(answer: dict[str, Any], name: str) -> Slots:
     return {
-        (row["entity"], row.get("currency", answer["scope"][-3:])): amount
+        (row["entity"], row["currency"] if "currency" in row else answer["scope"][-3:]): amount
         for row in records(answer)
         if (amount := Decimal(row[name]))
     }

@@ -34,7 +34,7 @@ def books(sandbox: Sandbox, day: str, entity: str = "", more: str = "") -> Slots
 
 def shown(answer: dict[str, Any]) -> Slots:
     return {
-        (row["account"], row.get("currency", answer["scope"][-3:])): amount
+        (row["account"], row["currency"] if "currency" in row else answer["scope"][-3:]): amount
         for row in records(answer)
         if (amount := Decimal(row["book"]))
     }

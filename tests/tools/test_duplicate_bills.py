@@ -97,9 +97,11 @@ async def test_a_third_copy_adds_its_amount_once_and_what_is_paid_is_no_longer_d
     agent: Agent, plant: Planting
 ):
     before = await agent.reads("find_duplicate_bills", window_days=FAR)
-    for at, number in enumerate(("G-1", "G1", "g 1")):
-        key = plant.bill(number, f"2026-09-0{at + 1}", 50_000, name="Osprey Paper")
-    plant.pay(PAYABLES, key, "2026-09-20", 50_000)
+    *_, last = (
+        plant.bill(number, f"2026-09-0{at}", 50_000, name="Osprey Paper")
+        for at, number in enumerate(("G-1", "G1", "g 1"), start=1)
+    )
+    plant.pay(PAYABLES, last, "2026-09-20", 50_000)
     after = await agent.reads("find_duplicate_bills", window_days=FAR)
     added = {
         name: Decimal(after["totals"][name]) - Decimal(before["totals"][name])

@@ -32,19 +32,9 @@ ENOUGH = 3
 _NEVER_PAID = {"declined", "reversed", "reversal", "noValue"}
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _MARKS = re.compile(r"[\W_]+")
-_FORMS = {
-    "inc",
-    "incorporated",
-    "llc",
-    "ltd",
-    "limited",
-    "plc",
-    "corp",
-    "corporation",
-    "co",
-    "company",
-}
-_FORMS |= {"gmbh", "ag", "bv", "sa", "sarl", "lp", "llp", "the"}
+_FORMS = frozenset(
+    ["inc", "incorporated", "llc", "ltd", "limited", "plc", "corp", "corporation", "co", "company", "gmbh", "ag", "bv", "sa", "sarl", "lp", "llp", "the"]
+)
 
 
 @dataclass(frozen=True)
