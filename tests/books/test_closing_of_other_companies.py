@@ -110,7 +110,23 @@ async def reader(sandbox: Sandbox, closed: bytes, tool: str) -> tuple[str, bool]
 async def test_bank_accounts_that_may_not_be_read_are_said(shared_sandbox: Sandbox):
     text, is_error = await reader(shared_sandbox, b"savings-account", "cash_position")
     assert not is_error
-    assert "This user may not read savings accounts: they are left out." in text
-    text, is_error = await reader(shared_sandbox, b"checking-account", "close_status")
+    assert "may not read them or the company has none: savings accounts." in text
+
+
+@pytest.mark.parametrize(
+    ("closed", "said"),
+    [
+        (b"checking-account", "checking accounts"),
+        (b"accounts-payable/summary", "AP summaries"),
+        (b"employee-expense-line", "EE expense reports"),
+        (b"accounts-receivable/payment", "AR payments"),
+        (b'"object":"general-ledger/journal-entry"', "journal entries, reversals"),
+    ],
+)
+@pytest.mark.behaviour("close.not-allowed")
+async def test_what_may_not_be_read_is_left_out_of_a_status(
+    shared_sandbox: Sandbox, closed: bytes, said: str
+):
+    text, is_error = await reader(shared_sandbox, closed, "close_status")
     assert not is_error
-    assert "This user may not read checking accounts: they are left out." in text
+    assert f"may not read them or the company has none: {said}." in text

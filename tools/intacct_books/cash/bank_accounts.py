@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from intacct_books.company.entities import entities_by_location
 from intacct_books.lists.asking import Asking
+from intacct_books.unread import Unread
 from intacct_client import Intacct, Row
-from intacct_client.errors import NotAllowed
 from intacct_client.query import select
 
 _KINDS = ("checking", "savings")
@@ -65,16 +65,13 @@ class BankAccount:
         return found
 
 
-async def bank_accounts(asking: Asking) -> tuple[list[BankAccount], list[str]]:
-    """All bank accounts but cards, a transaction for each kind, and a note on a kind that may not be read."""
+async def bank_accounts(asking: Asking, unread: Unread) -> list[BankAccount]:
+    """All bank accounts but cards; a transaction for each kind."""
     found: list[BankAccount] = []
-    notes: list[str] = []
     for kind in _KINDS:
-        try:
-            found.extend(await _of_kind(asking.intacct, f"cash-management/{kind}-account"))
-        except NotAllowed:
-            notes.append(f"This user may not read {kind} accounts: they are left out.")
-    return sorted(found, key=lambda each: (each.account_id, each.id)), notes
+        reading = _of_kind(asking.intacct, f"cash-management/{kind}-account")
+        found.extend(await unread.unless_denied(f"{kind} accounts", reading, []))
+    return sorted(found, key=lambda each: (each.account_id, each.id))
 
 
 async def undeposited_accounts(intacct: Intacct) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO
 from intacct_books.periods import day_from
+from intacct_books.unread import Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ async def cash_position(asking: Asking, *, as_of: str, weeks: int) -> Found:
 
 async def _cash(asking: Asking, of_chart: Chart) -> _Cash:
     """Bank accounts, what receipts wait on, and accounts of the same category as a bank account's."""
-    banks, notes = await bank_accounts(asking)
+    unread = Unread()
+    banks = await bank_accounts(asking, unread)
     undeposited = await undeposited_accounts(asking.intacct)
     own = {bank.account_id for bank in banks}
     found = (of_chart.account(id_) for id_ in own)
@@ -90,7 +92,7 @@ async def _cash(asking: Asking, of_chart: Chart) -> _Cash:
         raise NotFound(
             "No bank account can be read, so the accounts that hold cash are not known. Ask gl_balance for them."
         )
-    return _Cash(banks, undeposited, selection, notes)
+    return _Cash(banks, undeposited, selection, unread.notes)
 
 
 def _reconciled(of_chart: Chart, cash: _Cash) -> Selection:

@@ -33,7 +33,26 @@ _NEVER_PAID = {"declined", "reversed", "reversal", "noValue"}
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _MARKS = re.compile(r"[\W_]+")
 _FORMS = frozenset(
-    ["inc", "incorporated", "llc", "ltd", "limited", "plc", "corp", "corporation", "co", "company", "gmbh", "ag", "bv", "sa", "sarl", "lp", "llp", "the"]
+    [
+        "inc",
+        "incorporated",
+        "llc",
+        "ltd",
+        "limited",
+        "plc",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "gmbh",
+        "ag",
+        "bv",
+        "sa",
+        "sarl",
+        "lp",
+        "llp",
+        "the",
+    ]
 )
 
 

@@ -18,6 +18,7 @@ from intacct_books.ledger.lines import LedgerView, Sides, Slot
 from intacct_books.ledger.states import IN_THE_LEDGER
 from intacct_books.lists.asking import Asking
 from intacct_books.periods import Period
+from intacct_books.unread import Unread
 from intacct_client.filters import among, at_least, at_most, equal, later
 from intacct_client.query import select
 
@@ -79,7 +80,6 @@ class Banks:
     accounts: list[BankAccount]
     period: Period
     open_: dict[Slot, Sides]
-    unread: list[str]
 
     def words(self, entity: str) -> str:
         """How many of an entity's accounts are reconciled to the period's end."""
@@ -102,10 +102,9 @@ class Banks:
 
     @property
     def notes(self) -> list[str]:
-        """What is not shown."""
+        """How many are not shown."""
         more = len(self.accounts) - MOST_BANKS
-        cut = [f"{more} more bank accounts are not shown."] if more > 0 else []
-        return [*self.unread, *cut]
+        return [f"{more} more bank accounts are not shown."] if more > 0 else []
 
     def _record(self, bank: BankAccount) -> Record:
         sides = [each for slot, each in self.open_.items() if slot.account_id == bank.account_id]
@@ -122,16 +121,16 @@ class Banks:
         }
 
 
-async def banks(asking: Asking, view: LedgerView, period: Period) -> Banks:
+async def banks(asking: Asking, view: LedgerView, period: Period, unread: Unread) -> Banks:
     """Bank accounts of the entities in scope; two transactions, three where one was reconciled before."""
     scope = asking.scope.entities
-    every, unread = await bank_accounts(asking)
+    every = await bank_accounts(asking, unread)
     found = [bank for bank in every if not scope or not bank.entity or bank.entity in scope]
     reconciled = (await chart(asking.intacct)).of_ids(
         bank.account_id for bank in found if bank.reconciled_on
     )
     open_ = await not_cleared(view, reconciled, period.end) if reconciled.accounts else {}
-    return Banks(found, period, open_, unread)
+    return Banks(found, period, open_)
 
 
 async def reversals(asking: Asking, view: LedgerView, period: Period) -> list[Record]:

@@ -26,6 +26,7 @@ from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO
 from intacct_books.periods import Period
+from intacct_books.unread import Unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class _State:
 async def close_status(asking: Asking, *, period: str) -> Found:
     """Which entities have closed a period, ledger by ledger, and what is open in it.
 
-    Fifteen transactions, one more where journal entries wait.
+    Sixteen transactions, one more where journal entries wait.
 
     Args:
         asking: The question's company, scope and page.
@@ -61,8 +62,9 @@ async def close_status(asking: Asking, *, period: str) -> Found:
     view = await ledger_view(asking.intacct, asking.scope)
     accounts = await chart(asking.intacct)
     balances = await balances_as_of(view, accounts.whole, span.end, Dimension(ENTITY))
-    waiting, unseen = await unposted(asking, view.journals, span.end)
-    state = await _state(asking, view, span, waiting)
+    unread = Unread()
+    waiting, unseen = await unposted(asking, view.journals, span.end, unread)
+    state = await _state(asking, view, span, waiting, unread)
     odd, more_odd = wrong_side(accounts, balances)
     checks, unbalanced = _trial_balance(balances)
     found = page_of(asking, await _matrix(asking, state), ("profit_effect",))
@@ -71,14 +73,16 @@ async def close_status(asking: Asking, *, period: str) -> Found:
         "unposted": grouped(waiting),
         "banks": state.banks.records,
         "wrong_side": odd,
-        "reversals_to_come": await reversals(asking, view, span),
+        "reversals_to_come": await unread.unless_denied(
+            "reversals", reversals(asking, view, span), []
+        ),
     }
     return replace(
         found,
         period=span,
         is_preliminary=await is_preliminary(asking, span.end),
         sign=SIGN,
-        notes=[*before, *unseen, *more_odd, *state.banks.notes],
+        notes=[*before, *unread.notes, *unseen, *more_odd, *state.banks.notes],
         checks=checks,
         items=tuple(item.as_evidence() for item in waiting),
         blocks={name: rows for name, rows in blocks.items() if rows},
@@ -86,11 +90,20 @@ async def close_status(asking: Asking, *, period: str) -> Found:
 
 
 async def _state(
-    asking: Asking, view: LedgerView, period: Period, waiting: list[Unposted]
+    asking: Asking,
+    view: LedgerView,
+    period: Period,
+    waiting: list[Unposted],
+    unread: Unread,
 ) -> _State:
-    payables = await summaries(asking, "accounts-payable", period)
-    receivables = await summaries(asking, "accounts-receivable", period)
-    return _State(period, payables, receivables, await banks(asking, view, period), waiting)
+    payables, receivables = [
+        await unread.unless_denied(
+            f"{word} summaries", summaries(asking, f"accounts-{application}", period), {}
+        )
+        for word, application in (("AP", "payable"), ("AR", "receivable"))
+    ]
+    in_bank = await banks(asking, view, period, unread)
+    return _State(period, payables, receivables, in_bank, waiting)
 
 
 async def _matrix(asking: Asking, state: _State) -> list[Record]:

@@ -1,6 +1,6 @@
 """What is entered and not in the ledger yet, with what it would do to the result.
 
-Source: REST document lines, adjustment lines, payments, journal entries and their lines, by state (docs/api/close.md,
+Source: REST document lines, adjustment lines, expense lines, payments, journal entries and their lines, by state (docs/api/close.md,
 states.md). What was declined is left out: it is not waiting.
 Units:  base currency; amounts are those of documents, without sign. The effect on profit is positive for revenue.
 """
@@ -15,6 +15,7 @@ from intacct_books.close.unposted_item import Ledger, Unposted, is_income
 from intacct_books.company.chart import Chart, chart
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
+from intacct_books.unread import Unread
 from intacct_client.filters import among, at_most
 from intacct_client.query import select
 
@@ -27,12 +28,12 @@ class _Lines:
     """Where lines of a kind of document keep what is read of them.
 
     Attributes:
-        ledger: AR or AP.
+        ledger: AR, AP or EE (expenses).
         kind: What the document is.
         object: The object of its lines.
         parent: The reference to the document.
         number: The document's number.
-        party: The document's party.
+        party: The name of whom it is with.
         day: The document's day.
         amount: The line's amount.
         currency: The line's base currency.
@@ -57,7 +58,7 @@ _INVOICES = _Lines(
     object="accounts-receivable/invoice-line",
     parent="invoice",
     number="invoiceNumber",
-    party="customer",
+    party="customer.name",
     day="invoiceDate",
     amount="baseAmount",
     currency="currency.baseCurrency",
@@ -69,7 +70,7 @@ _BILLS = _Lines(
     object="accounts-payable/bill-line",
     parent="bill",
     number="billNumber",
-    party="vendor",
+    party="vendor.name",
     day="createdDate",
     amount="baseAmount",
     currency="currency.baseCurrency",
@@ -81,7 +82,7 @@ _AR_MEMOS = _Lines(
     object="accounts-receivable/adjustment-line",
     parent="arAdjustment",
     number="adjustmentNumber",
-    party="customer",
+    party="customer.name",
     day="createdDate",
     amount="baseCurrency.amount",
     currency="baseCurrency.currency",
@@ -92,11 +93,23 @@ _AP_MEMOS = replace(
     ledger="AP",
     object="accounts-payable/adjustment-line",
     parent="apAdjustment",
-    party="vendor",
+    party="vendor.name",
     amount="baseAmount",
     currency="currency.baseCurrency",
 )
-_DOCUMENTS = (_INVOICES, _AR_MEMOS, _BILLS, _AP_MEMOS)
+_EXPENSES = _Lines(
+    ledger="EE",
+    kind="expense report",
+    object="expenses/employee-expense-line",
+    parent="employeeExpense",
+    number="expenseReportNumber",
+    party="employee.id",
+    day="createdDate",
+    amount="baseAmount",
+    currency="baseCurrency",
+    states=WAITING,
+)
+_DOCUMENTS = (_INVOICES, _AR_MEMOS, _BILLS, _AP_MEMOS, _EXPENSES)
 _PAYMENTS: tuple[tuple[Ledger, str, str, str], ...] = (
     ("AR", "accounts-receivable/payment", "customer", "paymentSummary.receiptDate"),
     ("AP", "accounts-payable/payment", "vendor", "paymentDate"),
@@ -104,22 +117,28 @@ _PAYMENTS: tuple[tuple[Ledger, str, str, str], ...] = (
 
 
 async def unposted(
-    asking: Asking, journals: tuple[str, ...], end: date
+    asking: Asking, journals: tuple[str, ...], end: date, unread: Unread
 ) -> tuple[list[Unposted], list[str]]:
-    """What waits, dated by a day, in scope; seven transactions, eight with entries.
+    """What waits, dated by a day, in scope; eight transactions, nine with entries.
 
     Args:
         asking: The question.
         journals: The journals of the book.
         end: The day.
+        unread: Takes up what may not be read.
     """
     accounts = await chart(asking.intacct)
     found: list[Unposted] = []
     for lines in _DOCUMENTS:
-        found.extend(await _documents(asking, accounts, lines, end))
+        reading = _documents(asking, accounts, lines, end)
+        found.extend(await unread.unless_denied(f"{lines.ledger} {lines.kind}s", reading, []))
     for ledger, object_name, party, day in _PAYMENTS:
-        found.extend(await _payments(asking, ledger, object_name, party, day, end))
-    entries, notes = await unposted_entries(asking, accounts, journals, end)
+        paid = _payments(asking, ledger, object_name, party, day, end)
+        found.extend(await unread.unless_denied(f"{ledger} payments", paid, []))
+    nothing: tuple[list[Unposted], list[str]] = ([], [])
+    entries, notes = await unread.unless_denied(
+        "journal entries", unposted_entries(asking, accounts, journals, end), nothing
+    )
     scope = () if asking.scope.is_bound else asking.scope.entities
     return [each for each in (*found, *entries) if not scope or each.entity in scope], notes
 
@@ -131,7 +150,7 @@ async def _documents(asking: Asking, accounts: Chart, of: _Lines, end: date) -> 
         f"text {head}.key",
         f"text {head}.state",
         f"text {head}.{of.number}",
-        f"text {head}.{of.party}.name",
+        f"text {head}.{of.party}",
         f"text? {head}.entity.id",
         f"day {head}.{of.day}",
         f"text {of.currency}",
@@ -151,7 +170,7 @@ async def _documents(asking: Asking, accounts: Chart, of: _Lines, end: date) -> 
             ledger=of.ledger,
             kind=of.kind,
             number=row.text(f"{head}.{of.number}"),
-            party=row.text(f"{head}.{of.party}.name"),
+            party=row.text(f"{head}.{of.party}"),
             state=row.text(f"{head}.state"),
             entity=place(row.text(f"{head}.entity.id")),
             currency=row.text(of.currency),

@@ -15,7 +15,7 @@ from intacct_books.cells import Record
 from intacct_books.company.chart import Chart
 from intacct_books.money import ZERO
 
-Ledger = Literal["AR", "AP", "GL"]
+Ledger = Literal["AR", "AP", "EE", "GL"]
 MOST_GROUPS = 40
 
 
@@ -24,7 +24,7 @@ class Unposted:
     """Something that waits.
 
     Attributes:
-        ledger: Where.
+        ledger: Where; EE is expenses.
         kind: What it is.
         number: Its number.
         party: Whom it is with; of an entry what it says.
