@@ -96,13 +96,13 @@ class Closed(httpx2.ASGITransport):
         return await super().handle_async_request(request)
 
 
-async def reader(sandbox: Sandbox, closed: bytes, tool: str) -> tuple[str, bool]:
+async def reader(sandbox: Sandbox, closed: bytes, tool: str, **arguments: str) -> tuple[str, bool]:
     transport: MakeTransport = lambda: Closed(sandbox, closed)
     account = sandbox_account(sandbox)
     async with connect(account, MemoryTokenStore(), make_transport=transport) as intacct:
         held = ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
         async with Client(build_server(lambda: holding(held))) as client:
-            result = await client.call_tool(tool, {})
+            result = await client.call_tool(tool, arguments)
             return result.content[0].text, bool(result.is_error)  # type: ignore[union-attr]
 
 
@@ -130,3 +130,14 @@ async def test_what_may_not_be_read_is_left_out_of_a_status(
     text, is_error = await reader(shared_sandbox, closed, "close_status")
     assert not is_error
     assert f"may not read them or the company has none: {said}." in text
+
+
+@pytest.mark.behaviour("close.not-allowed")
+async def test_summaries_that_may_not_be_read_leave_the_rest_of_a_reconciliation(
+    shared_sandbox: Sandbox,
+):
+    text, is_error = await reader(
+        shared_sandbox, b"accounts-payable/summary", "reconcile_subledger", ledger="AP"
+    )
+    assert not is_error
+    assert "may not read them or the company has none: AP summaries." in text

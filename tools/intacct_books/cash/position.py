@@ -65,14 +65,16 @@ async def cash_position(asking: Asking, *, as_of: str, weeks: int) -> Found:
     found = page_of(asking, records, ("book",))
     opening = {currency: sums["book"] for currency, sums in found.totals.items()}
     ahead, about = await outlook(asking, day, weeks, opening) if weeks else ([], [])
-    before = [*found.notes, *balances.notes, *after_today(day, asking.today)]
+    checks = _checks(cash, books, open_) if is_now else {}
+    wrong = [f"{name} is {value}, not zero." for name, value in checks.items() if value]
+    before = [*wrong, *found.notes, *balances.notes, *after_today(day, asking.today)]
     known = _notes(cash, {slot.account_id for slot in books}, is_now=is_now)
     return replace(
         found,
         as_of=day,
         is_preliminary=await is_preliminary(asking, day),
         notes=[*before, *known, *about],
-        checks=_checks(cash, books, open_) if is_now else {},
+        checks=checks,
         parts=tuple(replace(part, name="book") for part in balances.parts),
         blocks={"outlook": ahead} if ahead else {},
     )

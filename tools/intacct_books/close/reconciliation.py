@@ -36,6 +36,7 @@ from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO, Totals
 from intacct_books.periods import day_from
+from intacct_books.unread import Unread
 
 MOST_CAUSES = 40
 SUMS = ("subledger", "ledger", "difference", "explained", "unexplained")
@@ -133,7 +134,11 @@ async def _sides(
     owed = {slot: sign * balance.closing for slot, balance in balances.by_slot.items()}
     items = await open_items(asking, of, day)
     straight, undone = await straight_entries(asking, view, own.selection, of, day)
-    held, still_open = await held_summaries(asking, of, day)
+    unread = Unread()
+    nothing: tuple[list[Cause], list[str]] = ([], [])
+    held, still_open = await unread.unless_denied(
+        f"{of.word} summaries", held_summaries(asking, of, day), nothing
+    )
     found = [
         *straight,
         *await coded_lines(asking, own.selection, of, day),
@@ -142,7 +147,13 @@ async def _sides(
     ]
     scope = () if asking.scope.is_bound else asking.scope.entities
     causes = [cause for cause in found if not scope or cause.entity in scope]
-    notes = [*undone, *still_open, *_timing(items, day), *await drafts(asking, of, day)]
+    notes = [
+        *unread.notes,
+        *undone,
+        *still_open,
+        *_timing(items, day),
+        *await drafts(asking, of, day),
+    ]
     return _Sides(items, owed, causes, notes)
 
 
