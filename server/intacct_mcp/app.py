@@ -18,6 +18,8 @@ from intacct_mcp.calls import Call, Calls
 from intacct_tools._companies import for_companies
 from intacct_tools.aging import aging
 from intacct_tools.bills import bills
+from intacct_tools.cash import cash
+from intacct_tools.close import close
 from intacct_tools.company import company
 from intacct_tools.customers import customers
 from intacct_tools.evidence import evidence
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 # By hand and in this order: hosts cache the list, and a model reads it from the top.
 TOOLSETS = (
     *(company, customers, invoices, vendors, bills, payments, aging),
-    *(ledger, statements, search, evidence),
+    *(ledger, statements, cash, close, search, evidence),
 )
 
 INSTRUCTIONS = """\

@@ -42,6 +42,11 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("get_vendor", {"vendor": "V-0015", "statement": "2026-09..2026-10"}),
     ("gl_detail", {"account": "6000..6999", "period": "2026-09", "by": "account"}),
     ("search_records", {"search": "cal"}),
+    ("find_duplicate_bills", {}),
+    ("cash_position", {"weeks": 4}),
+    ("close_status", {"period": "2026-10"}),
+    ("reconcile_subledger", {"ledger": "AR", "as_of": "2026-08-31"}),
+    ("reconcile_subledger", {"ledger": "AP", "as_of": "2026-10-22"}),
 )
 
 

@@ -68,6 +68,7 @@ class Found:
         items: Those lines themselves, where they were all read to find the totals; each has `currency` and,
             under the names of totals, amounts.
         is_wide: Whether a zero is better left out, of totals too.
+        blocks: Further tables that belong to it, by name; shown whole, on every page.
         evidence: The handle that `get_evidence` takes; empty when none was kept.
     """
 
@@ -87,6 +88,7 @@ class Found:
     parts: tuple[Part, ...] = ()
     items: tuple[Record, ...] = ()
     is_wide: bool = False
+    blocks: dict[str, list[Record]] = field(default_factory=dict[str, list[Record]])
     evidence: str = ""
 
     @property

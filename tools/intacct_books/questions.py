@@ -8,6 +8,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from intacct_books.aging.aging import aging
+from intacct_books.cash.position import cash_position
+from intacct_books.close.duplicate_bills import duplicate_bills
+from intacct_books.close.reconciliation import subledger_reconciliation
+from intacct_books.close.status import close_status
 from intacct_books.documents.document import bill, invoice
 from intacct_books.documents.documents_list import documents
 from intacct_books.documents.parties import customers, vendors
@@ -29,10 +33,12 @@ Answered = Found | FoundDocument | FoundStatement
 QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
     question.__name__: question
     for question in (
-        *(aging, customers, vendors, invoice, bill, documents, payments),
-        *(party, statement_of_account),
-        *(gl_balance, gl_detail, trial_balance, search_records),
+        *(customers, vendors, party, statement_of_account),
+        *(documents, invoice, bill, payments, aging),
+        *(gl_balance, gl_detail, trial_balance),
         *(income_statement, balance_sheet, cash_flow, variance_analysis),
+        *(subledger_reconciliation, close_status, duplicate_bills, cash_position),
+        *(search_records,),
     )
 }
 
@@ -42,8 +48,11 @@ __all__ = [
     "balance_sheet",
     "bill",
     "cash_flow",
+    "cash_position",
+    "close_status",
     "customers",
     "documents",
+    "duplicate_bills",
     "gl_balance",
     "gl_detail",
     "income_statement",
@@ -52,6 +61,7 @@ __all__ = [
     "payments",
     "search_records",
     "statement_of_account",
+    "subledger_reconciliation",
     "trial_balance",
     "variance_analysis",
     "vendors",

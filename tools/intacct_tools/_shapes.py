@@ -68,6 +68,7 @@ def _table(found: Found, names: list[str]) -> Answer:
         "others": others if len(found.rows) < found.total else None,
         "totals": _amounts(found, found.totals),
         "total": found.total,
+        **{name: _block(rows) for name, rows in found.blocks.items()},
         "next": found.next,
         "notes": found.notes,
         "checks": found.checks,
