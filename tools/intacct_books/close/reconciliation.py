@@ -5,7 +5,7 @@ Units:  base currency; owed is positive on both sides, for AR and for AP. The di
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,10 +17,10 @@ from intacct_books.close.causes import (
     Cause,
     coded_lines,
     early_payments,
-    held_summaries,
     straight_entries,
 )
 from intacct_books.close.left_out import drafts
+from intacct_books.close.open_summaries import OpenSummaries, open_summaries
 from intacct_books.close.places import place
 from intacct_books.close.subledger_accounts import (
     ADDED,
@@ -78,7 +78,8 @@ class _Sides:
     items: list[OpenItem]
     owed: dict[Slot, Decimal]
     causes: list[Cause]
-    notes: list[str] = field(default_factory=list[str])
+    open_summaries: list[Record]
+    notes: list[str]
 
 
 async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, also: str) -> Found:
@@ -118,6 +119,7 @@ async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, 
         blocks={
             "accounts": _accounts(own, sides.owed),
             **({"causes": _shown(sides.causes)} if sides.causes else {}),
+            **({"open_summaries": sides.open_summaries} if sides.open_summaries else {}),
         },
     )
 
@@ -135,26 +137,25 @@ async def _sides(
     items = await open_items(asking, of, day)
     straight, undone = await straight_entries(asking, view, own.selection, of, day)
     unread = Unread()
-    nothing: tuple[list[Cause], list[str]] = ([], [])
-    held, still_open = await unread.unless_denied(
-        f"{of.word} summaries", held_summaries(asking, of, day), nothing
+    summaries = await unread.unless_denied(
+        f"{of.word} summaries", open_summaries(asking, of, day), OpenSummaries([], [], 0)
     )
     found = [
         *straight,
         *await coded_lines(asking, own.selection, of, day),
         *await early_payments(asking, of, day),
-        *held,
+        *summaries.causes,
     ]
     scope = () if asking.scope.is_bound else asking.scope.entities
     causes = [cause for cause in found if not scope or cause.entity in scope]
     notes = [
         *unread.notes,
         *undone,
-        *still_open,
+        *summaries.notes,
         *_timing(items, day),
         *await drafts(asking, of, day),
     ]
-    return _Sides(items, owed, causes, notes)
+    return _Sides(items, owed, causes, summaries.records, notes)
 
 
 def _ties(sides: _Sides) -> dict[Place, _Tie]:
