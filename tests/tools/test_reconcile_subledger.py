@@ -105,11 +105,16 @@ async def test_a_reconciliation_costs_ten_or_eleven_transactions(agent: Agent):
         assert past["api"] == today + 1
 
 
+@pytest.mark.parametrize("code", ["AR", "AP"])
 @pytest.mark.behaviour("close.evidence")
-async def test_open_items_are_the_evidence_of_the_subledger(agent: Agent):
-    answer = await agent.reads("reconcile_subledger", ledger="AP", as_of="2026-06-30")
+async def test_open_items_and_ledger_lines_are_the_evidence_of_both_sides(agent: Agent, code: str):
+    answer = await agent.reads("reconcile_subledger", ledger=code, as_of="2026-06-30")
     evidence = await agent.reads("get_evidence", handle=answer["evidence"], limit=200)
-    assert set(evidence["checks"].values()) == {"0.00"}
+    assert evidence["checks"] == {
+        f"{name} {currency}": "0.00"
+        for name in ("ledger", "subledger")
+        for currency in ("GBP", "USD")
+    }
     assert evidence["now"] == "the same"
 
 

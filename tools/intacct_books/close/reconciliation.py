@@ -28,6 +28,7 @@ from intacct_books.close.subledger_accounts import (
     subledger_accounts,
 )
 from intacct_books.company.dimensions import ENTITY, Dimension
+from intacct_books.evidence import Part
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balances, balances_as_of
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
@@ -78,6 +79,7 @@ class _Sides:
     items: list[OpenItem]
     owed: dict[Slot, Decimal]
     causes: list[Cause]
+    parts: tuple[Part, ...]
     open_summaries: list[Record]
     notes: list[str]
 
@@ -115,6 +117,7 @@ async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, 
             *_unplaced(own, sides.items),
         ],
         checks=checks,
+        parts=sides.parts,
         items=tuple(_evidence(item) for item in sides.items),
         blocks={
             "accounts": _accounts(own, sides.owed),
@@ -155,7 +158,8 @@ async def _sides(
         *_timing(items, day),
         *await drafts(asking, of, day),
     ]
-    return _Sides(items, owed, causes, summaries.records, notes)
+    parts = tuple(replace(part, name="ledger", is_subtracted=sign < 0) for part in balances.parts)
+    return _Sides(items, owed, causes, parts, summaries.records, notes)
 
 
 def _ties(sides: _Sides) -> dict[Place, _Tie]:
