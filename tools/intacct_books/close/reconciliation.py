@@ -119,12 +119,17 @@ async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, 
         checks=checks,
         parts=sides.parts,
         items=tuple(_evidence(item) for item in sides.items),
-        blocks={
-            "accounts": _accounts(own, sides.owed),
-            **({"causes": _shown(sides.causes)} if sides.causes else {}),
-            **({"open_summaries": sides.open_summaries} if sides.open_summaries else {}),
-        },
+        blocks=_blocks(own, sides),
     )
+
+
+def _blocks(own: SubledgerAccounts, sides: _Sides) -> dict[str, list[Record]]:
+    blocks = {
+        "accounts": _accounts(own, sides.owed),
+        "causes": _shown(sides.causes),
+        "open_summaries": sides.open_summaries,
+    }
+    return {name: rows for name, rows in blocks.items() if rows}
 
 
 async def _sides(
