@@ -235,7 +235,9 @@ class Intacct:
 
         async def fill() -> Learned[T]:
             reading = ReferenceReading(self.account.fingerprint, here.kept, here.clock)
-            handle = Intacct(here, self.spent.as_setup(), budget, None if in_memory else reading)
+            handle = Intacct(
+                here, self.spent.as_setup(), budget.learning, None if in_memory else reading
+            )
             value = await read(handle)
             return Learned(value, reading.read_at or here.clock(), reading.size)
 
