@@ -28,9 +28,12 @@ OBJECTS = frozenset(
         "company-config/entity",
         "company-config/location",
         "general-ledger/account",
+        "general-ledger/account-category",
         "general-ledger/account-group",
+        "general-ledger/account-group-category-member",
         "general-ledger/account-group-member",
         "general-ledger/account-range",
+        "general-ledger/budget",
         "general-ledger/journal",
         "general-ledger/reporting-period",
     }
