@@ -39,6 +39,10 @@ async def test_every_answer_says_the_entity_and_never_all_of_them(bound: Agent):
         ("list_customers", {}),
         ("find_vendor", {}),
         ("gl_balance", {"account": "1000..9999"}),
+        ("list_invoices", {}),
+        ("list_bills", {"due_by": "2026-11-30"}),
+        ("list_payments", {"ledger": "AP"}),
+        ("gl_detail", {"account": "1200", "period": "2026-09"}),
     ):
         answer = await bound.reads(tool, **arguments)
         assert answer["scope"] == "entity 300, accrual, GBP"
@@ -107,3 +111,20 @@ async def test_what_a_reader_could_miss_is_said(agent: Agent):
     assert named["notes"] == ["Picked by a word in the account's name: accounts."]
     assert "No account, range or group 'AR'" in await agent.is_told("gl_balance", account="AR")
     assert "runs backwards" in await agent.is_told("gl_balance", account="2000..1000")
+
+
+@pytest.mark.behaviour("dimensions.scope-is-said")
+async def test_documents_and_statements_tie_within_the_entity(bound: Agent, agent: Agent):
+    """The sign-in sees what the top level sees of that entity."""
+    for tool, arguments in (
+        ("list_invoices", {}),
+        ("list_bills", {"status": "all"}),
+        ("list_payments", {"ledger": "AR", "period": "2026-Q3"}),
+    ):
+        own = await bound.reads(tool, **arguments)
+        named = await agent.reads(tool, entity="300", **arguments)
+        assert (own["total"], own["totals"]) == (named["total"], named["totals"])
+    lines = await bound.reads("gl_detail", account="1200", period="2026-09")
+    assert lines["checks"] == {"lines - gl_balance": "0.00"}
+    party = await bound.reads("get_customer", customer="C-0023", statement="2026")
+    assert party["checks"] == {"closing - open items": "0.00"}

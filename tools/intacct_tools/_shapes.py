@@ -28,6 +28,9 @@ Period = Annotated[
 ]
 Entity = Annotated[str, Field(description="Entity ids or names; default all")]
 Search = Annotated[str, Field(description="Part of the name or id")]
+SearchDocuments = Annotated[str, Field(description="Part of the name, id or number")]
+IdOrName = Annotated[str, Field(description="Id or name")]
+Dates = Annotated[str, Field(description="Period: 2026-10, start..end, last_month, ytd")]
 Book = Annotated[str, Field(description="accrual (default), cash or the company's own")]
 By = Annotated[str, Field(description="Split by entity, department or another dimension")]
 
@@ -65,6 +68,7 @@ def _table(found: Found, names: list[str]) -> Answer:
         "others": others if len(found.rows) < found.total else None,
         "totals": _amounts(found, found.totals),
         "total": found.total,
+        **{name: _block(rows) for name, rows in found.blocks.items()},
         "next": found.next,
         "notes": found.notes,
         "checks": found.checks,
