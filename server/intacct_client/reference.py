@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OBJECTS = frozenset(
     {
+        "accounts-payable/term",
         "company-config/class",
         "company-config/company-preference",
         "company-config/department",
@@ -31,6 +32,7 @@ OBJECTS = frozenset(
         "general-ledger/account-category",
         "general-ledger/account-group",
         "general-ledger/account-group-category-member",
+        "general-ledger/account-group-computation",
         "general-ledger/account-group-member",
         "general-ledger/account-range",
         "general-ledger/budget",
