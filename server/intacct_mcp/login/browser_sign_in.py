@@ -47,7 +47,7 @@ async def sign_in_by_browser(endpoint: TokenEndpoint, way: Way) -> Token:
     asked = await endpoint.ask(way.redirect_uri)
     code = await _code(asked, way)
     try:
-        token = await endpoint.exchange(asked, code.text)
+        token = await patiently(partial(endpoint.exchange, asked, code.text))
     except SignInFailed as refused:
         raise LoginFailed(
             f"Intacct did not take the code: {refused.fault.message or 'no reason given'}. A code works once and "

@@ -7,6 +7,7 @@ Errors: those of intacct_client.errors; `LoginFailed` when the token is somebody
 
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from anyio import to_thread
@@ -16,6 +17,7 @@ from intacct_client.connect import connect, guard
 from intacct_client.errors import IntacctError, SignInFailed
 from intacct_client.oauth import TokenEndpoint
 from intacct_client.query import select
+from intacct_client.sending.retries import patiently
 from intacct_client.token_identity import Identity, identity_in
 from intacct_client.token_store import Token, VaultTokenStore
 from intacct_client.vault import apart
@@ -56,7 +58,8 @@ async def log_in(profile: Profile, secret: str, way: Way, file: Path) -> SignedI
         token = await sign_in_by_browser(endpoint, way)
         _whose(token, replace(account, username=account.username.partition("|")[0]))
         # A code stands for the top level; an entity is asked for by renewing.
-        token = await endpoint.refresh(token.refresh_token) if account.entity else token
+        if account.entity:
+            token = await patiently(partial(endpoint.refresh, token.refresh_token))
     else:
         token = await _mint(endpoint, account)
     identity = _whose(token, account)
@@ -71,7 +74,7 @@ async def log_in(profile: Profile, secret: str, way: Way, file: Path) -> SignedI
 
 async def _mint(endpoint: TokenEndpoint, account: Account) -> Token:
     try:
-        return await endpoint.mint()
+        return await patiently(endpoint.mint)
     except SignInFailed as refused:
         raise LoginFailed(
             f"Intacct refused {account.username}: {refused.fault.message or 'no reason given'}. Check the ids, their "
