@@ -266,7 +266,7 @@ async def test_s7_an_answer_that_is_not_understood(sandbox: Sandbox):
 
 
 async def test_f11_nothing_to_sign_in_with_is_no_matter_of_the_network(sandbox: Sandbox):
-    async with examined(subject_of(sandbox)) as examination:
+    async with examined(subject_of(sandbox), "doctor") as examination:
         assert examination.cause(SignInFailed("Nothing is kept."))[0].id == "F11"
         assert examination.cause(Unreachable("Nobody there."))[0].id == "S4"
 
