@@ -28,11 +28,14 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"INTACCT_SANDBOX_DB": str(file)}
 
 
-def run(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(
+    home: Path, *arguments: str, typed: str | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
     folders = {name: str(home) for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "HOME")}
     return subprocess.run(
         [sys.executable, "-m", "intacct_mcp", *arguments],
         env={**ENVIRONMENT, **folders, **variables},
+        input=typed,
         capture_output=True,
         text=True,
         timeout=60,
@@ -121,8 +124,6 @@ def test_a_probe_prints_a_table_and_keeps_what_it_found(tmp_path: Path, shared_s
     (kept,) = (tmp_path / "sage-intacct-mcp" / "readings").glob("*.json")
     assert json.loads(kept.read_text())["points"]["sums"]["reading"] == "text"
     assert variables["INTACCT_CLIENT_SECRET"] not in kept.read_text()
-    assert kept.stat().st_mode & 0o777 == 0o600
-    assert kept.parent.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.behaviour("transactions.commands-too")
@@ -150,6 +151,33 @@ def test_what_doctor_and_probe_ask_is_counted_and_stops_at_the_ceiling(tmp_path:
             assert done.returncode != 0
             assert "the ceiling is" in " ".join((done.stdout + done.stderr).split())
         assert received(address) == told
+
+
+def test_whatever_is_written_is_its_owner_s_alone(tmp_path: Path, shared_sandbox: Sandbox):
+    with far_away(shared_sandbox) as variables:
+        names = variables.pop("INTACCT_USERNAME").split("@")
+        login = ["login", "acme", "--client-credentials", "--user", names[0], "--company", names[1]]
+        about = ["--client-id", variables.pop("INTACCT_CLIENT_ID")]
+        base = ["--base-url", variables.pop("INTACCT_BASE_URL")]
+        home = tmp_path / "home"
+        secret = variables.pop("INTACCT_CLIENT_SECRET")
+        commands = [[*login, *about, *base], ["probe"], ["call", "company_overview"]]
+        for command in commands:
+            done = run(home, *command, typed=secret + "\n")
+            assert done.returncode == 0, done.stderr
+    names = {path.name for path in home.rglob("*")}
+    assert {
+        "usage.db",
+        "reference.db",
+        "audit.jsonl",
+        "profiles.toml",
+        "readings",
+        "vault",
+    } <= names
+    modes = {path: path.stat().st_mode & 0o777 for path in [home, *home.rglob("*")]}
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o600}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o700}
+    assert not [path for path in modes if path.is_file() and secret.encode() in path.read_bytes()]
 
 
 def test_a_probe_of_the_sandbox_is_json_for_programs(tmp_path: Path, books: dict[str, str]):
