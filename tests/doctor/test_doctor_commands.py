@@ -17,6 +17,7 @@ from intacct_mcp.connection import sandbox_account
 from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
 from opened import company, served
 
+XDG = ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("INTACCT_")}
 
 
@@ -31,7 +32,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def run(
     home: Path, *arguments: str, typed: str | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    folders = {name: str(home) for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "HOME")}
+    folders = {name: str(home) for name in (*XDG, "HOME")}
     return subprocess.run(
         [sys.executable, "-m", "intacct_mcp", *arguments],
         env={**ENVIRONMENT, **folders, **variables},

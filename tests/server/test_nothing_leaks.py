@@ -78,7 +78,7 @@ async def test_a_process_at_debug_level_writes_no_secret(tmp_path: Path):
         server = StdioServerParameters(
             command=sys.executable,
             args=["-c", DEBUGGING],
-            env={**_environment(account), "XDG_STATE_HOME": str(tmp_path / "state")},
+            env={**_environment(account), **_folders(tmp_path)},
         )
         answers: list[str] = []
         with anyio.fail_after(60), log.open("w+", encoding="utf-8") as errlog:
@@ -97,6 +97,18 @@ async def test_a_process_at_debug_level_writes_no_secret(tmp_path: Path):
             *private_numbers(sandbox),
         }
         assert_clean(written + "".join(answers), secrets)
+        kept = {
+            path.name: path.read_bytes()
+            for path in tmp_path.rglob("*")
+            if path.is_file() and path.suffix != ".sealed"
+        }
+        assert {"audit.jsonl", "usage.db", "reference.db", "stderr.log"} <= set(kept)
+        for content in kept.values():
+            assert_clean(content.decode("latin-1"), secrets)
+
+
+def _folders(home: Path) -> dict[str, str]:
+    return {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("STATE", "CACHE", "CONFIG")}
 
 
 def _environment(account: Account) -> dict[str, str]:
