@@ -30,7 +30,12 @@ PATIENCE = 20  # seconds for one answer
 NO_TOKEN = "Intacct's sign-in answered without a token. Check INTACCT_BASE_URL, then try again."
 
 MakeTransport = Callable[[], httpx2.AsyncBaseTransport | None]
-_NEVER_LEFT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+_NEVER_LEFT = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+)
 
 
 @dataclass(frozen=True, slots=True)
