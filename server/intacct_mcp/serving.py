@@ -45,7 +45,6 @@ class Serving:
         left_out: Profiles of the file that are not served.
         said: By profile and key, the variable of the environment that the value is from.
         notices: What whoever starts the server should know.
-        transaction_ceiling: API transactions a month from which nothing more is read.
         audit_strict: Whether an answer that cannot be logged is withheld.
     """
 
@@ -56,7 +55,6 @@ class Serving:
     left_out: tuple[str, ...]
     said: Mapping[str, Mapping[str, str]]
     notices: tuple[str, ...]
-    transaction_ceiling: int | None = None
     audit_strict: bool = False
 
     @property
@@ -126,7 +124,6 @@ def _serving(
             name: {key: variable for key, (variable, _) in of.items()} for name, of in said.items()
         },
         notices=tuple(notices),
-        transaction_ceiling=settings.transaction_ceiling,
         audit_strict=settings.audit_strict,
     )
 
