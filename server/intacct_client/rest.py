@@ -154,6 +154,11 @@ class Intacct:
         )
         return cast("dict[str, Any]", answer["ia::result"])
 
+    async def objects(self) -> list[str]:
+        """The names of all objects that the company has, custom ones too."""
+        listed = (await self._call("GET", "/services/core/model", "model"))["ia::result"]
+        return [str(each["apiObject"]).removeprefix("objects/") for each in listed]
+
     async def reference(self, name: str, read: Callable[["Intacct"], Awaitable[T]]) -> T:
         """Something learned once and remembered for a while; its cost counts as setup."""
 

@@ -19,10 +19,11 @@ from intacct_tools.customers import customers
 from intacct_tools.evidence import evidence
 from intacct_tools.invoices import invoices
 from intacct_tools.ledger import ledger
+from intacct_tools.records import records
 from intacct_tools.vendors import vendors
 
 # By hand and in this order: hosts cache the list, and a model reads it from the top.
-TOOLSETS = (customers, invoices, ledger, vendors, aging, evidence)
+TOOLSETS = (customers, invoices, ledger, vendors, aging, records, evidence)
 
 INSTRUCTIONS = """\
 Reads one Sage Intacct company: customers, vendors, AR invoices, general ledger balances. Nothing is ever changed.

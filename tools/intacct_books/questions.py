@@ -13,12 +13,33 @@ from intacct_books.documents.parties import customers, vendors
 from intacct_books.found import Found, FoundDocument, FoundStatement
 from intacct_books.ledger.gl_balance import gl_balance
 from intacct_books.ledger.trial_balance import trial_balance
+from intacct_books.records.describing import describe_records
+from intacct_books.records.query_records import query_records
 
 Answered = Found | FoundDocument | FoundStatement
 
 QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
     question.__name__: question
-    for question in (aging, customers, vendors, invoice, gl_balance, trial_balance)
+    for question in (
+        aging,
+        customers,
+        vendors,
+        invoice,
+        gl_balance,
+        trial_balance,
+        describe_records,
+        query_records,
+    )
 }
 
-__all__ = ["QUESTIONS", "aging", "customers", "gl_balance", "invoice", "trial_balance", "vendors"]
+__all__ = [
+    "QUESTIONS",
+    "aging",
+    "customers",
+    "describe_records",
+    "gl_balance",
+    "invoice",
+    "query_records",
+    "trial_balance",
+    "vendors",
+]

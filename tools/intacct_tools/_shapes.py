@@ -135,7 +135,9 @@ def as_text(answer: Answer) -> str:
 
 
 def _columns(found: Found, names: list[str]) -> list[str]:
-    wanted = [name for name in names if name != "currency" or len(found.totals) > 1]
+    # Without totals nothing else says the currency; with those of one, the scope does.
+    is_said = len(found.totals) == 1 or not found.rows
+    wanted = [name for name in names if name.rstrip("?") != "currency" or not is_said]
     return [
         name.rstrip("?")
         for name in wanted
