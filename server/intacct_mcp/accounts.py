@@ -15,6 +15,8 @@ from intacct_client import Account
 from intacct_client.errors import SignInFailed
 from intacct_client.token_store import FileTokenStore, TokenStore
 from intacct_client.vault import Vault, apart, open_vault
+from intacct_mcp.evidence_file import FileShelf
+from intacct_mcp.exports_folder import FileExports
 from intacct_mcp.profiles import Profile
 
 
@@ -49,6 +51,13 @@ async def find_token_store(account: Account) -> TokenStore:
     """Where the token is kept: the same place for all processes of one sign-in."""
     folder = await to_thread.run_sync(state_folder)
     return FileTokenStore(folder / "tokens" / f"{account.fingerprint}.json")
+
+
+async def find_kept(account: Account) -> tuple[FileShelf, FileExports]:
+    """Where evidence and exported files are kept: the same place for all processes of one sign-in."""
+    folder = await to_thread.run_sync(state_folder)
+    kept = folder / "kept" / account.fingerprint
+    return FileShelf(kept / "evidence.db"), FileExports(kept / "exports")
 
 
 def secret_name(profile: str) -> str:

@@ -2,17 +2,13 @@
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from difflib import get_close_matches
-from typing import Any
 
 from mcp.server import MCPServer
-from mcp.server.mcpserver import Context
-from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.tools import Tool
-from mcp.types import CallToolResult, InputRequiredResult
 
 from intacct_books import Connections
 from intacct_mcp import __version__
+from intacct_mcp.server import Server
 from intacct_tools._companies import for_companies
 from intacct_tools.aging import aging
 from intacct_tools.customers import customers
@@ -35,21 +31,6 @@ _ONE, _SEVERAL = (
     "Reads one Sage Intacct company:",
     "Reads several Sage Intacct companies, one a call, named by `company`; say which one a figure is of:",
 )
-
-
-class Server(MCPServer[Connections]):
-    """The SDK's server, with an answer to a tool's name that helps."""
-
-    async def call_tool(
-        self, name: str, arguments: dict[str, Any], context: Context[Connections, Any] | None = None
-    ) -> CallToolResult | InputRequiredResult:
-        """Run a tool; an unknown name is told the known ones."""
-        known = [tool.name for toolset in TOOLSETS for tool in toolset.tools]
-        if name not in known:
-            near = get_close_matches(name, known, n=4)
-            hint = f"Near: {', '.join(near)}" if near else f"The tools are {', '.join(known)}"
-            raise ToolError(f"No tool {name[:40]!r}. {hint}.")
-        return await super().call_tool(name, arguments, context)
 
 
 def build_server(
@@ -75,7 +56,7 @@ def build_server(
         async with connect() as connections:
             yield connections
 
-    return Server(
+    server = Server(
         name="sage-intacct",
         title="Sage Intacct",
         version=__version__,
@@ -84,3 +65,5 @@ def build_server(
         lifespan=lifespan,
         log_level="WARNING",
     )
+    server.serve_companies(companies, default)
+    return server

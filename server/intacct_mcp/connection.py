@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Self
 import httpx2
 from anyio import Lock, Semaphore, to_thread
 
-from intacct_books import BadArgument, Books, Clock, MemoryShelf, Scope, Shelf
+from intacct_books import (
+    BadArgument,
+    Books,
+    Clock,
+    Exports,
+    MemoryExports,
+    MemoryShelf,
+    Scope,
+    Shelf,
+)
 from intacct_client import Account, Intacct
 from intacct_mcp.profiles import Profile
 from intacct_mcp.serving import Serving
@@ -31,6 +40,7 @@ class ConnectedCompany:
         is_sandbox: Whether the company is invented.
         profile: The profile it was reached by; empty when there is none.
         shelf: Where the handles of its figures are kept.
+        exports: Where files exported from it are kept.
     """
 
     intacct: Intacct
@@ -39,6 +49,7 @@ class ConnectedCompany:
     is_sandbox: bool
     profile: str = ""
     shelf: Shelf = field(default_factory=MemoryShelf)
+    exports: Exports = field(default_factory=MemoryExports)
 
     async def books(self, company: str = "") -> Books:
         """Books for one call, with a meter at zero."""
@@ -58,7 +69,9 @@ class ConnectedCompany:
             profile=self.profile,
             is_bound=bool(account.entity),
         )
-        return Books(self.intacct.metered(), scope, self.clock, self.cursor_key, self.shelf)
+        return Books(
+            self.intacct.metered(), scope, self.clock, self.cursor_key, self.shelf, self.exports
+        )
 
 
 class Companies:
@@ -104,7 +117,7 @@ class Companies:
 
     async def _company(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect
-        from intacct_mcp.accounts import find_account, find_token_store
+        from intacct_mcp.accounts import find_account, find_kept, find_token_store
 
         account = await find_account(profile, self._serving.client_secret)
         store = await find_token_store(account)
@@ -113,7 +126,16 @@ class Companies:
         )
         key = _cursor_key(f"{account.base_url}|{account.username}|{account.client_secret}")
         clock = Clock(self._serving.today)
-        return ConnectedCompany(intacct, clock, key, is_sandbox=False, profile=profile.name)
+        shelf, exports = await find_kept(account)
+        return ConnectedCompany(
+            intacct,
+            clock,
+            key,
+            is_sandbox=False,
+            profile=profile.name,
+            shelf=shelf,
+            exports=exports,
+        )
 
     async def _sandbox(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect

@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from intacct_books.clock import Clock
 from intacct_books.evidence import Argument, Kept, Shelf
+from intacct_books.exports.kept import Exports
 from intacct_books.found import Found, FoundDocument, FoundStatement, Read
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.cursor import Cursors
@@ -27,6 +28,7 @@ class Books:
         clock: Whose today.
         cursor_key: What signs cursors.
         shelf: Where the handles of figures are kept.
+        exports: Where exported files are kept.
     """
 
     intacct: Intacct
@@ -34,6 +36,7 @@ class Books:
     clock: Clock
     cursor_key: bytes
     shelf: Shelf
+    exports: Exports
 
     async def within(self, *, entity: str = "", book: str = "") -> "Books":
         """The same books with only the entities and the book that a reader names."""
