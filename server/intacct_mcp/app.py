@@ -11,15 +11,24 @@ from intacct_mcp import __version__
 from intacct_mcp.server import Server
 from intacct_tools._companies import for_companies
 from intacct_tools.aging import aging
+from intacct_tools.audit import audit
+from intacct_tools.consolidation import consolidation
 from intacct_tools.customers import customers
 from intacct_tools.evidence import evidence
+from intacct_tools.expenses import expenses
 from intacct_tools.invoices import invoices
 from intacct_tools.ledger import ledger
+from intacct_tools.projects import projects
+from intacct_tools.purchasing import purchasing
 from intacct_tools.records import records
+from intacct_tools.revenue import revenue
 from intacct_tools.vendors import vendors
 
 # By hand and in this order: hosts cache the list, and a model reads it from the top.
 TOOLSETS = (customers, invoices, ledger, vendors, aging, records, evidence)
+
+# Off unless they are chosen; in the order of toolset_names.OPTIONAL.
+OPTIONAL_TOOLSETS = (projects, purchasing, revenue, expenses, consolidation, audit)
 
 INSTRUCTIONS = """\
 Reads one Sage Intacct company: customers, vendors, AR invoices, general ledger balances. Nothing is ever changed.
@@ -37,6 +46,7 @@ def build_server(
     connect: Callable[[], AbstractAsyncContextManager[Connections]],
     companies: Sequence[str] = (),
     default: str = "",
+    toolsets: Sequence[str] = (),
 ) -> MCPServer[Connections]:
     """The server, with its tools registered.
 
@@ -44,10 +54,11 @@ def build_server(
         connect: Opens what tools read from; entered once, when the server starts.
         companies: What a question chooses from; empty when there is one company only.
         default: The company that a question means which names none; empty when it has to.
+        toolsets: Names of toolsets besides the default one.
     """
     tools: list[Tool] = [
         for_companies(tool, companies, default) if companies else tool
-        for toolset in TOOLSETS
+        for toolset in (*TOOLSETS, *(each for each in OPTIONAL_TOOLSETS if each.name in toolsets))
         for tool in toolset.tools
     ]
 

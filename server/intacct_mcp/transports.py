@@ -11,20 +11,23 @@ from intacct_mcp.connection import Companies
 from intacct_mcp.serving import Serving, read_serving
 
 
-def serve_stdio(profiles: str = "") -> None:
+def serve_stdio(profiles: str = "", toolsets: str = "") -> None:
     """Serve on stdin and stdout until the host closes them. Settings are checked before anything else.
 
     Args:
         profiles: Names of the profiles to serve, with commas; what the environment says when left out.
+        toolsets: Names of toolsets besides the default one, with commas; likewise.
     """
-    serving = read_serving(os.environ, profiles)
+    serving = read_serving(os.environ, profiles, toolsets)
     announce(serving)
     server_of(serving).run("stdio")
 
 
 def server_of(serving: Serving) -> MCPServer[Connections]:
     """The server of what is served."""
-    return build_server(lambda: Companies(serving), serving.choices, serving.default)
+    return build_server(
+        lambda: Companies(serving), serving.choices, serving.default, serving.toolsets
+    )
 
 
 def announce(serving: Serving) -> None:

@@ -35,6 +35,14 @@ _TECHNICAL_NAMES = re.compile(r"\b(type|date|name|currency|status|key|href|align
 _OBJECT_HIDDEN = re.compile(
     r"bank-file-setup|cloud-storage|password|credential|secret|token|session|provider-bank-account"
 )
+# The same where a name has no sign of where its words begin.
+_HIDDEN_SQUASHED = re.compile(
+    r"password|passphrase|secret|credential|apikey|accesskey|privatekey|ssn|socialsec|birthd|passport"
+)
+_MASKED_SQUASHED = re.compile(
+    r"taxid|taxnumber|taxno|vatid|vatno|vatnumber|iban|swift|sortcode|bsb|routing|accountno|accountnumber|acctno"
+    r"|acctnum|bankaccount|cardnum|cardno|achaccount"
+)
 # Old and new values of any field whatever: only the question that knows the field may show them.
 _ANY_VALUE = {"previousvalue", "newvalue"}
 
@@ -48,8 +56,15 @@ def privacy_of(path: str) -> Privacy:
     """How much of a field may be seen, by the words of its path."""
     words = _words(path.removeprefix("nsp::"))
     leaf = _words(".".join(path.split(".")[-2:]).removeprefix("nsp::"))
-    if path.rpartition(".")[2].lower() in _ANY_VALUE or _HIDDEN.search(words):
+    last = path.rpartition(".")[2].removeprefix("nsp::")
+    if last.lower() in _ANY_VALUE or _HIDDEN.search(words):
         return "hidden"
+    if last.isupper() or (last.islower() and "nsp::" in path):
+        squashed = re.sub(r"[^a-z0-9]", "", last.lower())
+        if _HIDDEN_SQUASHED.search(squashed):
+            return "hidden"
+        if _MASKED_SQUASHED.search(squashed):
+            return "masked"
     if _NO_BANK_NUMBER.search(leaf) or _TECHNICAL_NAMES.search(leaf):
         return "open"
     return "masked" if _MASKED.search(leaf) else "open"
@@ -74,3 +89,22 @@ def _words(path: str) -> str:
     """A path as words in lower case: `bankAccount.taxID` is `bank account tax id`."""
     parts = re.split(r"[^A-Za-z0-9]+", path)
     return " ".join(word.lower() for part in parts for word in _WORD.findall(part))
+
+
+def masked_value(field: str, text: str, object_name: str = "") -> str:
+    """A value of a field as it may be shown, whatever form the field's name has.
+
+    Args:
+        field: The field's name; the audit trail writes some without any sign of where words begin.
+        text: The value.
+        object_name: The object; of one that is never read no value is shown.
+    """
+    squashed = re.sub(r"[^a-z0-9]", "", field.lower())
+    privacy = privacy_of(field)
+    if privacy == "hidden" or _HIDDEN_SQUASHED.search(squashed):
+        return "(not shown)" if text else ""
+    if object_name and privacy_of_object(object_name) == "hidden":
+        return "(not shown)" if text else ""
+    if privacy == "masked" or _MASKED_SQUASHED.search(squashed):
+        return masked(text)
+    return text

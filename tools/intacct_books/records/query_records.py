@@ -78,7 +78,8 @@ class _Wanted:
             is_credit = row.text(self.side) == "credit"
             shown[self.side] = row.text(self.side)
             shown |= {each.path: -row.money(each.path) for each in self.sums if is_credit}
-        return {CURRENCY: row.text(self.currency) if self.currency else "", **shown}
+        is_told = not self.currency or (not self.is_grouped and self.currency in shown)
+        return {CURRENCY: "" if is_told else row.text(self.currency), **shown}
 
 
 async def query_records(
