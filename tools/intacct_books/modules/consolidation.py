@@ -27,9 +27,11 @@ from intacct_client.filters import among, equal
 from intacct_client.query import select
 
 RUN = "consolidation/run-status"
-_ACCOUNTS = (
-    "interEntityReceivableGLAccount.accountNumber",
-    "interEntityPayableGLAccount.accountNumber",
+# An account's id is its number; what stands under accountNumber is taken where it is one of the chart.
+_ACCOUNTS = tuple(
+    f"interEntity{side}GLAccount.{name}"
+    for side in ("Receivable", "Payable")
+    for name in ("id", "accountNumber")
 )
 _STALE = {"failed", "reconsolidationRequired"}
 
@@ -95,11 +97,12 @@ async def intercompany_balances(asking: Asking, *, as_of: str, account: str) -> 
 
 async def _inter_entity(intacct: Intacct) -> Selection:
     ids = await intacct.reference("inter-entity accounts", _read_accounts)
-    if not ids:
+    selection = (await chart(intacct)).of_ids(ids)
+    if not selection.accounts:
         raise NotFound(
             "No entity names its inter-entity accounts. Say which accounts hold them with account."
         )
-    return (await chart(intacct)).of_ids(ids)
+    return selection
 
 
 async def _read_accounts(intacct: Intacct) -> list[str]:
