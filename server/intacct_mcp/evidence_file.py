@@ -10,7 +10,7 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -73,7 +73,7 @@ class FileShelf:
         return _kept(str(row[0])) if row else None
 
     @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
+    def _opened(self) -> Generator[sqlite3.Connection]:
         """The file, in one transaction."""
         make_private(self._path.parent)
         # Made by us, since SQLite would make it readable by others.

@@ -42,9 +42,7 @@ class Settings(BaseModel):
     )
     profile: str = Field("", description="The one profile to serve")
     config: str = Field("", description="The profiles file; in the config folder when left out")
-    toolsets: str = Field(
-        "", description="Toolsets besides the default one, with commas, or all: docs/toolsets.md"
-    )
+    toolsets: str = Field("", description="Toolsets besides the default one, with commas, or all")
     today: date | None = Field(
         None, ge=EARLIEST, le=LATEST, description="Pins the day, as YYYY-MM-DD"
     )

@@ -35,10 +35,14 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
         "query_records",
         {
             "object": "accounts-receivable/invoice-line",
-            "fields": "invoice.customer.id,sum:baseAmount,max:txnAmount,count",
+            "fields": "invoice.customer.id,sum:baseAmount",
             "where": "invoice.state != draft and memo is not null and dimensions.project.id != P-101",
             "order": "-sum:baseAmount",
         },
+    ),
+    (
+        "query_records",
+        {"object": "bill", "fields": "vendor.id,max:totalBaseAmount,count", "order": "vendor.id"},
     ),
     ("query_records", {"object": "vendor", "where": "isOnHold != true", "limit": 3}),
     ("job_cost", {}),

@@ -115,7 +115,7 @@ async def test_smallest_largest_average_and_count_are_of_all_that_match(
         )
     ]
     assert [Decimal(row[0]), Decimal(row[1]), row[3]] == [min(amounts), max(amounts), len(amounts)]
-    mean = (sum(amounts) / len(amounts)).quantize(Decimal("0.01"))
+    mean = (sum(amounts, Decimal(0)) / len(amounts)).quantize(Decimal("0.01"))
     assert abs(Decimal(row[2]) - mean) <= Decimal("0.01")
 
 

@@ -284,7 +284,7 @@ async def test_an_entity_that_is_not_current_is_pointed_out(fresh_sandbox: Sandb
     async with asking(fresh_sandbox, "consolidation") as agent:
         answer = await agent.reads("consolidation_status", period="2026-09")
         assert [row["entity"][:3] for row in records(answer)] == ["200", "100"]
-        assert answer["notes"] == snapshot(['Not current: 200 Harwick Field Services LLC.'])
+        assert answer["notes"] == snapshot(["Not current: 200 Harwick Field Services LLC."])
         assert (await agent.reads("consolidation_status", entity="100"))["total"] == 1
 
 

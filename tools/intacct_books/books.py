@@ -1,12 +1,12 @@
 """Books: one company's figures, bound to a scope. What a tool gets, and all it gets."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Concatenate, ParamSpec, TypeVar
 
 from intacct_books.clock import Clock
 from intacct_books.evidence import Argument, Kept, Shelf
-from intacct_books.exports.kept import Exports
+from intacct_books.exports.kept import Exports, MemoryExports
 from intacct_books.found import Found, FoundDocument, FoundStatement, Read
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.cursor import Cursors
@@ -36,7 +36,7 @@ class Books:
     clock: Clock
     cursor_key: bytes
     shelf: Shelf
-    exports: Exports
+    exports: Exports = field(default_factory=MemoryExports)
 
     async def within(self, *, entity: str = "", book: str = "") -> "Books":
         """The same books with only the entities and the book that a reader names."""

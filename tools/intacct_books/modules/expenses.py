@@ -121,6 +121,7 @@ async def expense_spend(asking: Asking, *, period: str, by: By) -> Found:
         }
         for row in rows
     ]
+    records.sort(key=lambda each: (each[by] == NONE.id, str(each[by]), str(each["currency"])))
     found = page_of(asking, records, ("spent",))
     part = lines_of(
         "spent",

@@ -5,7 +5,7 @@ such are the groups. Amounts whose name says base are in the base currency, othe
 Errors: `BadArgument`, `NotFound` for what cannot be asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -75,7 +75,7 @@ async def columns_asked(intacct: Intacct, model: Model, words: str) -> list[Aske
     parts = list(dict.fromkeys(parts)) or usual(model)
     if len(parts) > MOST_COLUMNS:
         raise BadArgument(f"More than {MOST_COLUMNS} fields. Ask for fewer.")
-    asked = [await _one(intacct, model, part) for part in parts]
+    asked = [await _one(intacct, model, part, parts) for part in parts]
     if any(each.aggregate for each in asked):
         _refuse_useless_groups(asked)
     return asked
@@ -162,11 +162,11 @@ def _currencies(model: Model) -> list[str]:
     ]
 
 
-async def _one(intacct: Intacct, model: Model, words: str) -> Asked:
+async def _one(intacct: Intacct, model: Model, words: str, others: Sequence[str]) -> Asked:
     aggregate, colon, path = words.partition(":")
     if not colon or path.startswith(":") or aggregate not in AGGREGATES:
         if words == "count":
-            return Asked(_countable(model), "count")
+            return Asked(_countable(model, others), "count")
         return Asked(await field_at(intacct, model, words))
     about = await field_at(intacct, model, path)
     if aggregate in _ARITHMETIC and about.kind not in {"money", "number"}:
@@ -176,10 +176,13 @@ async def _one(intacct: Intacct, model: Model, words: str) -> Asked:
     return Asked(about, aggregate)
 
 
-def _countable(model: Model) -> Field:
-    """A field that every reading of the documentation lets be counted, and that each record has."""
+def _countable(model: Model, others: Sequence[str]) -> Field:
+    """A field that every reading of the documentation lets be counted, and that each record has.
+
+    One that is a column already would share its name in some readings.
+    """
     for name in ("state", "status"):
-        if name in model.fields and model.fields[name].choices:
+        if name not in others and name in model.fields and model.fields[name].choices:
             return model.fields[name]
     if "key" not in model.fields:
         raise BadArgument(f"{model.name} has nothing to count by. Name a field: count:id.")

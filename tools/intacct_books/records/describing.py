@@ -11,7 +11,7 @@ from intacct_books.cells import Record
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
-from intacct_books.records.fields import Field, Model, model_of, object_named
+from intacct_books.records.fields import Field, Model, known_objects, model_of, object_named
 from intacct_books.records.private import privacy_of, privacy_of_object
 from intacct_books.records.query_records import of_every_book
 
@@ -29,12 +29,12 @@ async def describe_records(asking: Asking, *, object: str, words: str) -> Found:
     """
     intacct = asking.intacct
     asking = replace(asking, read=of_every_book(asking.read))
+    records: list[Record]
     if object.strip():
-        model = await model_of(intacct, await object_named(intacct, object))
-        records = _fields(model)
+        records = _fields(await model_of(intacct, await object_named(intacct, object)))
     else:
-        known = await intacct.reference("objects", lambda handle: handle.objects())
-        records = [{"object": name} for name in sorted(known) if privacy_of_object(name) == "open"]
+        known = sorted(await known_objects(intacct))
+        records = [{"object": name} for name in known if privacy_of_object(name) == "open"]
     parts = [] if words.strip().lower() == ALL else words.lower().split()
     matching = [each for each in records if _has(each, parts)]
     found = page_of(asking, [each | {"currency": ""} for each in matching], ())

@@ -152,7 +152,7 @@ def _near(word: str, known: list[str]) -> list[str]:
     wanted = word.lower()
     last = {name.lower().rpartition("/")[2].rpartition(".")[2]: name for name in reversed(known)}
     close = [
-        *(by_lower[each] for each in get_close_matches(wanted, by_lower, n=4, cutoff=0.7)),
+        *(by_lower[each] for each in get_close_matches(wanted, by_lower, n=4)),
         *(last[each] for each in get_close_matches(wanted.rpartition("/")[2], last, n=3)),
         *(name for lower, name in by_lower.items() if len(wanted) > 2 and wanted in lower),
     ]
