@@ -5,6 +5,7 @@ Errors: `SignInFailed` when no client secret is known, or the place of secrets c
 """
 
 import os
+import time
 from pathlib import Path
 
 from anyio import to_thread
@@ -16,7 +17,7 @@ from intacct_client.errors import SignInFailed
 from intacct_client.token_store import FileTokenStore, TokenStore
 from intacct_client.vault import Vault, apart, open_vault
 from intacct_mcp.evidence_file import FileShelf
-from intacct_mcp.exports_folder import FileExports
+from intacct_mcp.exports_folder import FileExports, forget_old
 from intacct_mcp.profiles import Profile
 
 
@@ -56,6 +57,7 @@ async def find_token_store(account: Account) -> TokenStore:
 async def find_kept(account: Account) -> tuple[FileShelf, FileExports]:
     """Where evidence and exported files are kept: the same place for all processes of one sign-in."""
     folder = await to_thread.run_sync(state_folder)
+    await to_thread.run_sync(forget_old, folder / "kept", time.time())
     kept = folder / "kept" / account.fingerprint
     return FileShelf(kept / "evidence.db"), FileExports(kept / "exports")
 

@@ -63,8 +63,17 @@ class FileExports:
         return path.stat().st_mtime < self._clock() - GOOD_FOR
 
     def _clean(self) -> None:
+        forget_old(self._folder, self._clock())
         by_age = sorted(self._folder.glob("*.csv*"), key=lambda path: path.stat().st_mtime)
-        surplus = max(0, len(by_age) + 1 - MOST_FILES)
-        for number, path in enumerate(by_age):
-            if number < surplus or self._is_old(path):
-                path.unlink(missing_ok=True)
+        for path in by_age[: max(0, len(by_age) + 1 - MOST_FILES)]:
+            path.unlink(missing_ok=True)
+
+
+def forget_old(folder: Path, now: float) -> None:
+    """Delete files older than a day in a folder and below: those of sign-ins that are no more too."""
+    for path in folder.glob("**/*.csv*"):
+        try:
+            if path.stat().st_mtime < now - GOOD_FOR:
+                path.unlink()
+        except FileNotFoundError:
+            continue  # another process was first

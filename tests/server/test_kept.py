@@ -21,7 +21,7 @@ from intacct_client import Intacct
 from intacct_mcp.app import build_server
 from intacct_mcp.connection import ConnectedCompany
 from intacct_mcp.evidence_file import GOOD_FOR, FileShelf
-from intacct_mcp.exports_folder import FileExports
+from intacct_mcp.exports_folder import FileExports, forget_old
 from opened import holding
 
 KEPT = Kept(
@@ -97,10 +97,11 @@ async def test_several_processes_keep_handles_at_once(tmp_path: Path):
     script = (
         "import sys, anyio\n"
         "from dataclasses import replace\n"
+        "from decimal import Decimal\n"
         "from pathlib import Path\n"
-        "sys.path.insert(0, 'tests'); sys.path.insert(0, 'tests/server')\n"
-        "from test_kept import KEPT\n"
+        "from intacct_books import Kept\n"
         "from intacct_mcp.evidence_file import FileShelf\n"
+        f"KEPT = {KEPT!r}\n"
         "async def main():\n"
         "    shelf = FileShelf(Path(sys.argv[1]))\n"
         "    for number in range(20):\n"
@@ -148,6 +149,18 @@ async def test_a_file_is_private_and_gone_after_a_day(tmp_path: Path):
     assert await exports.read(first) is None
     await exports.keep("two")
     assert not path.exists()
+
+
+@pytest.mark.behaviour("export-files.kept")
+async def test_files_of_a_sign_in_that_is_no_more_go_too(tmp_path: Path):
+    clock = Hand()
+    for name, age in (("gone", GOOD_FOR + 1), ("here", 60)):
+        id = await FileExports(tmp_path / name / "exports", clock).keep(name)
+        path = tmp_path / name / "exports" / f"{id}.csv"
+        os.utime(path, (clock.now - age, clock.now - age))
+    forget_old(tmp_path, clock.now)
+    assert not os.listdir(tmp_path / "gone" / "exports")
+    assert os.listdir(tmp_path / "here" / "exports")
 
 
 @pytest.mark.behaviour("export-files.kept")

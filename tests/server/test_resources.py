@@ -113,6 +113,14 @@ async def test_an_unknown_address_is_refused_in_a_sentence(agent: Agent, uri: st
     assert refused.value.error.message.startswith("No ")
 
 
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_hosts_of_both_eras_read_resources_and_prompts(connections: Connections, mode: Any):
+    async with Client(build_server(lambda: holding(connections)), mode=mode) as client:
+        assert (await resource(client, "entities"))["rows"]
+        assert await said(client, "board-package", {"period": "2026-09"})
+        assert await completed(client, "entity", "2") == ["200"]
+
+
 class Two:
     """Two companies, of which one cannot be opened."""
 

@@ -24,8 +24,8 @@ from intacct_mcp.tokens import count_tokens
 from intacct_mcp.toolset_names import ALL, OPTIONAL, toolsets_named
 from intacct_mcp.wire_tools import wire_form
 from intacct_sandbox.company.describing.audit_trail import Changed, write_history
-from intacct_sandbox.serve import Sandbox
-from opened import holding
+from intacct_sandbox.serve import Sandbox, Seed
+from opened import company, holding
 
 TOOL = 275
 INCOME = (
@@ -393,6 +393,17 @@ async def test_only_what_was_chosen_is_offered(connections: Connections):
             assert not set(others) & set(named[name])
             assert "No tool" in await Agent(client).is_told(others[0])
     assert all(len(each) - len(named["audit"]) == 0 for each in named.values())
+
+
+async def test_a_year_is_the_fiscal_year():
+    with company(Seed(1, date(2026, 10, 31), 1_000, first_fiscal_month=7)) as sandbox:
+        async with asking(sandbox, "expenses") as agent:
+            spent = await agent.reads("expense_spend")
+            assert spent["period"] == {"start": "2026-07-01", "end": "2026-10-31"}
+        async with asking(sandbox, "revenue") as agent:
+            rolled = await agent.reads("deferred_revenue_rollforward", period="2026-Q4")
+            assert rolled["period"] == {"start": "2026-04-01", "end": "2026-06-30"}
+            await adds_up(agent, rolled)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ _MASKED = re.compile(
     r"\b((tax|vat|gst) (id|number|no|identification|registration)|tin|ein|abn|acn"
     r"|iban|swift|bic|bsb|sort code|routing|transit number|ach number"
     r"|(bank|checking|savings|debtor|creditor|return|wire|giro)( account)? (code|number|no)"
-    r"|account (no|number)|card (number|no)|(credit|debit) card( id)?$|t5018 number|company identification"
+    r"|(account|acct) (no|num|number)|card (number|no)|(credit|debit) card( id)?$|t5018 number|company identification"
     r"|secondary identifier|licen[sc]e)\b"
 )
 # Numbers of accounts of the chart, and bank accounts by the id that the company gave them.
@@ -59,7 +59,7 @@ def privacy_of(path: str) -> Privacy:
     last = path.rpartition(".")[2].removeprefix("nsp::")
     if last.lower() in _ANY_VALUE or _HIDDEN.search(words):
         return "hidden"
-    if last.isupper() or (last.islower() and "nsp::" in path):
+    if last.isupper() or "nsp::" in path:
         squashed = re.sub(r"[^a-z0-9]", "", last.lower())
         if _HIDDEN_SQUASHED.search(squashed):
             return "hidden"
