@@ -3,15 +3,19 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 # The demo and the tests never touch a company, whatever credentials are set.
-demo test soak: export INTACCT_SANDBOX = 1
+demo test browser-test soak: export INTACCT_SANDBOX = 1
 
-.PHONY: demo test check bench soak clean
+.PHONY: demo test browser-test check bench soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/intacct-mcp demo
 
 test: check
 	$(BIN)/python -m pytest
+
+# Signing in with a real Chromium, which must be there.
+browser-test: $(VENV)/.installed
+	$(BIN)/python -m pytest -m browser
 
 check: $(VENV)/.installed
 	$(BIN)/ruff format --check .
@@ -25,7 +29,8 @@ bench: $(VENV)/.installed
 soak: $(VENV)/.installed
 	SOAK=20 $(BIN)/python -m pytest -q -s soak tests/sandbox/test_books_stay_in_balance.py \
 	  tests/sandbox/test_query_properties.py tests/sandbox/test_hostile_input.py \
-	  tests/sandbox/test_usage.py --durations=10
+	  tests/sandbox/test_usage.py tests/server/test_every_fault.py tests/server/test_killed.py \
+	  tests/client/test_killed.py tests/client/test_two_processes.py --durations=10
 
 clean:
 	rm -rf $(VENV)

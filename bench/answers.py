@@ -23,6 +23,7 @@ def tokens_and_transactions() -> list[Row]:
         tools = [{name: tool[name] for name in LISTED} for tool in server.tools()]
         invoice = {"number": _paid_invoice(server)}
         asked: list[tuple[str, str, dict[str, Any], int, int]] = [
+            ("the company", "company_overview", {}, 0, 0),
             ("10 customers", "list_customers", {"limit": 10}, 520, 1),
             (f"invoice of {LINES} lines, paid", "get_invoice", invoice, 650, 2),
             ("balance of 1 account", "gl_balance", {"account": "1200"}, 0, 2),
@@ -31,7 +32,7 @@ def tokens_and_transactions() -> list[Row]:
             ("10 vendors", "find_vendor", {"limit": 10}, 0, 1),
         ]
         listed = json.dumps(tools, ensure_ascii=False, separators=(",", ":"))
-        rows = [_row(f"tool list of {len(tools)}", listed, 650)]
+        rows = [_row(f"tool list of {len(tools)}", listed, 750)]
         for label, tool, arguments, most, most_calls in asked:
             server.call(tool, arguments)
             text, _ = server.call(tool, arguments)

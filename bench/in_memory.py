@@ -8,19 +8,24 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx2
 from mcp.client import Client
 
 from bare_server import server as bare_server
 from figures import Cost, Row, in_turns, times
-from intacct_books import Books, Clock, MemoryShelf, Scope
-from intacct_client import Account, Intacct
+from intacct_books import Clock
+from intacct_client import Account
 from intacct_client.connect import connect
 from intacct_client.token_store import MemoryTokenStore
+from intacct_client.usage_store import Payer, UsageStore
 from intacct_mcp.app import build_server
+from intacct_mcp.audit.log import AuditLog
+from intacct_mcp.company_usage import CompanyUsage
+from intacct_mcp.connection import ConnectedCompany
 from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
 from stdio_server import SEED, TODAY
 
@@ -38,24 +43,17 @@ class _Remembering(httpx2.ASGITransport):
         return await super().handle_async_request(request)
 
 
-@dataclass(frozen=True, slots=True)
-class _OneSandbox:
-    """Connections to a sandbox that is open already."""
-
-    intacct: Intacct
-
-    async def books(self, company: str = "") -> Books:
-        scope = Scope(self.intacct.account.company, (), True, "accrual", "", DAY, True)
-        return Books(self.intacct.metered(), scope, Clock(far_day=DAY), b"bench", MemoryShelf())
-
-
 async def round_trip() -> list[Row]:
     """A list of ten customers."""
     sandbox = open_sandbox(Seed(int(SEED), DAY))
+    folder = TemporaryDirectory()
+    log = AuditLog(Path(folder.name) / "audit")
     way, plain = _Remembering(app=sandbox.app), httpx2.ASGITransport(app=sandbox.app)
     costs: defaultdict[str, list[Cost]] = defaultdict(list)
     async with (
-        Client(build_server(lambda: _connected(sandbox, way))) as ours,
+        Client(
+            build_server(lambda: _connected(sandbox, way, folder.name), open_audit=lambda: log)
+        ) as ours,
         Client(bare_server) as bare,
         httpx2.AsyncClient(transport=plain) as http,
     ):
@@ -75,6 +73,7 @@ async def round_trip() -> list[Row]:
             cost = Cost(time.perf_counter() - wall, time.process_time() - cpu)
             costs[arm.__name__].append(cost)
     sandbox.ledger.close()
+    folder.cleanup()
     warm = {arm: each[WARM_UP:] for arm, each in costs.items()}
     pairs = zip(warm["tool"], warm["post"], strict=True)
     added = [Cost(ours.wall - bare.wall, ours.cpu - bare.cpu) for ours, bare in pairs]
@@ -85,8 +84,14 @@ async def round_trip() -> list[Row]:
 
 
 @asynccontextmanager
-async def _connected(sandbox: Sandbox, way: _Remembering) -> AsyncGenerator[_OneSandbox]:
+async def _connected(
+    sandbox: Sandbox, way: _Remembering, folder: str
+) -> AsyncGenerator[ConnectedCompany]:
+    """A sandbox that is open already, counted and logged as a company is."""
     known = sandbox.credentials
     account = Account(known.username, known.client_id, known.client_secret, "http://localhost")
     async with connect(account, MemoryTokenStore(), make_transport=lambda: way) as intacct:
-        yield _OneSandbox(intacct)
+        store = UsageStore(Path(folder) / "usage.db")
+        usage = CompanyUsage(store, Payer("bench", account.company), ceiling=10**9)
+        yield ConnectedCompany(intacct, Clock(far_day=DAY), b"bench", is_sandbox=True, usage=usage)
+        store.close()

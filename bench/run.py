@@ -1,4 +1,4 @@
-"""All measures, one table: `python bench/run.py`, a minute and a half, on Linux. Nothing is asserted.
+"""All measures, one table: `python bench/run.py`, two minutes, on Linux. Nothing is asserted.
 
 Compare ratios, and only within one run.
 """
@@ -15,12 +15,14 @@ from rich.console import Console
 from rich.table import Table
 
 from answers import tokens_and_transactions
+from cold_calls import cold_calls
 from in_memory import round_trip
 from over_stdio import calls_per_second, cold_start, memory
 
 SECTIONS = {
     "Cold start to the tool list, ms": cold_start,
     "Tool call in memory, ms": lambda: anyio.run(round_trip),
+    "Cold calls at once, ms; the least possible": lambda: anyio.run(cold_calls),
     "Calls per second over stdio": calls_per_second,
     "Tokens / API transactions": tokens_and_transactions,
     "Memory, MB": memory,

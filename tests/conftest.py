@@ -21,11 +21,11 @@ from intacct_sandbox.serve import Sandbox, Seed
 from opened import company, holding
 
 TODAY = date(2026, 10, 31)
-
 # The profiles and tokens of whoever runs the tests are no business of theirs, nor of the servers they start.
 _HOME = TemporaryDirectory(prefix="home-")
 atexit.register(_HOME.cleanup)
-os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = _HOME.name
+for _folder in ("CONFIG", "STATE", "CACHE", "DATA"):
+    os.environ[f"XDG_{_folder}_HOME"] = _HOME.name
 
 
 @pytest.fixture

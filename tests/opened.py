@@ -12,7 +12,15 @@ from threading import Thread
 from typing import TypeVar
 
 from intacct_sandbox.company.assumptions import Assumptions
-from intacct_sandbox.serve import MEMORY, Sandbox, Seed, Surroundings, make_server, open_sandbox
+from intacct_sandbox.serve import (
+    LIFETIME,
+    MEMORY,
+    Sandbox,
+    Seed,
+    Surroundings,
+    make_server,
+    open_sandbox,
+)
 
 T = TypeVar("T")
 _KEPT = TemporaryDirectory(prefix="companies-")
@@ -33,6 +41,7 @@ def company(
     database: str = MEMORY,
     clock: Callable[[], float] | None = None,
     surroundings: Surroundings | None = None,
+    token_life: int = LIFETIME,
 ) -> Iterator[Sandbox]:
     """A company, closed in the end; in memory unless a file is named.
 
@@ -42,7 +51,9 @@ def company(
         if database == MEMORY:
             database = str(Path(folder) / "company.db")
             copyfile(_made(seed), database)
-        sandbox = open_sandbox(seed, database=database, clock=clock, surroundings=surroundings)
+        sandbox = open_sandbox(
+            seed, database=database, clock=clock, surroundings=surroundings, token_life=token_life
+        )
         try:
             yield sandbox
         finally:

@@ -21,6 +21,7 @@ from intacct_sandbox.rest.around.fault_plan import read_fault
 from intacct_sandbox.rest.around.limits import Limits, read_limits
 from intacct_sandbox.rest.around.surroundings import Surroundings
 from intacct_sandbox.rest.sign_in.credentials import Credentials, make_credentials
+from intacct_sandbox.rest.sign_in.tokens import LIFETIME
 from intacct_sandbox.seed.build import Seed, seed_company
 from intacct_sandbox.seed.cases.register import CASES, called, seeded_cases
 from intacct_sandbox.verify.finding import Finding
@@ -42,6 +43,7 @@ def open_sandbox(
     database: str = MEMORY,
     clock: Callable[[], float] | None = None,
     surroundings: Surroundings | None = None,
+    token_life: int = LIFETIME,
 ) -> Sandbox:
     """Open a company: seeded anew, or as a kept file left it.
 
@@ -50,6 +52,7 @@ def open_sandbox(
         database: A file to keep it in, or memory.
         clock: Seconds since 1970, for the life of tokens; the real time when left out.
         surroundings: Limits, faults and control routes; the usual ones when left out.
+        token_life: Seconds that an access token is good.
 
     Raises:
         ValueError: The file is no sandbox ledger.
@@ -67,6 +70,7 @@ def open_sandbox(
         assumptions=seed.assumptions,
         surroundings=surroundings,
         clock=clock or time.time,
+        lifetime=token_life,
     )
     return Sandbox(ledger, app, credentials)
 
@@ -139,6 +143,7 @@ def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:
 
 
 __all__ = [
+    "LIFETIME",
     "MEMORY",
     "Assumptions",
     "Finding",

@@ -9,5 +9,6 @@ from intacct_client.meter import Spent
 from intacct_client.query import Query
 from intacct_client.rest import Intacct
 from intacct_client.rows import Row, Rows
+from intacct_client.sending.limits import RequestLimits
 
-__all__ = ["Account", "Filter", "Intacct", "Query", "Row", "Rows", "Spent"]
+__all__ = ["Account", "Filter", "Intacct", "Query", "RequestLimits", "Row", "Rows", "Spent"]

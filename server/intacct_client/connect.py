@@ -6,6 +6,7 @@ Apart from rest.py, so that a server can list its tools before Authlib is import
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import anyio
 import httpx2
@@ -13,9 +14,44 @@ import httpx2
 from intacct_client.account import Account
 from intacct_client.cache import Cache
 from intacct_client.meter import Spent
-from intacct_client.rest import AT_ONCE, TIMEOUT, Connection, Intacct
+from intacct_client.rest import Connection, Intacct
+from intacct_client.sending.guard import GuardedTransport, network
+from intacct_client.sending.limits import RequestLimits
+from intacct_client.sending.sender import Sender
 from intacct_client.sign_in import MakeTransport, SignIn
 from intacct_client.token_store import TokenStore
+
+_DEFAULT = RequestLimits()
+
+if TYPE_CHECKING:
+    from intacct_client.reference_store import ReferenceStore
+
+
+def guard(
+    account: Account,
+    limits: RequestLimits = _DEFAULT,
+    *,
+    make_transport: MakeTransport = lambda: None,
+    on_token: Callable[[], None] = lambda: None,
+) -> Callable[[], httpx2.AsyncBaseTransport]:
+    """How requests of an account travel: to its one address, with answers of a bounded size.
+
+    Args:
+        account: Whose address.
+        limits: What an answer may weigh.
+        make_transport: How they travel inside; the network when it gives None.
+        on_token: Told of each token request that was written.
+    """
+
+    def guarded() -> httpx2.AsyncBaseTransport:
+        return GuardedTransport(
+            make_transport() or network(account.base_url),
+            base_url=account.base_url,
+            most_bytes=limits.most_bytes,
+            on_written=on_token,
+        )
+
+    return guarded
 
 
 @asynccontextmanager
@@ -25,7 +61,10 @@ async def connect(
     *,
     make_transport: MakeTransport = lambda: None,
     clock: Callable[[], float] = time.time,
-    limit: anyio.Semaphore | None = None,
+    limits: RequestLimits = _DEFAULT,
+    places: anyio.Semaphore | None = None,
+    kept: "ReferenceStore | None" = None,
+    orders_groups: bool = True,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
 
@@ -34,21 +73,25 @@ async def connect(
         store: Where the token is kept.
         make_transport: How requests travel; the network when it gives None.
         clock: Seconds since 1970.
-        limit: Requests at once, where several connections to the company share it; else one of its own.
+        limits: How much may be asked for, at once and by one call.
+        places: Those for requests at once, where several connections to the company share them; else its own.
+        kept: Where reference data is kept for other processes; None keeps it in this one.
+        orders_groups: Whether an aggregate query may ask for an order; learned when it is not known.
     """
     tokens = Spent()
 
     def count_token() -> None:
         tokens.calls["token"] += 1
 
+    guarded = guard(account, limits, make_transport=make_transport, on_token=count_token)
+    # The environment's proxies, certificates and logins are network()'s business alone.
     async with httpx2.AsyncClient(
-        transport=make_transport(), timeout=TIMEOUT, follow_redirects=False
+        transport=guarded(), timeout=limits.timeout, follow_redirects=False, trust_env=False
     ) as http:
-        sign_in = SignIn(
-            account, store, make_transport=make_transport, clock=clock, on_token=count_token
-        )
-        yield Intacct(
-            Connection(
-                account, http, sign_in, limit or anyio.Semaphore(AT_ONCE), Cache(clock), tokens
-            )
-        )
+        sign_in = SignIn(account, store, make_transport=guarded, clock=clock)
+        if places is None:
+            places = anyio.Semaphore(limits.at_once)
+        sender = Sender(account, http, sign_in, limits, places, tokens)
+        connection = Connection(account, sender, Cache(clock), tokens, clock, kept)
+        connection.orders_groups = orders_groups
+        yield Intacct(connection)

@@ -6,40 +6,89 @@ IntacctError
 ├── NotFound                there is no such record
 ├── Refused                 Intacct said no, with its own code
 ├── TooManyRequests         over a limit; `retry_after` seconds
+├── TooLarge                more than one call may ask for or receive
 └── Unreachable             no usable answer
+    └── FateUnknown         a change that may or may not have been made
 
-A message is one fact and one next step, fit to be shown to a person or a model. No secret, no header and
-no body is ever part of one.
+A message is one fact and one next step, fit to be shown to a person or a model. No secret and no body is
+ever part of one.
 
-Source: docs/api/errors.md (the five envelopes that an error may come in).
+Source: docs/api/errors.md. What an error body says is read in intacct_client.envelopes.
 """
 
-import json
-import re
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, cast
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as of
 
 PAUSE = 30  # seconds to wait after a limit that names none
-LONGEST_TEXT = 300  # characters of Intacct's own sentence that are passed on
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a refusal says, whichever envelope it came in.
+
+    Attributes:
+        code: The error id (`REST-1106`, `GW-0011`), or the word that stands for one (`invalid_grant`).
+        message: The most telling sentence: the last of the details, where there are any.
+        field: The field at fault, if one is named.
+        support_id: What to quote to Sage.
+        request_id: The same of the gateway, which names it otherwise.
+        status: The HTTP status; 0 when there was no answer.
+        headers: Those that tell of limits, in lower case.
+    """
+
+    code: str = ""
+    message: str = ""
+    field: str = ""
+    support_id: str = ""
+    request_id: str = ""
+    status: int = 0
+    headers: Mapping[str, str] = of(default_factory=dict[str, str])
+
+    @property
+    def is_dead_token(self) -> bool:
+        """Whether it says that the access token is not good (also seen with status 400)."""
+        text = self.message.lower()
+        return self.code in {"REST-2102", "tokenInvalid"} or (
+            "token" in text and ("not valid" in text or "invalid token" in text)
+        )
 
 
 class IntacctError(Exception):
     """Any failure that a caller may read. The message is meant to be shown.
 
     Attributes:
-        code: Intacct's error id, e.g. `REST-1106`; empty when Intacct gave none.
-        field: The field at fault, where Intacct names one.
-        support_id: What to quote to Sage.
+        fault: What Intacct said, for a diagnosis; empty when it said nothing.
     """
 
-    def __init__(
-        self, message: str, *, code: str = "", field: str = "", support_id: str = ""
-    ) -> None:
+    def __init__(self, message: str, fault: Fault | None = None) -> None:
         super().__init__(message)
-        self.code = code
-        self.field = field
-        self.support_id = support_id
+        self.fault = fault or Fault()
+
+    @property
+    def code(self) -> str:
+        """Intacct's error id, or the word of a refused sign-in; empty when it gave none."""
+        return self.fault.code
+
+    @property
+    def field(self) -> str:
+        """The field at fault, where Intacct names one."""
+        return self.fault.field
+
+    @property
+    def support_id(self) -> str:
+        """What to quote to Sage."""
+        return self.fault.support_id
+
+    @property
+    def request_id(self) -> str:
+        """What to quote to Sage when the gateway refused."""
+        return self.fault.request_id
+
+    @property
+    def status(self) -> int:
+        """The HTTP status; 0 when there was no answer."""
+        return self.fault.status
 
 
 class SignInFailed(IntacctError):
@@ -61,171 +110,94 @@ class Refused(IntacctError):
 class TooManyRequests(IntacctError):
     """Over a limit; `retry_after` seconds until it is worth trying again."""
 
-    def __init__(self, message: str, *, retry_after: int) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, fault: Fault | None = None, *, retry_after: int) -> None:
+        super().__init__(message, fault)
         self.retry_after = retry_after
+
+
+class TooLarge(IntacctError):
+    """More than one call may ask for or receive."""
 
 
 class Unreachable(IntacctError):
     """No usable answer: no connection, a server error, or something that is not JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What an error body says, whichever envelope it came in.
-
-    Attributes:
-        code: The error id, or the word that stands for one.
-        message: The most telling sentence: the last of the details, where there are any.
-        field: The field at fault, if one is named.
-        support_id: What to quote to Sage.
-    """
-
-    code: str = ""
-    message: str = ""
-    field: str = ""
-    support_id: str = ""
-
-    @property
-    def is_dead_token(self) -> bool:
-        """Whether it says that the access token is not good (also seen with status 400)."""
-        text = self.message.lower()
-        return self.code in {"REST-2102", "tokenInvalid"} or (
-            "token" in text and ("not valid" in text or "invalid token" in text)
-        )
-
-
-def fault_in(body: object) -> Fault | None:
-    """The error inside a decoded body, or None when it holds none."""
-    for error in _candidates(body):
-        return _fault(error)
-    return None
-
-
-def _candidates(body: object) -> list[dict[str, Any]]:
-    if not isinstance(body, dict):
-        return []
-    whole = cast("dict[str, Any]", body)
-    places: list[Any] = [
-        _inside(whole.get("ia::result")),
-        whole.get("ia::error"),
-        whole.get("error"),
-    ]
-    if isinstance(whole.get("error"), str) or ("supportId" in whole and "message" in whole):
-        places.append(whole)
-    return [
-        cast("dict[str, Any]", place) for place in map(_first, places) if isinstance(place, dict)
-    ]
-
-
-def _inside(result: Any) -> Any:
-    """The error in a result, or in the first failed one of a list of results."""
-    for each in cast("list[Any]", result) if isinstance(result, list) else [result]:
-        if isinstance(each, dict):
-            inner = cast("dict[str, Any]", each)
-            if "ia::error" in inner:
-                return inner["ia::error"]
-            if isinstance(inner.get("ia::result"), dict):
-                return _inside(inner["ia::result"])
-    return None
-
-
-def _first(place: Any) -> Any:
-    if isinstance(place, list) and place:
-        return cast("list[Any]", place)[0]
-    return cast("Any", place)
-
-
-def _fault(error: dict[str, Any]) -> Fault:
-    details = error.get("details")
-    last = (
-        _first(list(reversed(cast("list[Any]", details)))) if isinstance(details, list) else details
-    )
-    telling = cast("dict[str, Any]", last) if isinstance(last, dict) else {}
-    message = telling.get("message") or error.get("message") or error.get("error_description") or ""
-    code = (
-        telling.get("errorId")
-        or error.get("errorId")
-        or error.get("code")
-        or error.get("error")
-        or ""
-    )
-    return Fault(
-        code=str(code),
-        message=_plain(str(message)),
-        field=_field(telling) or _field(error),
-        support_id=str(error.get("supportId") or ""),
-    )
-
-
-def _field(error: dict[str, Any]) -> str:
-    info = error.get("additionalInfo")
-    placeholders = (
-        cast("dict[str, Any]", info).get("placeholders") if isinstance(info, dict) else None
-    )
-    if not isinstance(placeholders, dict):
-        return ""
-    named = cast("dict[str, Any]", placeholders)
-    return str(named.get("FIELD") or named.get("FIELD_PATH") or "")
-
-
-def _plain(text: str) -> str:
-    """Intacct's sentence on one line, capped, without control characters."""
-    flat = re.sub(r"[\x00-\x1f\x7f\s]+", " ", text).strip()
-    return flat if len(flat) <= LONGEST_TEXT else flat[:LONGEST_TEXT] + "..."
+class FateUnknown(Unreachable):
+    """A change was sent, and it is not known whether it was made."""
 
 
 def error_for(status: int, fault: Fault, *, retry_after: int = 0) -> IntacctError:
     """The error that a refused request becomes.
 
     Args:
-        status: The HTTP status.
+        status: The HTTP status; what the fault itself says of it comes first in a diagnosis.
         fault: What the body said.
         retry_after: Seconds, for 429 and 503.
     """
+    fault = fault if fault.status else replace(fault, status=status)
     said = fault.message or f"status {status}"
-    quote = f" (support id {fault.support_id})" if fault.support_id else ""
+    code = f" ({fault.code})" if fault.code else ""
     if status == 429 or fault.code == "GW-0010":
         retry_after = retry_after or PAUSE
-        return TooManyRequests(
-            f"Intacct is over its request limit. Try again in {retry_after} seconds.",
-            retry_after=retry_after,
-        )
+        told = f"Intacct is over its request limit. Try again in {_in_words(retry_after)}."
+        return TooManyRequests(told, fault, retry_after=retry_after)
     if status == 401 or fault.is_dead_token:
-        return SignInFailed(
-            f"Intacct did not accept the sign-in: {said}. Check the INTACCT_ settings."
-        )
+        told = f"Intacct did not accept the sign-in: {said}{code}. Check the INTACCT_ settings."
+        return SignInFailed(told, fault)
+    if status == 403 and fault.code.startswith("GW-"):
+        # Not this user's rights: the gateway lets nobody through from here.
+        told = f"Intacct's gateway refused the request: {said}{code}{_quote(fault)}. Check the network."
+        return Unreachable(told, fault)
     if status == 403 or fault.code == "REST-3007":
-        return NotAllowed(
-            f"This Intacct user may not read that: {said}. Ask an administrator for the right.",
-            code=fault.code,
-            field=fault.field,
-            support_id=fault.support_id,
-        )
+        told = f"This Intacct user may not read that: {said}. Ask an administrator for the right."
+        return NotAllowed(told, fault)
     if status == 404:
-        return NotFound(f"Intacct has no such record: {said}. Look it up by its number or name.")
+        told = f"Intacct has no such record: {said}. Look it up by its number or name."
+        return NotFound(told, fault)
     if status >= 500:
-        return Unreachable(
-            f"Intacct had an error of its own: {said}{quote}. Try again in a minute."
-        )
-    code = f" ({fault.code})" if fault.code else ""
-    return Refused(
-        f"Intacct refused the request: {said}{code}{quote}. Leave out or correct what it names.",
-        code=fault.code,
-        field=fault.field,
-        support_id=fault.support_id,
+        when = _in_words(retry_after) if retry_after else "a minute"
+        told = f"Intacct had an error of its own: {said}{_quote(fault)}. Try again in {when}."
+        return Unreachable(told, fault)
+    told = f"Intacct refused the request: {said}{code}{_quote(fault)}. Leave out or correct what it names."
+    return Refused(told, fault)
+
+
+def sent_elsewhere(fault: Fault) -> Unreachable:
+    """The error of an answer that names another address to go to."""
+    return Unreachable(
+        "Intacct sent the request to another address, which is never followed. "
+        "Check INTACCT_BASE_URL.",
+        fault,
     )
 
 
-def decode(text: str) -> Any:
-    """JSON with every decimal number exact.
+def sign_in_error_for(fault: Fault) -> IntacctError:
+    """The error that a refused token request becomes: a sign-in that failed, but for what says nothing of it.
 
-    Raises:
-        Unreachable: It is not JSON.
+    A proxy, a limit or an error of Intacct's own refuses no credentials.
     """
-    try:
-        return json.loads(text, parse_float=Decimal)
-    except ValueError as error:
-        raise Unreachable(
-            "Intacct answered with something that is not JSON. Check INTACCT_BASE_URL, then try again."
-        ) from error
+    if fault.status in {0, 400, 401, 422}:
+        return error_for(401, fault)
+    if fault.status == 429 or fault.status >= 500:
+        return error_for(fault.status, fault, retry_after=PAUSE)
+    if 300 <= fault.status < 400:
+        return sent_elsewhere(fault)
+    said = fault.message or f"status {fault.status}"
+    return Unreachable(
+        f"Intacct's sign-in could not be asked: {said}. Check proxies and INTACCT_BASE_URL, then try again.",
+        fault,
+    )
+
+
+def _quote(fault: Fault) -> str:
+    """What to quote to Sage."""
+    named = fault.support_id or fault.request_id
+    return f" (support id {named})" if named else ""
+
+
+def _in_words(seconds: int) -> str:
+    """A time to wait."""
+    if seconds <= 600:
+        return f"{seconds} seconds"
+    return f"{seconds // 60} minutes" if seconds < 7200 else f"about {seconds // 3600} hours"

@@ -12,6 +12,7 @@ from intacct_client.filters import Filter
 from intacct_client.rows import Column, Row, columns
 
 MOST_ROWS = 4000
+MOST_NAMED = 25  # rows of a query that are remembered by key
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Query:
         start: The first row wanted, from 1.
         size: How many rows at most, up to 4,000.
         ignore_case: Compare text without regard to case.
+        without_private: Leave private entities' records out, to see what they make up.
     """
 
     object: str
@@ -37,6 +39,7 @@ class Query:
     start: int = 1
     size: int = MOST_ROWS
     ignore_case: bool = False
+    without_private: bool = False
 
     def __post_init__(self) -> None:
         keys = [
@@ -76,7 +79,7 @@ class Query:
         if self.expression:
             body["filterExpression"] = self.expression
         parameters = {
-            **({"includePrivate": True} if include_private else {}),
+            **({"includePrivate": True} if include_private and not self.without_private else {}),
             **({"caseSensitiveComparison": False} if self.ignore_case else {}),
         }
         if parameters:
@@ -103,6 +106,23 @@ class Query:
             if not column.is_aggregate and column.path not in named and column.path not in left_out
         ]
         return [*asked, *({path: "asc"} for path in groups)]
+
+
+def record_keys(query: Query, rows: list[Row]) -> set[str]:
+    """The keys of the records that a few rows are of, as `<object>/<key>` or `<object> <path>=<key>`."""
+    if len(rows) > MOST_NAMED:
+        return set()
+    found = {
+        (path, row.text(path))
+        for row in rows
+        for path in (column.path for column in query.columns)
+        if path.rpartition(".")[2] == "key"
+    }
+    return {
+        f"{query.object}/{key}" if path == "key" else f"{query.object} {path}={key}"
+        for path, key in found
+        if key
+    }
 
 
 def select(object_name: str, *declarations: str, **options: Any) -> Query:

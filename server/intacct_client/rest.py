@@ -1,61 +1,54 @@
 """The REST client: one shared connection, many light handles.
 
-Source: docs/api/ (query.md, errors.md, limits.md, sign-in.md).
-A connection keeps the HTTP client, the sign-in, the limit on requests at once and the cache. An `Intacct`
-is a handle on it that counts what its own calls cost.
+Source: docs/api/ (query.md, errors.md, limits.md, idempotency.md).
+A connection keeps the way to the API, the cache and what was learned of the company. An `Intacct` is a
+handle on it that counts what its own calls cost; one made by `metered` belongs to one tool call, whose
+deadline and number of requests its reads share.
 Errors: those of intacct_client.errors.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol, TypeVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
-import anyio
-import httpx2
+from anyio import to_thread
 
-from intacct_client.account import Account, checked_path
-from intacct_client.cache import Cache
-from intacct_client.errors import (
-    Fault,
-    IntacctError,
-    NotAllowed,
-    Refused,
-    Unreachable,
-    decode,
-    error_for,
-    fault_in,
-)
-from intacct_client.meter import Kind, Spent
-from intacct_client.query import Query
-from intacct_client.rows import Rows, read_row
+from intacct_client.account import Account
+from intacct_client.cache import Cache, Learned
+from intacct_client.errors import IntacctError, NotAllowed, Refused, Unreachable
+from intacct_client.meter import Spent
+from intacct_client.pages import read_page
+from intacct_client.query import Query, record_keys
+from intacct_client.reference import ReferenceReading, check_query, check_record
+from intacct_client.rows import Rows
+from intacct_client.sending.asked import Asked, as_content
+from intacct_client.sending.budget import Budget, Wait
+from intacct_client.sending.limits import RequestLimits
 
-AT_ONCE = (
-    3  # requests of one company; the smallest plan allows an application 6, and hosts may be two
-)
-DEADLINE = 45  # seconds that one call may take, waits included
-TIMEOUT = 30  # seconds for one request
-_WAITS = (1, 3, 8)  # seconds before the second, third and fourth try, when nobody says how long
-_RETRY_HEADERS = (
-    "Retry-After",
-    "X-IA-Throttle-Retry-After",
-    "X-IA-TENANT-Throttle-Retry-After",
-    "X-IA-Hour-Rate-Limit-Retry-After",
-)
+if TYPE_CHECKING:
+    from intacct_client.reference_store import ReferenceStore
+
 # What Intacct says when a field is unknown or may not be queried: an optional column is then left out.
 _COLUMN_CODES = {"REST-1033", "REST-1106", "REST-1043", "REST-3007"}
+
+_QUERY, _MODEL = "/services/core/query", "/services/core/model"
 
 T = TypeVar("T")
 
 
-class Bearers(Protocol):
-    """Whoever hands out access tokens."""
+class Sends(Protocol):
+    """Whoever sends requests (intacct_client.sending.sender, imported when a connection is opened)."""
 
-    async def bearer(self) -> str:
-        """A good token."""
+    limits: RequestLimits
+
+    async def sign_in(self) -> None:
+        """Have a good token."""
         ...
 
-    async def replace(self, dead: str) -> str:
-        """Another token than the one that was just refused."""
+    async def send(self, asked: Asked, spent: Spent, budget: Budget) -> dict[str, Any]:
+        """The body of the answer."""
         ...
 
 
@@ -64,11 +57,11 @@ class Connection:
     """What all handles share."""
 
     account: Account
-    http: httpx2.AsyncClient
-    sign_in: Bearers
-    limit: anyio.Semaphore
+    sending: Sends
     cache: Cache
     tokens: Spent
+    clock: Callable[[], float] = time.time
+    kept: "ReferenceStore | None" = None
     refused_columns: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     orders_groups: bool = True  # whether an aggregate query may ask for an order
 
@@ -80,9 +73,20 @@ class Intacct:
         spent: What the calls through this handle cost.
     """
 
-    def __init__(self, connection: Connection, spent: Spent | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        spent: Spent | None = None,
+        budget: Budget | None = None,
+        reading: ReferenceReading | None = None,
+    ) -> None:
         self._connection = connection
+        self._budget = budget
+        self._reading = reading
         self.spent = spent if spent is not None else Spent()
+
+    def __repr__(self) -> str:
+        return f"Intacct({self.account.company!r})"
 
     @property
     def account(self) -> Account:
@@ -94,9 +98,13 @@ class Intacct:
         """How often the token endpoint was asked over this connection."""
         return self._connection.tokens.calls["token"]
 
+    async def sign_in(self) -> None:
+        """Have a token now, minted unless a good one is kept; otherwise the first call sees to it."""
+        await self._connection.sending.sign_in()
+
     def metered(self) -> "Intacct":
-        """Another handle on the same connection, with a meter at zero."""
-        return Intacct(self._connection)
+        """A handle on the same connection for one call: its meter at zero, its deadline running."""
+        return Intacct(self._connection, budget=Budget(self._connection.sending.limits))
 
     async def query(self, query: Query) -> Rows:
         """Read one page.
@@ -107,6 +115,9 @@ class Intacct:
         Returns:
             The page's rows, the number of all matches and where the next page starts.
         """
+        if self._reading is not None:
+            check_query(query)
+        self.spent.touched.add(query.object)
         left_out = self._connection.refused_columns.get(query.object, ())
         while True:
             ordered = not query.is_grouped or self._connection.orders_groups
@@ -114,24 +125,23 @@ class Intacct:
                 include_private=not self.account.entity, left_out=left_out, ordered=ordered
             )
             try:
-                answer = await self._call("POST", "/services/core/query", "query", body)
+                asked = Asked("POST", _QUERY, "query", as_content(body))
+                answer = await self._learned([_QUERY, body], partial(self._send, asked))
                 break
             except (Refused, NotAllowed) as refused:
                 if query.is_grouped and ordered and refused.field == "orderBy":
                     self._connection.orders_groups = False
                 else:
                     left_out = self._without_refused_column(query, refused, left_out)
-        meta = cast("dict[str, Any]", answer["ia::meta"])
-        rows = [read_row(raw, query.columns, left_out) for raw in answer["ia::result"]]
-        following = meta.get("next")
-        if not ordered:
-            if following:
-                raise Unreachable(
-                    "This company refuses to order groups, and there are more than fit one page. Ask for less."
-                )
-            rows = query.in_order(rows)
-        missing = tuple(column.path for column in query.columns if column.path in left_out)
-        return Rows(rows, int(meta["totalCount"]), int(following) if following else None, missing)
+        page = read_page(answer, query, left_out)
+        self.spent.touched |= record_keys(query, page.rows)
+        if ordered:
+            return page
+        if page.next is not None:
+            raise Unreachable(
+                "This company refuses to order groups, and there are more than fit one page. Ask for less."
+            )
+        return replace(page, rows=query.in_order(page.rows))
 
     async def query_all(self, query: Query) -> Rows:
         """Read every page from the query's start, one transaction each."""
@@ -142,30 +152,115 @@ class Intacct:
             rows.extend(page.rows)
         return Rows(rows, page.total, None, page.left_out)
 
-    async def get(self, object_name: str, key: str) -> dict[str, Any]:
-        """One whole record by key, nested, as the API sends it (decimals exact)."""
+    async def get(
+        self, object_name: str, key: str, *, only: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """One record by key, nested, as the API sends it (decimals exact).
+
+        Args:
+            object_name: The object, `<application>/<name>`.
+            key: Its key.
+            only: The top-level parts wanted; all when none is named. Reference data names them.
+        """
+        if "/" in key:
+            raise ValueError(f"{key!r} is no key.")
+        if self._reading is not None:
+            check_record(object_name, only)
+        self.spent.touched.add(f"{object_name}/{key}")
         path = f"/objects/{object_name}/{key}"
-        return cast("dict[str, Any]", (await self._call("GET", path, "read"))["ia::result"])
+
+        async def read() -> dict[str, Any]:
+            record = _object(await self._send(Asked("GET", path, "read")))
+            return {name: record.get(name) for name in only or record}
+
+        return cast("dict[str, Any]", await self._learned([path, *only], read))
 
     async def model(self, name: str) -> dict[str, Any]:
         """What the company says an object is: fields, groups, references and lists."""
-        answer = await self._call(
-            "GET", "/services/core/model", "model", parameters={"name": name, "version": "v1"}
+        wanted = (("name", name), ("version", "v1"))
+        asked = Asked("GET", _MODEL, "model", parameters=wanted)
+        return _object(await self._learned([_MODEL, list(wanted)], partial(self._send, asked)))
+
+    async def send(
+        self,
+        method: Literal["POST", "PATCH", "DELETE"],
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        idempotency_key: str = "",
+    ) -> dict[str, Any]:
+        """Send a change. Only one that carries a key is ever sent again.
+
+        Args:
+            method: How; Intacct knows keys for POST and PATCH alone.
+            path: What, below the base address.
+            body: The payload.
+            idempotency_key: Under which Intacct does it once, however often it is sent.
+
+        Returns:
+            The answer's `ia::result`; empty for a deletion.
+
+        Raises:
+            FateUnknown: It was sent, and whether it was made is not known.
+        """
+        if idempotency_key and method == "DELETE":
+            raise ValueError("A deletion takes no idempotency key.")
+        content = as_content(body) if body is not None else b""
+        answer = await self._send(
+            Asked(method, path, "write", content, idempotency_key=idempotency_key)
         )
-        return cast("dict[str, Any]", answer["ia::result"])
+        return _object(answer) if answer else {}
+
+    async def ask(self, asked: Asked) -> dict[str, Any]:
+        """One read of a service that is neither query nor model, as its own reader understands it."""
+        return await self._send(asked)
 
     async def objects(self) -> list[str]:
         """The names of all objects that the company has, custom ones too."""
-        listed = (await self._call("GET", "/services/core/model", "model"))["ia::result"]
-        return [str(each["apiObject"]).removeprefix("objects/") for each in listed]
+        asked = Asked("GET", _MODEL, "model")
+        answer = await self._learned([_MODEL], partial(self._send, asked))
+        return [str(each["apiObject"]).removeprefix("objects/") for each in answer["ia::result"]]
 
     async def reference(self, name: str, read: Callable[["Intacct"], Awaitable[T]]) -> T:
         """Something learned once and remembered for a while; its cost counts as setup."""
+        here = self._connection
+        budget = self._this_call()
 
-        async def fill() -> T:
-            return await read(Intacct(self._connection, self.spent.as_setup()))
+        async def fill() -> Learned[T]:
+            reading = ReferenceReading(self.account.fingerprint, here.kept, here.clock)
+            value = await read(Intacct(here, self.spent.as_setup(), budget, reading))
+            return Learned(value, reading.read_at or here.clock(), reading.size)
 
-        return await self._connection.cache.get(name, fill)
+        with budget.in_time(Wait("what another call reads about the company")):
+            learned = await here.cache.get(name, fill)
+        self.spent.remember(learned.read_at)
+        return learned.value
+
+    async def noted(self, name: str, read: Callable[["Intacct"], Awaitable[T]], size: int) -> T:
+        """Names remembered for a while by this process alone, never on disk; their cost counts as setup.
+
+        Args:
+            name: What they are kept under.
+            read: Reads them.
+            size: About how many bytes they take.
+        """
+        here = self._connection
+
+        async def fill() -> Learned[T]:
+            value = await read(Intacct(here, self.spent.as_setup(), self._this_call()))
+            return Learned(value, here.clock(), size)
+
+        return (await here.cache.get(name, fill)).value
+
+    async def forget_reference(self) -> None:
+        """Forget what was learned, here and in the store: it is read anew when it is next needed."""
+        self._connection.cache.clear()
+        if self._connection.kept is not None:
+            await to_thread.run_sync(self._connection.kept.clear, self.account.fingerprint)
+
+    async def _learned(self, request: list[Any], read: Callable[[], Awaitable[Any]]) -> Any:
+        """An answer: a remembered one where this handle reads reference data, else Intacct's own."""
+        return await (self._reading.answer(request, read) if self._reading else read())
 
     def _without_refused_column(
         self, query: Query, refused: IntacctError, left_out: tuple[str, ...]
@@ -178,124 +273,18 @@ class Intacct:
         self._connection.refused_columns[query.object] = dropped
         return dropped
 
-    async def _call(
-        self,
-        method: Literal["GET", "POST"],
-        path: str,
-        kind: Kind,
-        body: dict[str, Any] | None = None,
-        parameters: dict[str, str] | None = None,
-    ) -> Any:
-        """One request, tried again where that can help, until the deadline.
+    async def _send(self, asked: Asked) -> dict[str, Any]:
+        return await self._connection.sending.send(asked, self.spent, self._this_call())
 
-        All of these are reads: sending one twice changes nothing.
-        """
-        checked_path(path)
-        started = anyio.current_time()
-        error: IntacctError
-        for wait in (*_WAITS, None):
-            try:
-                with anyio.fail_after(DEADLINE - (anyio.current_time() - started)):
-                    return await self._signed(method, path, kind, body, parameters)
-            except TimeoutError as late:
-                raise Unreachable(
-                    f"Intacct did not answer within {DEADLINE} seconds. Try again, or ask for less."
-                ) from late
-            except _TryAgain as failed:
-                error = failed.error
-                pause = failed.wait if failed.wait is not None else wait
-                left = DEADLINE - (anyio.current_time() - started)
-                if wait is None or pause is None or pause >= left:
-                    raise error from failed.__cause__
-                await anyio.sleep(pause)
-        raise AssertionError("the last try either answers or raises")
-
-    async def _signed(
-        self,
-        method: str,
-        path: str,
-        kind: Kind,
-        body: dict[str, Any] | None,
-        parameters: dict[str, str] | None,
-    ) -> Any:
-        """One request with a token; a refused token is replaced once."""
-        bearer = await self._connection.sign_in.bearer()
-        response = await self._send(method, path, kind, bearer, body, parameters)
-        # A dead token has been seen with both statuses; a 401 says so whatever its body.
-        if response.status_code == 401 or (
-            response.status_code == 400 and _fault(response).is_dead_token
-        ):
-            bearer = await self._connection.sign_in.replace(bearer)
-            response = await self._send(method, path, kind, bearer, body, parameters)
-        return _answer(response)
-
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        kind: Kind,
-        bearer: str,
-        body: dict[str, Any] | None,
-        parameters: dict[str, str] | None,
-    ) -> httpx2.Response:
-        connection = self._connection
-        async with connection.limit:
-            self.spent.calls[kind] += 1
-            try:
-                return await connection.http.request(
-                    method,
-                    connection.account.base_url + path,
-                    json=body,
-                    params=parameters,
-                    headers={"Authorization": f"Bearer {bearer}", "Accept": "application/json"},
-                )
-            except httpx2.HTTPError as error:
-                raise _TryAgain(
-                    Unreachable("Intacct could not be reached. Check the network, then try again.")
-                ) from error
+    def _this_call(self) -> Budget:
+        """What is left of the call; outside of one, each request is a call by itself."""
+        return self._budget or Budget(self._connection.sending.limits)
 
 
-class _TryAgain(Exception):
-    """A failure that another try may mend, and how long to wait when Intacct said so."""
-
-    def __init__(self, error: IntacctError, wait: int | None = None) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.wait = wait
-
-
-def _answer(response: httpx2.Response) -> Any:
-    status = response.status_code
-    if status in {429, 503}:
-        seconds = _retry_after(response)
-        fault = _fault(response)
-        raise _TryAgain(error_for(status, fault, retry_after=seconds or 0), seconds)
-    if status >= 500:
-        raise _TryAgain(error_for(status, _fault(response)))
-    if status >= 300:
-        raise error_for(status, _fault(response))
-    body = decode(response.text)
-    hidden = fault_in(body)
-    if hidden is not None:
-        raise error_for(422, hidden)
-    if not isinstance(body, dict) or "ia::result" not in body:
+def _object(answer: dict[str, Any]) -> dict[str, Any]:
+    result = answer.get("ia::result")
+    if not isinstance(result, dict):
         raise Unreachable(
-            "Intacct answered without a result. Check INTACCT_BASE_URL, then try again."
+            "Intacct's answer is not the record asked for. Try again, then report it."
         )
-    return cast("dict[str, Any]", body)
-
-
-def _fault(response: httpx2.Response) -> Fault:
-    try:
-        return fault_in(decode(response.text)) or Fault()
-    except Unreachable:
-        # An error page of a proxy: the status says all there is to say.
-        return Fault()
-
-
-def _retry_after(response: httpx2.Response) -> int | None:
-    for header in _RETRY_HEADERS:
-        value = response.headers.get(header, "")
-        if value.isdigit():
-            return int(value)
-    return None
+    return cast("dict[str, Any]", result)

@@ -15,6 +15,7 @@ from intacct_client.errors import Unreachable
 Kind = Literal["text", "money", "day", "flag", "count"]
 Cell = str | Decimal | date | bool | int | None
 _KINDS: dict[str, Kind] = {kind: kind for kind in cast("tuple[Kind, ...]", get_args(Kind))}
+MOST_DIGITS = 30  # before or behind the point
 AGGREGATES = ("sum:", "avg:", "min:", "max:", "count:")
 
 
@@ -149,16 +150,30 @@ def _typed(value: Any, column: Column) -> Cell:
     try:
         match column.kind:
             case "text":
-                return str(value)
+                return _text(value)
             case "money":
-                return Decimal(str(value))
+                return _number(value)
             case "day":
                 return date.fromisoformat(str(value)[:10])
             case "flag":
                 return value is True or value == "true"
             case "count":
-                return int(value)
-    except (InvalidOperation, ValueError) as error:
+                return int(_number(value))
+    except (InvalidOperation, TypeError, ValueError) as error:
         raise Unreachable(
             f"Intacct sent {str(value)[:40]!r} as {column.path!r}. Try again, then report it."
         ) from error
+
+
+def _number(value: Any) -> Decimal:
+    """A number of a size that books have: others take gigabytes to write out."""
+    number = Decimal(str(value))
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS:
+        raise ValueError("no amount")
+    return number
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        raise TypeError("no single value")
+    return str(value)

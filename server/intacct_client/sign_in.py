@@ -1,38 +1,26 @@
-"""Signing in: minting and renewing access tokens. The only module that touches Authlib.
+"""Signing in: handing out a good access token, and renewing it in time.
 
-Source: docs/api/sign-in.md. Tokens live as long as `expires_in` says and are renewed a minute before. The
-store is read again under its lock before anything is minted: another process may have done it. A renewed
-refresh token is stored before it is used.
+Source: docs/api/sign-in.md. Tokens live as long as `expires_in` says and are renewed a minute before, those of
+less than two minutes at half their life. The store is read again under its lock before anything is renewed:
+another process may have done it. A renewed refresh token is stored before it is used.
 Errors: `SignInFailed` when the credentials are refused; `Unreachable` when nobody answered: then nothing
 is thrown away.
 """
 
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
-import httpx2
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.httpx_client import AsyncOAuth2Client
+import anyio
 
 from intacct_client.account import Account
-from intacct_client.errors import (
-    Fault,
-    IntacctError,
-    SignInFailed,
-    Unreachable,
-    decode,
-    error_for,
-    fault_in,
-)
+from intacct_client.errors import Fault, SignInFailed
+from intacct_client.oauth import MakeTransport, TokenEndpoint
+from intacct_client.token_identity import identity_in
 from intacct_client.token_store import Token, TokenStore
-
-EARLY = 60  # seconds before its end that a token is no longer used
-
-MakeTransport = Callable[[], httpx2.AsyncBaseTransport | None]
 
 
 class SignIn:
-    """The sign-in of one account: hands out a good token, minting at most one at a time."""
+    """The sign-in of one account: hands out a good token, renewing one at a time."""
 
     def __init__(
         self,
@@ -41,19 +29,17 @@ class SignIn:
         *,
         make_transport: MakeTransport,
         clock: Callable[[], float],
-        on_token: Callable[[], None],
     ) -> None:
         self._account = account
         self._store = store
-        self._make_transport = make_transport
         self._clock = clock
-        self._on_token = on_token
+        self._endpoint = TokenEndpoint(account, make_transport=make_transport, clock=clock)
         self._token: Token | None = None
 
     async def bearer(self) -> str:
-        """A token that is good for at least a minute, by the clock."""
+        """A token that is good for a while yet, by the clock."""
         token = self._token
-        if token is None or not self._is_fresh(token):
+        if token is None or not token.is_fresh(self._clock()):
             token = await self._renew(dead="")
         return token.access_token
 
@@ -64,82 +50,53 @@ class SignIn:
     async def _renew(self, *, dead: str) -> Token:
         async with self._store.exclusive():
             kept = await self._store.load()
-            if kept is not None and kept.access_token != dead and self._is_fresh(kept):
-                self._token = kept
-                return kept
-            token = await self._obtain(kept)
-            await self._store.save(token)
-            self._token = token
-            return token
+            if kept is not None and kept.access_token != dead and kept.is_fresh(self._clock()):
+                return self._taken(kept)
+            # A caller who gives up must not take a refresh token along that Intacct has just put in place
+            # of the stored one. Requests and store have deadlines of their own. Our own credentials can
+            # always sign in again, so nobody waits for them.
+            with _uninterrupted(needed=self._account.is_personal):
+                token = await self._obtain(kept)
+                await self._store.save(token)
+            return self._taken(token)
+
+    def _taken(self, token: Token) -> Token:
+        """From now on this one, unless it reaches further than the account."""
+        if self._account.is_personal and self._account.entity:
+            identity = identity_in(token.access_token)
+            if identity is None or not identity.fits(self._account):
+                raise SignInFailed(
+                    f"Intacct gave a token that is not bound to the entity {self._account.entity!r}. Leave the "
+                    "entity out of the profile, or use a user who is restricted to it."
+                )
+        self._token = token
+        return token
 
     async def _obtain(self, kept: Token | None) -> Token:
         if kept is not None and kept.refresh_token:
             try:
-                return await self._request(refresh_token=kept.refresh_token)
-            except SignInFailed:
+                return await self._endpoint.refresh(kept.refresh_token)
+            except SignInFailed as refused:
+                if self._account.is_personal:
+                    raise self._nobody(
+                        "no longer accepts the sign-in of this profile; a later login of the same user in the "
+                        "same company ends it, and so does a logout",
+                        refused.fault,
+                    ) from refused
                 # The grant is gone (used up, revoked, killed by another one): our own credentials still hold.
-                return await self._request()
-        return await self._request()
+        if self._account.is_personal:
+            raise self._nobody("has no lasting sign-in of this profile")
+        return await self._endpoint.mint()
 
-    async def _request(self, refresh_token: str = "") -> Token:
-        account = self._account
-        url = f"{account.base_url}/oauth2/token"
-        self._on_token()
-        try:
-            async with self._oauth_client() as client:
-                if refresh_token:
-                    answer = await client.refresh_token(url, refresh_token=refresh_token)
-                else:
-                    answer = await client.fetch_token(
-                        url, grant_type="client_credentials", username=account.username
-                    )
-        except httpx2.HTTPError as error:
-            raise Unreachable(
-                "Intacct's sign-in did not answer. Check the network and INTACCT_BASE_URL, then try again."
-            ) from error
-        except OAuthError as error:
-            raise error_for(401, Fault(message=str(error.description or error.error))) from error
-        return self._token_from(cast("dict[str, Any]", answer))
-
-    def _oauth_client(self) -> Any:
-        client: Any = AsyncOAuth2Client(
-            client_id=self._account.client_id,
-            client_secret=self._account.client_secret,
-            token_endpoint_auth_method="client_secret_post",
-            transport=self._make_transport(),
-            timeout=30,
-        )
-        # Authlib reads one kind of error body; Intacct has several.
-        client.register_compliance_hook("access_token_response", _refuse_errors)
-        client.register_compliance_hook("refresh_token_response", _refuse_errors)
-        return client
-
-    def _token_from(self, answer: dict[str, Any]) -> Token:
-        try:
-            lifetime = int(answer["expires_in"])
-            access_token = str(answer["access_token"])
-        except (KeyError, ValueError) as error:
-            raise Unreachable("Intacct's sign-in answered without a token. Try again.") from error
-        # Where a renewal brings no new refresh token, Authlib keeps the old one.
-        refresh_token = str(answer.get("refresh_token") or "")
-        return Token(access_token, refresh_token, self._clock() + lifetime)
-
-    def _is_fresh(self, token: Token) -> bool:
-        return token.expires_at - EARLY > self._clock()
+    def _nobody(self, fact: str, fault: Fault | None = None) -> SignInFailed:
+        command = f"intacct-mcp login {self._account.profile}".rstrip()
+        return SignInFailed(f"Intacct {fact}. Sign in again: {command}", fault)
 
 
-def _refuse_errors(response: httpx2.Response) -> httpx2.Response:
-    if response.status_code < 400:
-        decode(response.text)
-        return response
-    raise _sign_in_error(response)
+@contextmanager
+def _uninterrupted(*, needed: bool) -> Generator[None]:
+    with anyio.CancelScope(shield=needed):
+        yield
 
 
-def _sign_in_error(response: httpx2.Response) -> IntacctError:
-    try:
-        fault = fault_in(decode(response.text)) or Fault()
-    except Unreachable as not_json:
-        return not_json
-    if response.status_code == 429 or response.status_code >= 500:
-        return error_for(response.status_code, fault, retry_after=30)
-    return error_for(401, fault)
+__all__ = ["MakeTransport", "SignIn"]

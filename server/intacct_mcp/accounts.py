@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from intacct_client import Account
 from intacct_client.errors import SignInFailed
-from intacct_client.token_store import FileTokenStore, TokenStore
+from intacct_client.token_store import VaultTokenStore
 from intacct_client.vault import Vault, apart, open_vault
 from intacct_mcp.evidence_file import FileShelf
 from intacct_mcp.exports_folder import FileExports, forget_old
@@ -39,8 +39,9 @@ async def find_account(profile: Profile, given: SecretStr) -> Account:
         profile: Which company and user.
         given: The client secret that the environment gives; the vault is asked when it is empty.
     """
-    secret = given.get_secret_value() or await _kept_secret(profile)
-    if not secret:
+    secret = given.get_secret_value() or await kept_secret(profile.name)
+    # Where a person signed in, PKCE may have stood for the secret.
+    if not secret and profile.grant == "client_credentials":
         raise SignInFailed(
             f"No client secret for profile {profile.name!r}. Run 'intacct-mcp login {profile.name}', or set "
             "INTACCT_CLIENT_SECRET."
@@ -48,10 +49,16 @@ async def find_account(profile: Profile, given: SecretStr) -> Account:
     return account_of(profile, secret)
 
 
-async def find_token_store(account: Account) -> TokenStore:
+async def find_token_store(account: Account) -> VaultTokenStore:
     """Where the token is kept: the same place for all processes of one sign-in."""
-    folder = await to_thread.run_sync(state_folder)
-    return FileTokenStore(folder / "tokens" / f"{account.fingerprint}.json")
+    return token_store(await own_vault(), account)
+
+
+def token_store(vault: Vault, account: Account) -> VaultTokenStore:
+    """Where the token is kept, in a vault that is open."""
+    name = f"{account.profile or account.fingerprint}/token"
+    folder = state_folder() / "locks"
+    return VaultTokenStore(vault, name, folder=folder, account=account.fingerprint)
 
 
 async def find_kept(account: Account) -> tuple[FileShelf, FileExports]:
@@ -79,6 +86,6 @@ def account_of(profile: Profile, secret: str) -> Account:
     )
 
 
-async def _kept_secret(profile: Profile) -> str:
-    vault = await own_vault()
-    return await apart(vault.read, secret_name(profile.name)) or ""
+async def kept_secret(profile: str) -> str:
+    """The client secret that the vault has for a profile; empty when it has none."""
+    return await apart((await own_vault()).read, secret_name(profile)) or ""

@@ -3,12 +3,16 @@
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from typing import Annotated, Any, cast
 
 import anyio
 import typer
 
+from intacct_client.plan import Tier, month_of
 from intacct_mcp import __version__
+from intacct_mcp.audit.commands import audit
+from intacct_mcp.login.commands import login, logout
 from intacct_mcp.profiles_command import profiles
 from intacct_mcp.sandbox_commands import sandbox
 from intacct_mcp.serving import read_serving
@@ -83,8 +87,60 @@ def demo() -> None:
     raise SystemExit(anyio.run(run_demo, dict(os.environ)))
 
 
+@app.command()
+def doctor(
+    profile: Annotated[str, typer.Argument(help="The profile to look at")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs")] = False,
+    tie: Annotated[
+        bool, typer.Option("--tie", help="Compare our balances with Intacct's own report")
+    ] = False,
+    print_config: Annotated[
+        bool, typer.Option("--print-config", help="What belongs into Claude Desktop's file")
+    ] = False,
+) -> None:
+    """Find out why a company cannot be read, or what can. Exits with 1 when something is wrong."""
+    from intacct_mcp.doctor import commands
+
+    code = commands.doctor(profile, as_json=as_json, tie=tie, print_config=print_config)
+    raise SystemExit(code)
+
+
+@app.command()
+def probe(
+    profile: Annotated[str, typer.Argument(help="The profile to look at")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs")] = False,
+) -> None:
+    """Find out which way this company answers where that is open, in at most 15 reads."""
+    from intacct_mcp.doctor import commands
+
+    commands.probe_readings(profile, as_json=as_json)
+
+
+@app.command()
+def usage(
+    month: Annotated[str, typer.Option(help="YYYY-MM, this month when left out")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For a program")] = False,
+) -> None:
+    """Show a month's API transactions against the plan, as counted on this machine."""
+    from intacct_mcp.usage_report import as_json as report_json
+    from intacct_mcp.usage_report import read_month, show
+
+    served = read_serving(os.environ).profiles.values()
+    tiers: dict[str, Tier] = {each.company: each.tier for each in served}
+    now = datetime.now(UTC)
+    name = month or month_of(now)
+    months = read_month(name, tiers)
+    if as_json:
+        sys.stdout.write(report_json(months, name, now) + "\n")
+    else:
+        show(months, name, now)
+
+
+app.command()(login)
+app.command()(logout)
 app.command()(profiles)
 app.add_typer(sandbox, name="sandbox")
+app.add_typer(audit, name="audit")
 
 
 @app.command()

@@ -1,12 +1,14 @@
 """From profiles to books: companies, each connected on its first call and shared by all calls that follow."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 import httpx2
 from anyio import Lock, Semaphore, to_thread
@@ -22,10 +24,13 @@ from intacct_books import (
     Shelf,
 )
 from intacct_client import Account, Intacct
+from intacct_mcp.calls import use
 from intacct_mcp.profiles import Profile
 from intacct_mcp.serving import Serving
 
 if TYPE_CHECKING:
+    from intacct_mcp.audit.log import AuditLog
+    from intacct_mcp.company_usage import CompanyUsage
     from intacct_sandbox.serve import Sandbox
 
 
@@ -41,6 +46,7 @@ class ConnectedCompany:
         profile: The profile it was reached by; empty when there is none.
         shelf: Where the handles of its figures are kept.
         exports: Where files exported from it are kept.
+        usage: Counts its API transactions; None counts none.
     """
 
     intacct: Intacct
@@ -50,6 +56,7 @@ class ConnectedCompany:
     profile: str = ""
     shelf: Shelf = field(default_factory=MemoryShelf)
     exports: Exports = field(default_factory=MemoryExports)
+    usage: "CompanyUsage | None" = None
 
     async def books(self, company: str = "") -> Books:
         """Books for one call, with a meter at zero."""
@@ -69,8 +76,17 @@ class ConnectedCompany:
             profile=self.profile,
             is_bound=bool(account.entity),
         )
+        intacct = self.intacct.metered()
+        use(self.profile or account.username, intacct, self.usage)
+        month = await self.usage.begin() if self.usage else None
         return Books(
-            self.intacct.metered(), scope, self.clock, self.cursor_key, self.shelf, self.exports
+            intacct,
+            scope,
+            self.clock,
+            self.cursor_key,
+            self.shelf,
+            exports=self.exports,
+            month=month,
         )
 
 
@@ -83,7 +99,7 @@ class Companies:
         self._connected: dict[str, ConnectedCompany] = {}
         # Each opens by itself: one that cannot sign in must not make the others wait.
         self._opening = {name: Lock() for name in serving.profiles}
-        self._limits = _limits(serving.profiles)
+        self._places = _places(serving.profiles)
 
     async def __aenter__(self) -> Self:
         await self._opened.__aenter__()
@@ -117,15 +133,32 @@ class Companies:
 
     async def _company(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect
+        from intacct_client.reference_store import ReferenceStore
         from intacct_mcp.accounts import find_account, find_kept, find_token_store
+        from intacct_mcp.doctor.probing.readings_store import (
+            orders_groups,
+            read_readings,
+            readings_file,
+        )
+        from intacct_mcp.folders import reference_file, usage_file
 
         account = await find_account(profile, self._serving.client_secret)
         store = await find_token_store(account)
+        readings = await to_thread.run_sync(read_readings, readings_file(account))
+        kept = ReferenceStore(reference_file())
+        self._opened.callback(kept.close)
         intacct = await self._opened.enter_async_context(
-            connect(account, store, limit=self._limits[_company_of(profile)])
+            connect(
+                account,
+                store,
+                places=self._places[_company_of(profile)],
+                kept=kept,
+                orders_groups=orders_groups(readings),
+            )
         )
         key = _cursor_key(f"{account.base_url}|{account.username}|{account.client_secret}")
         clock = Clock(self._serving.today)
+        host = urlsplit(account.base_url).netloc
         shelf, exports = await find_kept(account)
         return ConnectedCompany(
             intacct,
@@ -135,14 +168,17 @@ class Companies:
             profile=profile.name,
             shelf=shelf,
             exports=exports,
+            usage=self._usage(host, account.company, profile, usage_file()),
         )
 
     async def _sandbox(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect
         from intacct_client.token_store import MemoryTokenStore
+        from intacct_mcp.company_usage import SANDBOX
+        from intacct_mcp.folders import usage_file
 
         try:
-            sandbox = await to_thread.run_sync(_open_sandbox, profile, self._serving.today)
+            sandbox = await to_thread.run_sync(open_profile_sandbox, profile, self._serving.today)
         except ValueError as error:
             raise BadArgument(f"The sandbox could not be opened: {error}") from error
         self._opened.callback(sandbox.ledger.close)
@@ -156,7 +192,37 @@ class Companies:
         day = date.fromisoformat(sandbox.ledger.company.today)
         clock = Clock(self._serving.today, far_day=day)
         key = _cursor_key(f"sandbox|{profile.seed}|{profile.lines}|{profile.db}|{day}")
-        return ConnectedCompany(intacct, clock, key, is_sandbox=True, profile=profile.name)
+        # What lives in memory leaves nothing behind: neither counts nor a log.
+        file = usage_file() if profile.db else None
+        usage = self._usage(SANDBOX, intacct.account.company, profile, file)
+        return ConnectedCompany(
+            intacct, clock, key, is_sandbox=True, profile=profile.name, usage=usage
+        )
+
+    def _usage(
+        self, host: str, company: str, profile: Profile, file: Path | None
+    ) -> "CompanyUsage":
+        from intacct_client.usage_store import Payer, UsageStore
+        from intacct_mcp.company_usage import CompanyUsage
+
+        store = UsageStore(file)
+        self._opened.callback(store.close)
+        ceiling = None if profile.sandbox else self._serving.transaction_ceiling
+        return CompanyUsage(store, Payer(host, company), tier=profile.tier, ceiling=ceiling)
+
+
+def audit_of(serving: Serving) -> "Callable[[], AuditLog] | None":
+    """Opens the audit log; None where all is a sandbox in memory, which leaves nothing behind."""
+    if all(each.sandbox and not each.db for each in serving.profiles.values()):
+        return None
+
+    def open_log() -> "AuditLog":
+        from intacct_mcp.audit.log import AuditLog
+        from intacct_mcp.folders import audit_folder
+
+        return AuditLog(audit_folder(), is_strict=serving.audit_strict)
+
+    return open_log
 
 
 def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> Account:
@@ -165,7 +231,7 @@ def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> A
     return Account(credentials.username, credentials.client_id, credentials.client_secret, base_url)
 
 
-def _limits(profiles: Mapping[str, Profile]) -> dict[tuple[str, str], Semaphore]:
+def _places(profiles: Mapping[str, Profile]) -> dict[tuple[str, str], Semaphore]:
     """Requests at once of each company: all its profiles together, by the most careful of them."""
     fewest: dict[tuple[str, str], int] = {}
     for profile in profiles.values():
@@ -178,7 +244,8 @@ def _company_of(profile: Profile) -> tuple[str, str]:
     return profile.base_url, profile.company.casefold()
 
 
-def _open_sandbox(profile: Profile, pinned: date | None) -> "Sandbox":
+def open_profile_sandbox(profile: Profile, pinned: date | None) -> "Sandbox":
+    """The sandbox of a profile."""
     from intacct_sandbox.serve import MEMORY, Seed, open_sandbox
 
     today = profile.today or pinned or datetime.now(UTC).astimezone().date()

@@ -16,6 +16,7 @@ _OF_A_COMPANY = {
     "entity": "entity",
     "client_id": "client_id",
     "base_url": "base_url",
+    "tier": "tier",
 }
 _OF_A_SANDBOX = {
     "sandbox_seed": "seed",

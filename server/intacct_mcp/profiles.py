@@ -14,7 +14,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, cast
 
 from platformdirs import user_config_path
 from pydantic import (
@@ -29,11 +29,12 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from intacct_client.account import DEFAULT_BASE_URL, Grant, checked_base_url
+from intacct_client.plan import Tier as PlanTier
 from intacct_mcp.settings import EARLIEST, LATEST, SettingsError, listed, wanted
 
-Tier = Annotated[Literal["1", "2", "3", "4", "5"], BeforeValidator(str)]
+Tier = Annotated[PlanTier, BeforeValidator(str)]
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _SECRET = re.compile(r"secret|password|token|passphrase", re.IGNORECASE)
 OF_A_COMPANY = (
     "company",
@@ -169,7 +170,7 @@ def _profile(path: Path, name: str, table: object) -> Profile:
         raise SettingsError(
             f"{path}: {name} stands outside of a profile. Put it below a line such as [acme]."
         )
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise SettingsError(
             f"{where}: a profile's name is made of letters, digits, '-', '_' and '.'. Rename it."
         )

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from intacct_mcp.settings import SettingsError, read_settings, variable
 from intacct_sandbox.serve import (
+    LIFETIME,
     MEMORY,
     Assumptions,
     Finding,
@@ -48,6 +49,9 @@ Concurrency = Annotated[
     str, typer.Option(help="Requests at once: of one application, and of the company")
 ]
 HourLimit = Annotated[int, typer.Option(min=0, help="Refuse more requests an hour; 0 refuses none")]
+TokenLife = Annotated[
+    int, typer.Option(min=1, max=86_400, help="Seconds that an access token is good")
+]
 DEFAULT_LINES = 10_000
 
 
@@ -65,6 +69,7 @@ def serve_by_default(
     sealed: Sealed = False,
     concurrency: Concurrency = "6/8",
     hour_limit: HourLimit = 0,
+    token_life: TokenLife = LIFETIME,
 ) -> None:
     """Serve the sandbox company's REST API on a loopback port until SIGTERM, unless a command is named."""
     if context.invoked_subcommand is None:
@@ -80,6 +85,7 @@ def serve_by_default(
             sealed,
             concurrency,
             hour_limit,
+            token_life,
         )
 
 
@@ -96,6 +102,7 @@ def serve(
     sealed: Sealed = False,
     concurrency: Concurrency = "6/8",
     hour_limit: HourLimit = 0,
+    token_life: TokenLife = LIFETIME,
 ) -> None:
     """Serve the sandbox company's REST API on a loopback port until SIGTERM."""
     try:
@@ -105,7 +112,9 @@ def serve(
             sealed=sealed,
         )
         wanted = _wanted(seed, today, lines, fiscal_year_start, assume)
-        opened = open_sandbox(wanted, database=db or MEMORY, surroundings=around)
+        opened = open_sandbox(
+            wanted, database=db or MEMORY, surroundings=around, token_life=token_life
+        )
         kept = opened.ledger.company
         made_as = (kept.seed, kept.today, kept.first_fiscal_month)
         if made_as != (seed, wanted.today.isoformat(), fiscal_year_start):

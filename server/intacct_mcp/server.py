@@ -27,6 +27,7 @@ from mcp.types import (
 )
 
 from intacct_books import Books, Connections, IntacctError
+from intacct_mcp.calls import Call, Calls
 from intacct_tools._reference import REFERENCES, Reference, completions, text_of
 from intacct_tools._workflows import COMPANY, WORKFLOWS, Argument, Workflow
 
@@ -41,6 +42,10 @@ class Server(MCPServer[Connections]):
 
     companies: tuple[str, ...] = ()
     default: str = ""
+
+    def __init__(self, calls: Calls, **options: Any) -> None:
+        super().__init__(**options)
+        self._calls = calls
 
     def serve_companies(self, companies: Sequence[str], default: str) -> None:
         """Say which companies there are to choose from, and register prompts and completions.
@@ -59,7 +64,14 @@ class Server(MCPServer[Connections]):
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Connections, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        """Run a tool; an unknown name is told the known ones."""
+        """Run a tool, counted and logged; an unknown name is told the known ones."""
+        return await self._calls.run(
+            Call(name, arguments), partial(self._run_tool, name, arguments, context)
+        )
+
+    async def _run_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Connections, Any] | None
+    ) -> CallToolResult | InputRequiredResult:
         known = [tool.name for tool in self._tool_manager.list_tools()]
         if name not in known:
             near = get_close_matches(name, known, n=4)

@@ -47,6 +47,8 @@ class Serving:
         said: By profile and key, the variable of the environment that the value is from.
         notices: What whoever starts the server should know.
         toolsets: Toolsets besides the default one.
+        transaction_ceiling: API transactions a month from which nothing more is read.
+        audit_strict: Whether an answer that cannot be logged is withheld.
     """
 
     profiles: Mapping[str, Profile]
@@ -57,6 +59,8 @@ class Serving:
     said: Mapping[str, Mapping[str, str]]
     notices: tuple[str, ...]
     toolsets: tuple[str, ...] = ()
+    transaction_ceiling: int | None = None
+    audit_strict: bool = False
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -130,6 +134,8 @@ def _serving(
         },
         notices=tuple(notices),
         toolsets=toolsets_named(settings.toolsets),
+        transaction_ceiling=settings.transaction_ceiling,
+        audit_strict=settings.audit_strict,
     )
 
 

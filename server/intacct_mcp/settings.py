@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
 from intacct_client.account import DEFAULT_BASE_URL, checked_base_url
+from intacct_client.plan import Tier
 
 PREFIX = "INTACCT_"
 EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)  # days that calendars of all parts can hold
@@ -37,12 +38,23 @@ class Settings(BaseModel):
     username: str = Field("", description="user@company, the Web Services user to sign in as")
     entity: str = Field("", description="Entity id to be bound to; the top level when left out")
     base_url: str = Field(DEFAULT_BASE_URL, description="Where the REST API is")
+    vault_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key of the encrypted files that secrets are kept in where there is no key store",
+    )
     profiles: str = Field(
         "", description="Names of the profiles to serve, with commas; all of the file when left out"
     )
     profile: str = Field("", description="The one profile to serve")
     config: str = Field("", description="The profiles file; in the config folder when left out")
     toolsets: str = Field("", description="Toolsets besides the default one, with commas, or all")
+    tier: Tier = Field("1", description="Plan of the company with Sage: 1, 2, 2-500k, 3, 4 or 5")
+    transaction_ceiling: int | None = Field(
+        None, ge=0, description="API transactions a month from which nothing more is read"
+    )
+    audit_strict: bool = Field(
+        False, description="1 withholds an answer that the audit log cannot take"
+    )
     today: date | None = Field(
         None, ge=EARLIEST, le=LATEST, description="Pins the day, as YYYY-MM-DD"
     )

@@ -7,7 +7,7 @@ from mcp.server import MCPServer
 
 from intacct_books import Connections
 from intacct_mcp.app import build_server
-from intacct_mcp.connection import Companies
+from intacct_mcp.connection import Companies, audit_of
 from intacct_mcp.serving import Serving, read_serving
 
 
@@ -26,7 +26,11 @@ def serve_stdio(profiles: str = "", toolsets: str = "") -> None:
 def server_of(serving: Serving) -> MCPServer[Connections]:
     """The server of what is served."""
     return build_server(
-        lambda: Companies(serving), serving.choices, serving.default, serving.toolsets
+        lambda: Companies(serving),
+        serving.choices,
+        serving.default,
+        serving.toolsets,
+        open_audit=audit_of(serving),
     )
 
 

@@ -1,8 +1,6 @@
 """Calls over a broken far end: tried again where that helps, told clearly where it does not."""
 
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -11,42 +9,13 @@ import anyio.lowlevel
 import httpx2
 import pytest
 
-from intacct_client import Intacct
+from far_end import CUSTOMERS, TOKEN, rows, talking_to
 from intacct_client.account import Account
-from intacct_client.cache import Cache
+from intacct_client.cache import Cache, Learned
 from intacct_client.connect import connect
 from intacct_client.errors import NotAllowed, NotFound, Refused, TooManyRequests, Unreachable
 from intacct_client.query import Query, select
-from intacct_client.rest import AT_ONCE
 from intacct_client.token_store import MemoryTokenStore
-
-CUSTOMERS = select("accounts-receivable/customer", "text id", "money totalDue", "text? taxId")
-Answer = Callable[[httpx2.Request], httpx2.Response]
-TOKEN = {"token_type": "Bearer", "access_token": "t", "refresh_token": "r", "expires_in": 43200}
-
-
-def rows(*found: dict[str, Any]) -> httpx2.Response:
-    meta = {"totalCount": len(found), "start": 1, "pageSize": 100, "next": None, "previous": None}
-    return httpx2.Response(200, json={"ia::result": list(found), "ia::meta": meta})
-
-
-@asynccontextmanager
-async def talking_to(*answers: Answer | httpx2.Response | Exception) -> AsyncIterator[Intacct]:
-    """A client of a far end that gives these answers, one a request (the last one for ever)."""
-    left = list(answers)
-
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        if request.url.path.endswith("/oauth2/token"):
-            return httpx2.Response(200, json=TOKEN)
-        given = left.pop(0) if len(left) > 1 else left[0]
-        if isinstance(given, Exception):
-            raise given
-        return given(request) if callable(given) else given
-
-    transport = httpx2.MockTransport(answer)
-    account = Account("reader@acme", "id", "secret")
-    async with connect(account, MemoryTokenStore(), make_transport=lambda: transport) as intacct:
-        yield intacct
 
 
 @pytest.fixture(autouse=True)
@@ -79,17 +48,38 @@ async def test_a_limit_is_waited_out_as_long_as_intacct_says(no_waiting: list[fl
         ({"X-IA-Throttle-Retry-After": "7", "X-IA-TENANT-Throttle-Retry-After": "9"}, 7),
         ({"X-IA-TENANT-Throttle-Retry-After": "9", "X-IA-Hour-Rate-Limit-Retry-After": "11"}, 9),
         ({"Retry-After": "soon", "X-IA-Hour-Rate-Limit-Retry-After": "11"}, 11),
-        ({}, 1),
+        ({"Retry-After": "4294967296000"}, None),
+        ({"Retry-After": "\u00b2"}, None),
+        (
+            {
+                "Date": "Sat, 21 Nov 2026 10:00:00 GMT",
+                "Retry-After": "Sat, 21 Nov 2026 10:00:05 GMT",
+            },
+            5,
+        ),
+        (
+            {
+                "Date": "Sat, 21 Nov 2026 10:00:00 GMT",
+                "Retry-After": "Sat, 21 Nov 2026 09:00:05 GMT",
+            },
+            None,
+        ),
+        ({"Retry-After": "0"}, None),
+        ({}, None),
     ],
 )
 @pytest.mark.behaviour("limits.which-header")
 async def test_the_first_header_that_is_a_number_says_how_long(
-    no_waiting: list[float], headers: dict[str, str], waited: int
+    no_waiting: list[float], headers: dict[str, str], waited: int | None
 ):
-    busy = httpx2.Response(429, json={"ia::error": {"errorId": "GW-0010"}}, headers=headers)
+    sent = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    busy = httpx2.Response(429, json={"ia::error": {"errorId": "GW-0010"}}, headers=sent)
     async with talking_to(busy, rows({"id": "C-1", "totalDue": "1.10", "taxId": None})) as intacct:
         await intacct.query(CUSTOMERS)
-    assert no_waiting == [waited]
+    if waited is None:
+        assert 0.5 <= no_waiting[0] <= 1
+    else:
+        assert no_waiting == [waited]
 
 
 @pytest.mark.behaviour("limits.deadline")
@@ -106,19 +96,25 @@ async def test_a_limit_longer_than_the_deadline_is_told(no_waiting: list[float])
 
 
 @pytest.mark.parametrize(
-    "trouble", [httpx2.Response(500, text="oops"), httpx2.ConnectError("down")]
+    ("trouble", "sent"),
+    [
+        (httpx2.Response(500, text="oops"), 4),
+        (httpx2.Response(200, text='{"ia::re', headers={"Content-Type": "application/json"}), 4),
+        (httpx2.ConnectError("down"), 0),
+    ],
 )
 @pytest.mark.behaviour("limits.tried-again")
-async def test_a_server_error_or_a_lost_connection_is_tried_again(
-    trouble: httpx2.Response | Exception, no_waiting: list[float]
+async def test_what_may_mend_is_tried_again_and_counts_where_it_was_sent(
+    trouble: httpx2.Response | Exception, sent: int, no_waiting: list[float]
 ):
     async with talking_to(trouble, trouble, rows()) as intacct:
         assert (await intacct.query(CUSTOMERS)).total == 0
-    assert no_waiting == [1, 3]
+    first, second = no_waiting
+    assert 0.5 <= first <= 1 and 1.5 <= second <= 2
     async with talking_to(trouble) as intacct:
         with pytest.raises(Unreachable):
             await intacct.query(CUSTOMERS)
-        assert intacct.spent.transactions == 4
+        assert intacct.spent.transactions == sent
 
 
 @pytest.mark.parametrize(
@@ -139,13 +135,6 @@ async def test_an_error_inside_a_success_is_an_error():
     )
     async with talking_to(hidden) as intacct:
         with pytest.raises(Refused, match=r"No \(X-1\)"):
-            await intacct.query(CUSTOMERS)
-
-
-async def test_a_redirect_is_not_followed():
-    away = httpx2.Response(302, headers={"Location": "https://evil.example/"})
-    async with talking_to(away) as intacct:
-        with pytest.raises(Refused):
             await intacct.query(CUSTOMERS)
 
 
@@ -237,20 +226,20 @@ async def test_what_is_learned_is_read_once_by_many_and_again_after_a_quarter_of
     cache = Cache(lambda: now[0])
     read = 0
 
-    async def learn() -> int:
+    async def learn() -> Learned[int]:
         nonlocal read
         read += 1
         await anyio.lowlevel.checkpoint()
-        return read
+        return Learned(read, now[0], size=1)
 
     async with anyio.create_task_group() as tasks:
         for _ in range(10):
             tasks.start_soon(cache.get, "chart", learn)
     assert read == 1
     now[0] = 899
-    assert await cache.get("chart", learn) == 1
+    assert (await cache.get("chart", learn)).value == 1
     now[0] = 901
-    assert await cache.get("chart", learn) == 2
+    assert (await cache.get("chart", learn)).value == 2
 
 
 async def test_a_model_is_read_and_counted():
@@ -283,35 +272,6 @@ async def test_what_is_forbidden_or_not_there_is_told_apart():
     ) as intacct:
         with pytest.raises(NotFound):
             await intacct.get("accounts-receivable/customer", "1")
-
-
-@pytest.mark.behaviour("limits.three-at-once")
-async def test_no_more_than_three_requests_are_under_way_at_once():
-    now, most = 0, 0
-    gate = anyio.Event()
-
-    class Slow(httpx2.AsyncBaseTransport):
-        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-            nonlocal now, most
-            if request.url.path.endswith("/oauth2/token"):
-                return httpx2.Response(200, json=TOKEN)
-            now += 1
-            most = max(most, now)
-            if now == AT_ONCE:
-                gate.set()
-            await gate.wait()
-            now -= 1
-            return rows()
-
-    account = Account("reader@acme", "id", "secret")
-    with anyio.fail_after(5):
-        async with (
-            connect(account, MemoryTokenStore(), make_transport=Slow) as intacct,
-            anyio.create_task_group() as tasks,
-        ):
-            for _ in range(12):
-                tasks.start_soon(intacct.metered().query, CUSTOMERS)
-    assert most == AT_ONCE
 
 
 async def test_aggregates_are_read_under_any_of_their_names():

@@ -1,6 +1,5 @@
 """Tokens: minted once, shared, renewed in time, replaced once when refused (docs/api/sign-in.md)."""
 
-import json
 import multiprocessing
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -18,9 +17,15 @@ from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.errors import SignInFailed, Unreachable
 from intacct_client.query import select
-from intacct_client.token_store import FileTokenStore, MemoryTokenStore, Token, TokenStore
+from intacct_client.token_store import MemoryTokenStore, Token, TokenStore, VaultTokenStore
+from intacct_client.vault_files import EncryptedFiles
 from intacct_mcp.connection import sandbox_account
 from intacct_sandbox.serve import Sandbox, Seed, open_sandbox
+
+
+def kept_in(folder: Path, account: str = "a") -> VaultTokenStore:
+    return VaultTokenStore(EncryptedFiles(folder), "acme/token", folder=folder, account=account)
+
 
 USERS = select("company-config/user", "text id")
 
@@ -99,10 +104,10 @@ async def test_a_token_is_used_until_a_minute_before_its_end_and_then_refreshed(
 @pytest.mark.behaviour("sign-in.tried-once-more")
 async def test_a_refused_token_is_replaced_once_and_the_call_repeated(far: Far):
     async with far.client() as intacct:
-        await intacct.query(USERS)
+        users = await intacct.query(USERS)
         far.sandbox.app.state.office.revoke_all()
         call = intacct.metered()
-        assert (await call.query(USERS)).total == 6
+        assert (await call.query(USERS)).total == users.total
     # The refresh token died with the rest: our own credentials still hold.
     assert far.grants == ["client_credentials", "refresh_token", "client_credentials"]
     assert call.spent.calls["query"] == 2
@@ -150,7 +155,7 @@ async def test_wrong_credentials_are_a_sign_in_failure_without_the_secret(far: F
 async def test_a_broken_sign_in_is_unreachable_and_keeps_what_is_stored(
     far: Far, tmp_path: Path, answer: Callable[[], httpx2.Response]
 ):
-    store = FileTokenStore(tmp_path / "token.json")
+    store = kept_in(tmp_path)
     old = Token("dead", "still-good", far.now - 10)
     await store.save(old)
     account = sandbox_account(far.sandbox)
@@ -163,23 +168,21 @@ async def test_a_broken_sign_in_is_unreachable_and_keeps_what_is_stored(
     assert await store.load() == old
 
 
+@pytest.mark.behaviour("sign-in.one-renewal")
 async def test_the_store_is_shared_so_a_second_process_signs_in_to_nothing(
     far: Far, tmp_path: Path
 ):
-    path = tmp_path / "deep" / "token.json"
-    async with far.client(FileTokenStore(path)) as first:
+    path = tmp_path / "deep" / "er"
+    async with far.client(kept_in(path)) as first:
         await first.query(USERS)
-    async with far.client(FileTokenStore(path)) as second:
+    async with far.client(kept_in(path)) as second:
         await second.query(USERS)
     assert far.grants == ["client_credentials"]
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert path.parent.stat().st_mode & 0o777 == 0o700
-    assert set(json.loads(path.read_text())) == {"access_token", "refresh_token", "expires_at"}
 
 
 @pytest.mark.behaviour("sign-in.renewed-early")
 async def test_a_rotated_refresh_token_is_stored(far: Far, tmp_path: Path):
-    store = FileTokenStore(tmp_path / "token.json")
+    store = kept_in(tmp_path)
     async with far.client(store) as intacct:
         await intacct.query(USERS)
         before = await store.load()
@@ -192,19 +195,25 @@ async def test_a_rotated_refresh_token_is_stored(far: Far, tmp_path: Path):
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"access_token": "x"}', "null"])
-async def test_half_a_file_is_no_token(far: Far, tmp_path: Path, content: str):
-    path = tmp_path / "token.json"
-    path.write_text(content)
-    async with far.client(FileTokenStore(path)) as intacct:
+async def test_what_another_version_kept_is_no_token(far: Far, tmp_path: Path, content: str):
+    EncryptedFiles(tmp_path).write("acme/token", content)
+    async with far.client(kept_in(tmp_path)) as intacct:
         await intacct.query(USERS)
     assert far.grants == ["client_credentials"]
+
+
+@pytest.mark.behaviour("sign-in.own-token")
+async def test_the_token_of_another_account_is_none(tmp_path: Path):
+    await kept_in(tmp_path, "before").save(Token("a", "r", 1.0))
+    assert await kept_in(tmp_path, "after").load() is None
+    assert await kept_in(tmp_path, "before").load() == Token("a", "r", 1.0)
 
 
 def hold(path: str, marker: str, events: Any) -> None:
     """Another process that holds the store, and leaves a mark before it lets go."""
 
     async def inside() -> None:
-        async with FileTokenStore(Path(path)).exclusive():
+        async with kept_in(Path(path)).exclusive():
             events.put("held")
             await anyio.sleep(0.3)
             await anyio.Path(marker).touch()
@@ -214,28 +223,17 @@ def hold(path: str, marker: str, events: Any) -> None:
 
 @pytest.mark.behaviour("sign-in.one-renewal")
 async def test_another_process_is_waited_for(tmp_path: Path):
-    path, marker = tmp_path / "token.json", tmp_path / "let go"
+    path, marker = tmp_path, tmp_path / "let go"
     spawn = multiprocessing.get_context("spawn")
     events: Any = spawn.Queue()
     other = spawn.Process(target=hold, args=(str(path), str(marker), events))
     other.start()
     with anyio.fail_after(20):
         assert await anyio.to_thread.run_sync(events.get) == "held"
-        async with FileTokenStore(path).exclusive():
+        async with kept_in(path).exclusive():
             assert marker.exists()
     other.join()
     events.close()
-
-
-async def test_a_token_file_is_replaced_as_a_whole(tmp_path: Path):
-    store = FileTokenStore(tmp_path / "token.json")
-    await store.save(Token("first", "r", 1.0))
-    # Whoever has the old file open still reads all of it.
-    kept = tmp_path / "old"
-    kept.hardlink_to(tmp_path / "token.json")
-    await store.save(Token("second", "r", 2.0))
-    assert json.loads(kept.read_text())["access_token"] == "first"
-    assert {each.name async for each in anyio.Path(tmp_path).iterdir()} == {"old", "token.json"}
 
 
 @pytest.mark.behaviour("sign-in.renewed-early")

@@ -11,6 +11,7 @@ from intacct_mcp.app import TOOLSETS, build_server
 from opened import holding
 
 CALLS: list[tuple[str, dict[str, Any]]] = [
+    ("company_overview", {}),
     ("list_customers", {"limit": 5, "sort": "owes"}),
     ("get_invoice", {"key": "1"}),
     ("gl_balance", {"account": "cash", "period": "2026-09", "by": "entity"}),

@@ -17,7 +17,7 @@ import pytest
 from intacct_books import Clock, Page, questions
 from intacct_client import Account
 from intacct_client.connect import connect
-from intacct_client.token_store import FileTokenStore
+from intacct_client.token_store import MemoryTokenStore
 from intacct_mcp.app import TOOLSETS
 from intacct_mcp.connection import ConnectedCompany
 from intacct_sandbox.serve import Seed
@@ -86,7 +86,7 @@ def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, An
         process.communicate(timeout=20)
 
 
-async def test_the_sandbox_serves_a_real_port_until_it_is_told_to_stop(tmp_path: Path):
+async def test_the_sandbox_serves_a_real_port_until_it_is_told_to_stop():
     with serving("--seed", "1", "--today", "2026-10-31", "--lines", "1000") as (process, announced):
         assert list(announced) == [
             "base_url",
@@ -107,7 +107,7 @@ async def test_the_sandbox_serves_a_real_port_until_it_is_told_to_stop(tmp_path:
             announced["base_url"],
         )
         # The product's own client and books over a socket, by the same code as in process.
-        async with connect(account, FileTokenStore(tmp_path / "token")) as intacct:
+        async with connect(account, MemoryTokenStore()) as intacct:
             company = ConnectedCompany(
                 intacct, Clock(far_day=date(2026, 10, 31)), b"k", is_sandbox=True
             )
@@ -171,16 +171,21 @@ def test_serve_by_its_name_is_what_the_plain_command_does():
 
 
 def test_the_sandbox_s_options_reach_it():
-    options = ("--fault", "kind=503,count=unlimited", "--concurrency", "2/3", "--hour-limit", "5")
-    with serving("--lines", "1000", *options) as (_, announced):
+    limits = ("--concurrency", "2/3", "--hour-limit", "5", "--token-life", "7")
+    with serving("--lines", "1000", "--fault", "kind=503,count=unlimited", *limits) as (
+        _,
+        announced,
+    ):
         armed = httpx2.get(announced["base_url"] + "/sandbox/faults").json()["faults"]
         assert [each["kind"] for each in armed] == ["503"]
         httpx2.delete(announced["base_url"] + "/sandbox/faults")
         base = announced["base_url"] + "/ia/api/v1"
         fields = {name: announced[name] for name in ("client_id", "client_secret", "username")}
-        token = httpx2.post(
+        granted = httpx2.post(
             f"{base}/oauth2/token", json={"grant_type": "client_credentials", **fields}
-        ).json()["access_token"]
+        ).json()
+        assert granted["expires_in"] == 7
+        token = granted["access_token"]
         told = httpx2.get(
             f"{base}/objects/company-config/user", headers={"Authorization": f"Bearer {token}"}
         ).headers
@@ -205,6 +210,7 @@ def test_the_sandbox_s_options_reach_it():
         ["--fault", "kind=earthquake"],
         ["--concurrency", "many"],
         ["--hour-limit", "-1"],
+        ["--token-life", "0"],
     ],
 )
 def test_bad_options_are_told(options: list[str]):

@@ -154,13 +154,18 @@ async def test_a_file_is_private_and_gone_after_a_day(tmp_path: Path):
 @pytest.mark.behaviour("export-files.kept")
 async def test_files_of_a_sign_in_that_is_no_more_go_too(tmp_path: Path):
     clock = Hand()
+    ids: dict[str, str] = {}
     for name, age in (("gone", GOOD_FOR + 1), ("here", 60)):
-        id = await FileExports(tmp_path / name / "exports", clock).keep(name)
+        ids[name] = id = await FileExports(tmp_path / name / "exports", clock).keep(name)
         path = tmp_path / name / "exports" / f"{id}.csv"
         os.utime(path, (clock.now - age, clock.now - age))
     forget_old(tmp_path, clock.now)
-    assert not os.listdir(tmp_path / "gone" / "exports")
-    assert os.listdir(tmp_path / "here" / "exports")
+    clock.now -= 60  # neither would be too old by itself
+    left = {
+        name: await FileExports(tmp_path / name / "exports", clock).read(id)
+        for name, id in ids.items()
+    }
+    assert left == {"gone": None, "here": "here"}
 
 
 @pytest.mark.behaviour("export-files.kept")

@@ -186,7 +186,7 @@ grant = "password_grant"\
 company = "acme"
 user = "reader"
 tier = 9\
-""": "FILE, [acme]: tier must be '1', '2', '3', '4' or '5'. Correct it there.",
+""": "FILE, [acme]: tier must be '1', '2', '2-500k', '3', '4' or '5'. Correct it there.",
             """\
 [acme]
 company = "acme"

@@ -122,6 +122,16 @@ def test_stdout_is_json_rpc_and_nothing_else():
     assert by_id[3]["result"]["isError"] is True
 
 
+def test_nothing_that_opens_files_is_imported_before_the_first_call():
+    """A host waits for the tool list; libraries that only calls need can come later."""
+    late = ("authlib", "sqlite3", "filelock", "typer", "rich", "intacct_sandbox")
+    program = f"import sys, intacct_mcp.transports; print([m for m in {late} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
 CRASHING = """
 import sys
 from contextlib import asynccontextmanager

@@ -10,6 +10,7 @@ from intacct_books.evidence import Kept, MemoryShelf, Shelf
 from intacct_books.exports.kept import Exports, MemoryExports
 from intacct_books.found import Found, FoundDocument, FoundStatement, Read
 from intacct_books.lists.page import ONE, Page
+from intacct_books.overview import Overview
 from intacct_books.scope import Scope
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Kept",
     "MemoryExports",
     "MemoryShelf",
+    "Overview",
     "Page",
     "Read",
     "Record",

@@ -11,8 +11,10 @@ from intacct_books.found import Found, FoundDocument, FoundStatement, Read
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.cursor import Cursors
 from intacct_books.lists.page import Page
+from intacct_books.overview import Overview, overview
 from intacct_books.scope import Scope, narrowed
 from intacct_client import Intacct
+from intacct_client.plan import Month
 
 P = ParamSpec("P")
 Answered = TypeVar("Answered", Found, FoundDocument, FoundStatement)
@@ -29,6 +31,7 @@ class Books:
         cursor_key: What signs cursors.
         shelf: Where the handles of figures are kept.
         exports: Where exported files are kept.
+        month: The month's API transactions before this call; None when they are not counted.
     """
 
     intacct: Intacct
@@ -37,6 +40,13 @@ class Books:
     cursor_key: bytes
     shelf: Shelf
     exports: Exports = field(default_factory=MemoryExports)
+    month: Month | None = None
+
+    async def overview(self, *, fresh: bool) -> Overview:
+        """The company itself: entities, currencies, fiscal year, open books, what was spent."""
+        if fresh:
+            await self.intacct.forget_reference()
+        return await overview(self.intacct, self._read(), self.month)
 
     async def within(self, *, entity: str = "", book: str = "") -> "Books":
         """The same books with only the entities and the book that a reader names."""
@@ -83,5 +93,7 @@ class Books:
         cursors = Cursors(
             self.cursor_key, f"{self.scope.fingerprint}|{question}|{words}", self.clock.now()
         )
-        read = Read(self.scope, self.clock.now(), self.clock.reading_day(), self.intacct.spent)
-        return Asking(self.intacct, read, cursors, page)
+        return Asking(self.intacct, self._read(), cursors, page)
+
+    def _read(self) -> Read:
+        return Read(self.scope, self.clock.now(), self.clock.reading_day(), self.intacct.spent)

@@ -1,7 +1,7 @@
 """What books hands to a tool: figures with all that an answer must say of them."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from intacct_books.cells import Record
@@ -11,6 +11,8 @@ from intacct_books.money import Totals, less, totals_by_currency
 from intacct_books.periods import Period
 from intacct_books.scope import Scope
 from intacct_client import Spent
+
+WORTH_SAYING = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,15 @@ class Read:
     def minute(self) -> str:
         """When, to the minute."""
         return f"{self.read_at:%Y-%m-%dT%H:%MZ}"
+
+    @property
+    def remembered_at(self) -> datetime | None:
+        """When the oldest remembered data was read, where that is more than a minute ago."""
+        then = self.spent.remembered_at
+        if then is None:
+            return None
+        moment = datetime.fromtimestamp(then, UTC)
+        return moment if self.read_at - moment > WORTH_SAYING else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class Found:
         items: Those lines themselves, where they were all read to find the totals; each has `currency` and,
             under the names of totals, amounts.
         is_wide: Whether a zero is better left out, of totals too.
+        blocks: Further tables that belong to it, by name; shown whole, on every page.
         evidence: The handle that `get_evidence` takes; empty when none was kept.
     """
 
@@ -76,6 +88,7 @@ class Found:
     parts: tuple[Part, ...] = ()
     items: tuple[Record, ...] = ()
     is_wide: bool = False
+    blocks: dict[str, list[Record]] = field(default_factory=dict[str, list[Record]])
     evidence: str = ""
 
     @property
@@ -116,6 +129,7 @@ class FoundDocument:
         checks: Differences that should be zero.
         link: Where a person can open it; empty when not known.
         parts: The lines that its totals are made of.
+        items: Those lines themselves, where they were all read to find the totals.
         evidence: The handle that `get_evidence` takes.
         resolved: Arguments that name it for good, in place of those it was asked with.
     """
@@ -130,6 +144,7 @@ class FoundDocument:
     checks: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
     link: str = ""
     parts: tuple[Part, ...] = ()
+    items: tuple[Record, ...] = ()
     evidence: str = ""
     resolved: dict[str, str] = field(default_factory=dict[str, str])
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from intacct_books import Cell, Found, FoundDocument, FoundStatement, Read, Record
+from intacct_books import Cell, Found, FoundDocument, FoundStatement, Overview, Read, Record
 from intacct_books.exports.export import Exported
 from intacct_books.money import Totals
 from intacct_books.periods import Period as Span
@@ -29,6 +29,9 @@ Period = Annotated[
 ]
 Entity = Annotated[str, Field(description="Entity ids or names; default all")]
 Search = Annotated[str, Field(description="Part of the name or id")]
+SearchDocuments = Annotated[str, Field(description="Part of the name, id or number")]
+IdOrName = Annotated[str, Field(description="Id or name")]
+Dates = Annotated[str, Field(description="Period: 2026-10, start..end, last_month, ytd")]
 Book = Annotated[str, Field(description="accrual (default), cash or the company's own")]
 By = Annotated[str, Field(description="Split by entity, department or another dimension")]
 
@@ -66,6 +69,7 @@ def _table(found: Found, names: list[str]) -> Answer:
         "others": others if len(found.rows) < found.total else None,
         "totals": _amounts(found, found.totals),
         "total": found.total,
+        **{name: _block(rows) for name, rows in found.blocks.items()},
         "next": found.next,
         "notes": found.notes,
         "checks": found.checks,
@@ -107,6 +111,27 @@ def document(found: FoundDocument, name: str) -> Answer:
     return _without_empty(answer)
 
 
+def company_answer(found: Overview) -> Answer:
+    """The company itself as an answer."""
+    answer: Answer = {
+        **_about(found.read, ""),
+        "name": _cell(found.name),
+        "user": found.user,
+        "today": found.read.scope.today,
+        "read_at": found.read.minute,
+        "base_currency": found.base_currency,
+        "currencies": found.currencies,
+        "fiscal_year_start": found.fiscal_year_start,
+        "books_open_from": found.open_from,
+        **_block(found.entities),
+        "total": found.total,
+        "usage": found.usage,
+        "notes": found.notes,
+        **_cost(found.read),
+    }
+    return _without_empty(answer)
+
+
 def statement(found: FoundStatement) -> Answer:
     """A financial statement as an answer."""
     currency = next(iter(found.totals)) if len(found.totals) == 1 else ""
@@ -116,8 +141,11 @@ def statement(found: FoundStatement) -> Answer:
         "read_at": found.read.minute,
         "preliminary": found.is_preliminary or None,
         "sign": found.sign,
-        "columns": ["line", *found.columns],
-        "rows": [[_cell(row.get(name)) for name in ("line", *found.columns)] for row in found.rows],
+        "columns": ["line", *(_cell(name) for name in found.columns)],
+        "rows": [
+            [_indented(str(row["line"])), *(_cell(row.get(name)) for name in found.columns)]
+            for row in found.rows
+        ],
         "notes": found.notes,
         "checks": found.checks,
         "evidence": found.evidence,
@@ -189,7 +217,11 @@ def _days(as_of: date | None, period: Span | None) -> Answer:
 
 
 def _cost(read: Read) -> Answer:
-    return {"api": read.spent.transactions, "api_setup": read.spent.setup_transactions or None}
+    return {
+        "cached_at": f"{read.remembered_at:%Y-%m-%dT%H:%MZ}" if read.remembered_at else None,
+        "api": read.spent.transactions,
+        "api_setup": read.spent.setup_transactions or None,
+    }
 
 
 def _amounts(found: Found, totals: dict[str, dict[str, Decimal]]) -> Answer:
@@ -216,6 +248,11 @@ def _cell(value: Cell) -> Cell:
     return value
 
 
+def _indented(line: str) -> str:
+    """The name of a statement's line, with the spaces that say what it is part of."""
+    return f"{line[: len(line) - len(line.lstrip())]}{_cell(line)}"
+
+
 def _plain(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:.2f}"
@@ -229,4 +266,4 @@ def _without_empty(answer: Answer) -> Answer:
 
 
 def _is_empty(value: object) -> bool:
-    return value in (None, "", [], {})
+    return value in (None, "", [], {}, ())

@@ -4,11 +4,11 @@ Source: docs/api/query.md (keys, defaults and limits of POST /services/core/quer
 Errors: `QueryRefused` for anything that is not of the documented form.
 """
 
-import json
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, cast
 
+from intacct_sandbox.company.exact_json import write_json
 from intacct_sandbox.query.refusals import QueryRefused, bad_payload, one_field
 
 MOST_ROWS = 4000
@@ -213,7 +213,7 @@ def _mapping(value: Any, name: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         example = _EXAMPLES.get(name, _COMPARISON)
         raise bad_payload(
-            f"{name}: an object such as {example} is needed, not {json.dumps(value)[:40]}"
+            f"{name}: an object such as {example} is needed, not {write_json(value)[:40]}"
         )
     return cast("dict[str, Any]", value)
 

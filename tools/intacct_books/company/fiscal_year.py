@@ -1,4 +1,4 @@
-"""The month that the fiscal year begins with.
+"""The company as it is set up: its name, its currency, the month that its fiscal year begins with.
 
 Source: REST `company-config/company-preference/setup` (docs/api/fiscal-year.md). Read once and remembered.
 """
@@ -22,16 +22,32 @@ class FiscalYear:
     is_known: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The company itself; name and currency are empty when this user may not read them."""
+
+    name: str
+    base_currency: str
+    fiscal_year: FiscalYear
+
+
 async def fiscal_year(intacct: Intacct) -> FiscalYear:
     """The fiscal year's first month; January when this user may not read it."""
-    return await intacct.reference("fiscal year", _read_fiscal_year)
+    return (await setup(intacct)).fiscal_year
 
 
-async def _read_fiscal_year(intacct: Intacct) -> FiscalYear:
+async def setup(intacct: Intacct) -> Setup:
+    """The company's name, currency and fiscal year; the year from January when this user may not read it."""
+    return await intacct.reference("setup", _read_setup)
+
+
+async def _read_setup(intacct: Intacct) -> Setup:
+    parts = ("name", "accounting")
     try:
-        setup = await intacct.get("company-config/company-preference", "setup")
+        known = await intacct.get("company-config/company-preference", "setup", only=parts)
     except (NotAllowed, NotFound, Refused):
-        return FiscalYear(1, is_known=False)
-    accounting = cast("dict[str, Any]", setup.get("accounting") or {})
+        return Setup("", "", FiscalYear(1, is_known=False))
+    accounting = cast("dict[str, Any]", known.get("accounting") or {})
     month = _MONTHS.get(str(accounting.get("firstFiscalMonth")).lower())
-    return FiscalYear(month or 1, is_known=month is not None)
+    year = FiscalYear(month or 1, is_known=month is not None)
+    return Setup(str(known.get("name") or ""), str(accounting.get("baseCurrency") or ""), year)

@@ -17,6 +17,7 @@ from intacct_books.records.fields import model_of
 from intacct_client import Intacct
 from intacct_client.query import select
 
+NAMES_SIZE = 256 * 1024  # bytes that a page of names takes at most, about
 _LINE = "general-ledger/journal-entry-line"
 _BUDGET = "general-ledger/budget"
 _DIMENSIONS = "dimensions."
@@ -104,8 +105,8 @@ async def budgets_told(books: Books) -> list[Record]:
 async def party_names(books: Books, object_name: str) -> list[Record]:
     """Ids and names of customers or vendors, at most one page of them."""
     return list(
-        await books.intacct.reference(
-            f"names of {object_name}", lambda intacct: _names(intacct, object_name)
+        await books.intacct.noted(
+            f"names of {object_name}", lambda intacct: _names(intacct, object_name), NAMES_SIZE
         )
     )
 

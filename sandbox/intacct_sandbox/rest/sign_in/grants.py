@@ -41,7 +41,7 @@ class AccessToken:
     caller: Caller
     session_id: str
     issued_at: int
-    ends: int
+    ends: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def claims_of(token: AccessToken, token_id: str, ledger: Ledger) -> dict[str, An
         "aud": ISSUER,
         "sub": caller.user_id,
         "iat": token.issued_at,
-        "exp": token.ends,
+        "exp": int(token.ends),
         "jti": token_id,
         "clientId": token.grant.client_id,
         "cnyId": ledger.company.id,
@@ -46,7 +46,7 @@ def description_of(token: AccessToken | RefreshToken, ledger: Ledger) -> dict[st
         "company_key": _company_key(ledger),
         "entity_id": caller.entity_id,
         "entity_key": str(caller.entity_key or ""),
-        "exp": token.ends,
+        "exp": None if token.ends is None else int(token.ends),
         "iat": token.issued_at,
         "ai_enabled": False,
     }

@@ -238,10 +238,9 @@ class TokenOffice:
         return self._grants.access(str(claims["jti"])) if claims else None
 
     def _reply(self, grant: Grant, caller: Caller, refresh_token: str) -> dict[str, Any]:
-        now = int(self._clock())
-        ends = now + self._lifetime
+        now = self._clock()
         session_id = self.sessions.open(caller, self._lifetime)
-        token = AccessToken(grant, caller, session_id, now, ends)
+        token = AccessToken(grant, caller, session_id, int(now), now + self._lifetime)
         claims = claims_of(token, self._grants.add_access(token), self._ledger)
         lasting = {"refresh_token": refresh_token} if refresh_token else {}
         return {
