@@ -23,6 +23,7 @@ from intacct_books import (
     Scope,
     Shelf,
 )
+from intacct_books.own_log import OwnLog
 from intacct_client import Account, Intacct
 from intacct_mcp.calls import use
 from intacct_mcp.profiles import Profile
@@ -46,6 +47,7 @@ class ConnectedCompany:
         profile: The profile it was reached by; empty when there is none.
         shelf: Where the handles of its figures are kept.
         exports: Where files exported from it are kept.
+        own_log: The log of calls about it, where one is kept.
         usage: Counts its API transactions; None counts none.
     """
 
@@ -56,6 +58,7 @@ class ConnectedCompany:
     profile: str = ""
     shelf: Shelf = field(default_factory=MemoryShelf)
     exports: Exports = field(default_factory=MemoryExports)
+    own_log: OwnLog | None = None
     usage: "CompanyUsage | None" = None
 
     async def books(self, company: str = "") -> Books:
@@ -86,6 +89,7 @@ class ConnectedCompany:
             self.cursor_key,
             self.shelf,
             exports=self.exports,
+            own_log=self.own_log,
             month=month,
         )
 
@@ -135,12 +139,13 @@ class Companies:
         from intacct_client.connect import connect
         from intacct_client.reference_store import ReferenceStore
         from intacct_mcp.accounts import find_account, find_kept, find_token_store
+        from intacct_mcp.audit.counting import CountedLog
         from intacct_mcp.doctor.probing.readings_store import (
             orders_groups,
             read_readings,
             readings_file,
         )
-        from intacct_mcp.folders import reference_file, usage_file
+        from intacct_mcp.folders import audit_folder, reference_file, usage_file
 
         account = await find_account(profile, self._serving.client_secret)
         store = await find_token_store(account)
@@ -168,6 +173,7 @@ class Companies:
             profile=profile.name,
             shelf=shelf,
             exports=exports,
+            own_log=CountedLog(audit_folder()),
             usage=self._usage(host, account.company, profile, usage_file()),
         )
 

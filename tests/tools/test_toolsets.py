@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -14,9 +15,12 @@ from mcp.client import Client
 
 from agent import Agent, column, records
 from intacct_books import Clock, Connections
+from intacct_books.own_log import OwnLog
 from intacct_client.connect import connect
 from intacct_client.token_store import MemoryTokenStore
 from intacct_mcp.app import OPTIONAL_TOOLSETS, build_server
+from intacct_mcp.audit.counting import CountedLog
+from intacct_mcp.audit.log import AuditLog, files
 from intacct_mcp.connection import ConnectedCompany, sandbox_account
 from intacct_mcp.serving import read_serving
 from intacct_mcp.settings import SettingsError
@@ -289,14 +293,18 @@ async def test_an_entity_that_is_not_current_is_pointed_out(fresh_sandbox: Sandb
 
 
 @asynccontextmanager
-async def asking(sandbox: Sandbox, toolset: str) -> AsyncIterator[Agent]:
+async def asking(
+    sandbox: Sandbox, toolset: str, own_log: OwnLog | None = None
+) -> AsyncIterator[Agent]:
     """A server of a company of its own, with one toolset more."""
     async with connect(
         sandbox_account(sandbox),
         MemoryTokenStore(),
         make_transport=lambda: httpx2.ASGITransport(app=sandbox.app),
     ) as intacct:
-        held = ConnectedCompany(intacct, Clock(far_day=date(2026, 10, 31)), b"key", is_sandbox=True)
+        held = ConnectedCompany(
+            intacct, Clock(far_day=date(2026, 10, 31)), b"key", is_sandbox=True, own_log=own_log
+        )
         async with Client(build_server(lambda: holding(held), toolsets=(toolset,))) as client:
             yield Agent(client)
 
@@ -354,7 +362,33 @@ async def test_what_came_through_this_application_is_told_apart(changed: Agent):
     answer = await changed.reads("agent_activity", period="2026-10")
     assert set(column(answer, "at")) == {"2026-10-30T10:00:00Z"}
     assert answer["total"] == 2
-    assert "Reading leaves no change" in answer["notes"][-1]
+    assert "Reading leaves no change" in answer["notes"][-2]
+    assert "keeps no log" in answer["notes"][-1]
+
+
+@pytest.mark.behaviour("modules.agent")
+async def test_calls_are_counted_by_the_server_s_own_log(fresh_sandbox: Sandbox, tmp_path: Path):
+    log = AuditLog(tmp_path)
+    for at, tool, about, outcome in (
+        ("2026-10-02T10:00:00.000Z", "ar_aging", "harwick", "ok"),
+        ("2026-10-31T23:59:59.999Z", "ar_aging", "harwick", "ok"),
+        ("2026-10-03T10:00:00.000Z", "gl_balance", "harwick", "ok"),
+        ("2026-10-03T10:00:01.000Z", "gl_balance", "harwick", "refused"),
+        ("2026-09-30T10:00:00.000Z", "gl_balance", "harwick", "ok"),
+        ("2026-10-03T10:00:00.000Z", "gl_balance", "another", "ok"),
+    ):
+        log.append({"at": at, "tool": tool, "company": about, "outcome": outcome})
+    async with asking(fresh_sandbox, "audit", CountedLog(tmp_path)) as agent:
+        answer = await agent.reads("agent_activity", period="2026-10")
+        assert answer["notes"][-1] == snapshot(
+            "By this server's own log 3 calls were answered: ar_aging 2, gl_balance 1; 1 were refused or failed."
+        )
+        first = files(tmp_path)[0]
+        first.write_bytes(first.read_bytes().replace(b"ar_aging", b"ap_aging", 1))
+        altered = await agent.reads("agent_activity", period="2026-10")
+        assert altered["notes"][-1] == snapshot(
+            "1 lines of the log are not as they were written: run intacct-mcp audit verify."
+        )
 
 
 @pytest.mark.behaviour("modules.toolsets")

@@ -12,6 +12,7 @@ from intacct_books.lists.asking import Asking
 from intacct_books.lists.cursor import Cursors
 from intacct_books.lists.page import Page
 from intacct_books.overview import Overview, overview
+from intacct_books.own_log import OwnLog
 from intacct_books.scope import Scope, narrowed
 from intacct_client import Intacct
 from intacct_client.plan import Month
@@ -31,6 +32,7 @@ class Books:
         cursor_key: What signs cursors.
         shelf: Where the handles of figures are kept.
         exports: Where exported files are kept.
+        own_log: The server's own log of calls, where it keeps one.
         month: The month's API transactions before this call; None when they are not counted.
     """
 
@@ -40,6 +42,7 @@ class Books:
     cursor_key: bytes
     shelf: Shelf
     exports: Exports = field(default_factory=MemoryExports)
+    own_log: OwnLog | None = None
     month: Month | None = None
 
     async def overview(self, *, fresh: bool) -> Overview:

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from intacct_books import Page, questions
+from intacct_books.modules.activity import activity
 from intacct_tools._declare import CompanyBooks, Toolset
 from intacct_tools._shapes import After, Answer, Limit, Period, table
 
@@ -47,6 +48,9 @@ async def audit_history(
 async def agent_activity(
     books: CompanyBooks, period: Period = "", limit: Limit = 25, after: After = ""
 ) -> Answer:
-    """What was changed in Intacct through this server's application, the latest first; this year so far by default."""
-    found = await books.ask(questions.agent_activity, Page(limit, after), period=period)
+    """What this server's application changed in Intacct, the latest first, and how often which tool was called.
+
+    This year so far by default; from Intacct's audit trail and the server's own log.
+    """
+    found = await activity(books, Page(limit, after), period=period)
     return table(found, "at by action object key field? before? after?")
