@@ -172,6 +172,7 @@ async def test_files_of_a_sign_in_that_is_no_more_go_too(tmp_path: Path):
 async def test_only_an_id_is_looked_for_on_the_disk(tmp_path: Path):
     (tmp_path / "secret.csv").write_text("secret", encoding="utf-8")
     exports = FileExports(tmp_path / "exports")
+    await exports.keep("one")
     for id in ("../secret", "secret", "", "a" * 15, "A" * 16, "/etc/passwd"):
         assert await exports.read(id) is None
 

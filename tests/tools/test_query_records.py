@@ -216,6 +216,8 @@ async def test_random_conditions_find_what_a_plain_reading_finds(agent: Agent, s
         )
     ]
     chance = Random(7)
+    known = next(bill["description"] for bill in bills if bill["description"])
+    assert any(not bill["description"] for bill in bills)
 
     def tree(depth: int) -> tuple[str, Callable[[dict[str, Any]], bool]]:
         if depth and chance.random() < 0.7:
@@ -230,6 +232,7 @@ async def test_random_conditions_find_what_a_plain_reading_finds(agent: Agent, s
             (f"vendor.id = {vendor}", lambda bill: bill["vendor.id"] == vendor),
             (f"vendor.id not in ({vendor})", lambda bill: bill["vendor.id"] != vendor),
             (f"postingDate >= {day}", lambda bill: bill["postingDate"] >= day),
+            (f"description != '{known}'", lambda bill: bill["description"] != known),
             ("description is null", lambda bill: not bill["description"]),
             ("description contains 'A'", lambda bill: "a" in bill["description"].lower()),
         ]
