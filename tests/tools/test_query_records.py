@@ -207,7 +207,7 @@ async def test_conditions_find_what_sql_finds(agent: Agent, sandbox: Sandbox, wh
 
 @pytest.mark.behaviour("records.conditions")
 async def test_random_conditions_find_what_a_plain_reading_finds(agent: Agent, sandbox: Sandbox):
-    bills = [
+    bills: list[dict[str, Any]] = [
         dict(zip(("state", "vendor.id", "postingDate", "description"), row, strict=True))
         for row in sandbox.ledger.rows(
             "SELECT d.state = 'draft', p.id, d.posting_date, COALESCE(d.description, '')"
