@@ -5,6 +5,7 @@ Errors: `SignInFailed` when no client secret is known, or the place of secrets c
 """
 
 import os
+import time
 
 from anyio import to_thread
 from pydantic import SecretStr
@@ -13,6 +14,8 @@ from intacct_client import Account
 from intacct_client.errors import SignInFailed
 from intacct_client.token_store import VaultTokenStore
 from intacct_client.vault import Vault, apart, open_vault
+from intacct_mcp.evidence_file import FileShelf
+from intacct_mcp.exports_folder import FileExports, forget_old
 from intacct_mcp.folders import locks_folder, state_folder
 from intacct_mcp.profiles import Profile
 
@@ -49,6 +52,14 @@ def token_store(vault: Vault, account: Account) -> VaultTokenStore:
     """Where the token is kept, in a vault that is open."""
     name = f"{account.profile or account.fingerprint}/token"
     return VaultTokenStore(vault, name, folder=locks_folder(), account=account.fingerprint)
+
+
+async def find_kept(account: Account) -> tuple[FileShelf, FileExports]:
+    """Where evidence and exported files are kept: the same place for all processes of one sign-in."""
+    folder = await to_thread.run_sync(state_folder)
+    await to_thread.run_sync(forget_old, folder / "kept", time.time())
+    kept = folder / "kept" / account.fingerprint
+    return FileShelf(kept / "evidence.db"), FileExports(kept / "exports")
 
 
 def secret_name(profile: str) -> str:

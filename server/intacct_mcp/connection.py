@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Self
 import httpx2
 from anyio import Lock, Semaphore, to_thread
 
-from intacct_books import BadArgument, Books, Clock, MemoryShelf, Scope, Shelf
+from intacct_books import (
+    BadArgument,
+    Books,
+    Clock,
+    Exports,
+    MemoryExports,
+    MemoryShelf,
+    Scope,
+    Shelf,
+)
+from intacct_books.own_log import OwnLog
 from intacct_client import Account, Intacct
 from intacct_client.sending.limits import RequestLimits
 from intacct_mcp.calls import use
@@ -35,6 +45,8 @@ class ConnectedCompany:
         is_sandbox: Whether the company is invented.
         profile: The profile it was reached by; empty when there is none.
         shelf: Where the handles of its figures are kept.
+        exports: Where files exported from it are kept.
+        own_log: The log of calls about it, where one is kept.
         usage: Counts its API transactions; None counts none.
     """
 
@@ -44,6 +56,8 @@ class ConnectedCompany:
     is_sandbox: bool
     profile: str = ""
     shelf: Shelf = field(default_factory=MemoryShelf)
+    exports: Exports = field(default_factory=MemoryExports)
+    own_log: OwnLog | None = None
     usage: "CompanyUsage | None" = None
 
     async def books(self, company: str = "") -> Books:
@@ -67,7 +81,16 @@ class ConnectedCompany:
         intacct = self.intacct.metered()
         use(self.profile or account.username, intacct, self.usage)
         month = await self.usage.begin() if self.usage else None
-        return Books(intacct, scope, self.clock, self.cursor_key, self.shelf, month)
+        return Books(
+            intacct,
+            scope,
+            self.clock,
+            self.cursor_key,
+            self.shelf,
+            exports=self.exports,
+            own_log=self.own_log,
+            month=month,
+        )
 
 
 class Companies:
@@ -114,14 +137,15 @@ class Companies:
     async def _company(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect
         from intacct_client.reference_store import ReferenceStore
-        from intacct_mcp.accounts import find_account, find_token_store
+        from intacct_mcp.accounts import find_account, find_kept, find_token_store
+        from intacct_mcp.audit.counting import CountedLog
         from intacct_mcp.company_usage import CompanyUsage
         from intacct_mcp.doctor.probing.readings_store import (
             orders_groups,
             read_readings,
             readings_file,
         )
-        from intacct_mcp.folders import reference_file, usage_file
+        from intacct_mcp.folders import audit_folder, reference_file, usage_file
 
         account = await find_account(profile, self._serving.client_secret)
         store = await find_token_store(account)
@@ -141,8 +165,17 @@ class Companies:
         key = _cursor_key(f"{account.base_url}|{account.username}|{account.client_secret}")
         clock = Clock(self._serving.today)
         usage = self._counting(CompanyUsage.of(profile, account, usage_file()))
+        shelf, exports = await find_kept(account)
         return ConnectedCompany(
-            intacct, clock, key, is_sandbox=False, profile=profile.name, usage=usage
+            intacct,
+            clock,
+            key,
+            is_sandbox=False,
+            profile=profile.name,
+            shelf=shelf,
+            exports=exports,
+            own_log=CountedLog(audit_folder()),
+            usage=usage,
         )
 
     async def _sandbox(self, profile: Profile) -> ConnectedCompany:

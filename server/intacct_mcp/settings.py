@@ -47,6 +47,7 @@ class Settings(BaseModel):
     )
     profile: str = Field("", description="The one profile to serve")
     config: str = Field("", description="The profiles file; in the config folder when left out")
+    toolsets: str = Field("", description="Toolsets besides the default one, with commas, or all")
     tier: Tier = Field("1", description="Plan of the company with Sage: 1, 2, 2-500k, 3, 4 or 5")
     transaction_ceiling: int | None = Field(
         None, ge=0, description="API transactions a month from which nothing more is read"
