@@ -219,7 +219,17 @@ class Intacct:
         """The names of all objects that the company has, custom ones too."""
         asked = Asked("GET", _MODEL, "model")
         answer = await self._learned([_MODEL], partial(self._send, asked))
-        return [str(each["apiObject"]).removeprefix("objects/") for each in answer["ia::result"]]
+        listed = answer.get("ia::result")
+        if not isinstance(listed, list):
+            raise Unreachable(
+                "Intacct's answer is not a list of objects. Try again, then report it."
+            )
+        named = [
+            cast("dict[str, Any]", each).get("apiObject")
+            for each in cast("list[Any]", listed)
+            if isinstance(each, dict)
+        ]
+        return [name.removeprefix("objects/") for name in named if isinstance(name, str)]
 
     async def reference(
         self,
@@ -241,10 +251,11 @@ class Intacct:
 
         async def fill() -> Learned[T]:
             reading = ReferenceReading(self.account.fingerprint, here.kept, here.clock)
-            handle = Intacct(
-                here, self.spent.as_setup(), budget.learning, None if in_memory else reading
+            lent = budget.lent()
+            value = await read(
+                Intacct(here, self.spent.as_setup(), lent, None if in_memory else reading)
             )
-            value = await read(handle)
+            lent.give_back()
             return Learned(value, reading.read_at or here.clock(), reading.size)
 
         with budget.in_time(Wait("what another call reads about the company")):

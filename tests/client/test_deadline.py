@@ -165,22 +165,21 @@ async def test_repetitions_and_replaced_tokens_count_among_the_twenty():
 
 
 @pytest.mark.behaviour("limits.most-requests")
-async def test_what_is_learned_on_the_way_has_as_many_requests_of_its_own():
+async def test_what_was_learned_to_its_end_is_given_back():
     entities = select("company-config/entity", "text id")
 
-    async def four_times(handle: Intacct) -> None:
-        for size in range(1, 5):
+    async def times(handle: Intacct, count: int) -> None:
+        for size in range(1, count + 1):
             await handle.query(replace(entities, size=size))
 
-    async with talking_to(rows(), limits=RequestLimits(most_requests=3)) as intacct:
+    async with talking_to(rows(), limits=RequestLimits(most_requests=4)) as intacct:
         call = intacct.metered()
-        await call.reference("a", lambda handle: handle.query(entities))
-        for size in (10, 20):
-            await call.query(replace(CUSTOMERS, size=size))
+        for name in ("a", "b", "c"):
+            await call.reference(name, lambda handle: times(handle, 3))
         with pytest.raises(TooLarge):
-            await call.reference("b", four_times)
-        # One of the three was the sign-in.
-        assert (call.spent.transactions, call.spent.setup_transactions) == (2, 2)
+            await call.reference(
+                "d", lambda handle: times(handle, 5)
+            )  # four were sent, none given back
         with pytest.raises(TooLarge):
-            for size in (30, 40):
-                await call.query(replace(CUSTOMERS, size=size))
+            await call.query(CUSTOMERS)
+        assert (call.spent.transactions, call.spent.setup_transactions) == (0, 13)

@@ -99,14 +99,14 @@ async def test_a_line_says_who_asked_what_and_how_it_ended(serving: Serving):
         await agent.reads("get_invoice", number="INV-10001")
         await agent.is_told("get_invoice", number="INV-0")
         await agent.is_told("gl_balance", acount="1010")
-        await agent.is_told("get_bill", number="7")
+        await agent.is_told("get_bil", number="7")
         await agent.reads("list_customers", limit=1)
     written = lines(audit_folder())
     assert [(each["tool"], each["outcome"], each.get("error", "")) for each in written] == [
         ("get_invoice", "ok", ""),
         ("get_invoice", "refused", "NotFound"),
         ("gl_balance", "refused", "BadArguments"),
-        ("get_bill", "refused", ""),
+        ("get_bil", "refused", ""),
         ("list_customers", "ok", ""),
     ]
     first = written[0]

@@ -166,4 +166,4 @@ async def test_a_kind_that_may_not_be_read_is_said(agent: Agent):
 @pytest.mark.parametrize("refused", [(b'"accounts-payable/vendor"', 429)])
 async def test_what_goes_wrong_on_the_way_is_a_sentence(agent: Agent):
     told = await agent.is_told("search_records", search="bright")
-    assert told == snapshot("Intacct is over its request limit. Try again in 900 seconds.")
+    assert told == snapshot("Intacct is over its request limit. Try again in 15 minutes.")

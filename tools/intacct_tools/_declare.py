@@ -70,7 +70,7 @@ class StrictTool(Tool):
         try:
             answer = await super().run(given, context, convert_result=False)
         except ToolError as error:
-            cause = error.__cause__
+            cause = _alone(error.__cause__)
             if isinstance(cause, ValidationError):
                 raise ToolError(self._complaint(cause)) from cause
             if isinstance(cause, IntacctError):
@@ -103,6 +103,15 @@ def _links(answer: Answer) -> list[ResourceLink]:
         type="resource_link", uri=made["uri"], name=name, mime_type="text/csv", size=made["bytes"]
     )
     return [link]
+
+
+def _alone(cause: BaseException | None) -> BaseException | None:
+    """The error itself: what is asked several times at once fails as a group, of which one is enough."""
+    while isinstance(cause, BaseExceptionGroup):
+        group = cast("BaseExceptionGroup[BaseException]", cause)
+        ours = [each for each in group.exceptions if isinstance(each, IntacctError)]
+        cause = ours[0] if ours else group.exceptions[0]
+    return cause
 
 
 def _refuse_broken_text(arguments: dict[str, Any]) -> None:

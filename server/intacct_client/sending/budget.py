@@ -22,24 +22,37 @@ class Wait:
 
 
 class Budget:
-    """The time and the requests of one call; its clock runs from the start.
+    """The time and the requests of one call; its clock runs from the start."""
 
-    What is learned of the company on the way, once and for all calls, has as many requests of its own.
-    """
+    def __init__(self, limits: RequestLimits, *, of: "Budget | None" = None) -> None:
+        """Start with all of it, or lend from another one.
 
-    def __init__(self, limits: RequestLimits, *, ends: float | None = None) -> None:
+        Args:
+            limits: How much there is.
+            of: The budget that this one takes its time and its requests from.
+        """
         self._limits = limits
-        self._ends = ends if ends is not None else anyio.current_time() + limits.deadline
+        self._of = of
+        self._ends: float = of._ends if of else anyio.current_time() + limits.deadline
         self._requests = 0
-        self._learning: Budget | None = None
+
+    def lent(self) -> "Budget":
+        """A part of it, for learning something about the company."""
+        return Budget(self._limits, of=self)
+
+    def give_back(self) -> None:
+        """Give back what was lent: what was learned serves all calls, and is no cost of this one."""
+        if self._of is not None:
+            self._of._add(-self._requests)
+
+    def _add(self, requests: int) -> None:
+        self._requests += requests
+        if self._of is not None:
+            self._of._add(requests)
 
     @property
-    def learning(self) -> "Budget":
-        """What is left for learning about the company: the same time, requests of its own."""
-        if self._learning is None:
-            self._learning = Budget(self._limits, ends=self._ends)
-            self._learning._learning = self._learning
-        return self._learning
+    def _spent(self) -> int:
+        return self._of._spent if self._of is not None else self._requests
 
     @property
     def left(self) -> float:
@@ -52,7 +65,7 @@ class Budget:
         Raises:
             TooLarge: None is.
         """
-        if self._requests >= self._limits.most_requests:
+        if self._spent >= self._limits.most_requests:
             raise TooLarge(
                 f"This takes more than {self._limits.most_requests} requests to Intacct, the most for "
                 "one call. Ask for less."
@@ -61,11 +74,11 @@ class Budget:
     def take_request(self) -> None:
         """Take one request out of the budget, if there is one left."""
         self.refuse_when_spent()
-        self._requests += 1
+        self._add(1)
 
     def note_sign_in(self, requests: int) -> None:
         """Take out what signing in sent."""
-        self._requests += requests
+        self._add(requests)
 
     @contextmanager
     def in_time(self, wait: Wait) -> Generator[None]:
