@@ -53,3 +53,13 @@ def records(answer: dict[str, Any]) -> list[dict[str, str]]:
 
 def sum_of(answer: dict[str, Any], name: str) -> Decimal:
     return sum((Decimal(value) for value in column(answer, name)), Decimal(0))
+
+
+async def all_records(agent: Agent, tool: str, **arguments: Any) -> list[dict[str, str]]:
+    """The rows of every page."""
+    answer = await agent.reads(tool, **arguments)
+    rows = records(answer)
+    while "next" in answer:
+        answer = await agent.reads(tool, **arguments, after=answer["next"])
+        rows.extend(records(answer))
+    return rows

@@ -101,7 +101,7 @@ async def aging(
         buckets: The last day of each bucket, with commas.
         by: What a row is.
         search: Part of the party's name or id; empty for all.
-        min_days: Only parties with something at least this old, by the basis.
+        min_days: Only documents at least this old, by the basis; else parties with such a one, whole.
         over_credit_limit: Only customers who owe more than their limit, net of credits.
     """
     of = subledger(ledger)
@@ -114,8 +114,9 @@ async def aging(
     if over_credit_limit:
         shown = await _over_limit(asking, of, shown)
     if min_days:
-        old = {item.party_id for item in shown if _is_old(item, day, basis, min_days)}
-        shown = [item for item in shown if item.party_id in old]
+        old = [item for item in shown if _is_old(item, day, basis, min_days)]
+        parties = {item.party_id for item in old}
+        shown = old if by == "document" else [i for i in shown if i.party_id in parties]
     records = _records(shown, of, day, basis, spans, by)
     amounts = (*spans.names, "open", "credits", "net", "retained")
     page = page_of(asking, records, amounts)

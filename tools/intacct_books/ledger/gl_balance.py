@@ -8,7 +8,7 @@ from intacct_books.company.chart import Selection
 from intacct_books.company.dimensions import Dimension, dimension_named
 from intacct_books.company.entities import books_open_from
 from intacct_books.company.naming import accounts_for
-from intacct_books.company.reporting_periods import period_named
+from intacct_books.company.reporting_periods import before_the_books, period_named
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
@@ -47,6 +47,8 @@ async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, b
     )
     answer = _answer(asking, selection, balances, dimension, span)
     last = span.end if span else day
+    first = span.start if span else day
+    answer.notes.extend(await before_the_books(asking.intacct, first, asking.today))
     answer.notes.extend(after_today(last, asking.today))
     return replace(
         answer,
