@@ -6,6 +6,7 @@ from agent import Agent
 
 EVIDENCE = "get_evidence"
 CALLS: dict[str, dict[str, Any]] = {
+    "company_overview": {},
     "list_customers": {"sort": "owes", "limit": 5},
     "get_invoice": {"number": "INV-10001"},
     "gl_balance": {"account": "1000..1300", "period": "2026-09"},

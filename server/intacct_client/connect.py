@@ -64,6 +64,7 @@ async def connect(
     limits: RequestLimits = _DEFAULT,
     places: anyio.Semaphore | None = None,
     kept: "ReferenceStore | None" = None,
+    orders_groups: bool = True,
 ) -> AsyncGenerator[Intacct]:
     """Open a connection to a company; nothing is sent before the first call.
 
@@ -75,6 +76,7 @@ async def connect(
         limits: How much may be asked for, at once and by one call.
         places: Those for requests at once, where several connections to the company share them; else its own.
         kept: Where reference data is kept for other processes; None keeps it in this one.
+        orders_groups: Whether an aggregate query may ask for an order; learned when it is not known.
     """
     tokens = Spent()
 
@@ -90,4 +92,6 @@ async def connect(
         if places is None:
             places = anyio.Semaphore(limits.at_once)
         sender = Sender(account, http, sign_in, limits, places, tokens)
-        yield Intacct(Connection(account, sender, Cache(clock), tokens, clock, kept))
+        connection = Connection(account, sender, Cache(clock), tokens, clock, kept)
+        connection.orders_groups = orders_groups
+        yield Intacct(connection)

@@ -28,6 +28,7 @@ class Query:
         start: The first row wanted, from 1.
         size: How many rows at most, up to 4,000.
         ignore_case: Compare text without regard to case.
+        without_private: Leave private entities' records out, to see what they make up.
     """
 
     object: str
@@ -38,6 +39,7 @@ class Query:
     start: int = 1
     size: int = MOST_ROWS
     ignore_case: bool = False
+    without_private: bool = False
 
     def __post_init__(self) -> None:
         keys = [
@@ -77,7 +79,7 @@ class Query:
         if self.expression:
             body["filterExpression"] = self.expression
         parameters = {
-            **({"includePrivate": True} if include_private else {}),
+            **({"includePrivate": True} if include_private and not self.without_private else {}),
             **({"caseSensitiveComparison": False} if self.ignore_case else {}),
         }
         if parameters:

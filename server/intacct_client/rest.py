@@ -43,6 +43,10 @@ class Sends(Protocol):
 
     limits: RequestLimits
 
+    async def sign_in(self) -> None:
+        """Have a good token."""
+        ...
+
     async def send(self, asked: Asked, spent: Spent, budget: Budget) -> dict[str, Any]:
         """The body of the answer."""
         ...
@@ -93,6 +97,10 @@ class Intacct:
     def tokens_minted(self) -> int:
         """How often the token endpoint was asked over this connection."""
         return self._connection.tokens.calls["token"]
+
+    async def sign_in(self) -> None:
+        """Have a token now, minted unless a good one is kept; otherwise the first call sees to it."""
+        await self._connection.sending.sign_in()
 
     def metered(self) -> "Intacct":
         """A handle on the same connection for one call: its meter at zero, its deadline running."""
@@ -202,6 +210,10 @@ class Intacct:
             Asked(method, path, "write", content, idempotency_key=idempotency_key)
         )
         return _object(answer) if answer else {}
+
+    async def ask(self, asked: Asked) -> dict[str, Any]:
+        """One read of a service that is neither query nor model, as its own reader understands it."""
+        return await self._send(asked)
 
     async def reference(self, name: str, read: Callable[["Intacct"], Awaitable[T]]) -> T:
         """Something learned once and remembered for a while; its cost counts as setup."""

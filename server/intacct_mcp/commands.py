@@ -88,6 +88,35 @@ def demo() -> None:
 
 
 @app.command()
+def doctor(
+    profile: Annotated[str, typer.Argument(help="The profile to look at")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs")] = False,
+    tie: Annotated[
+        bool, typer.Option("--tie", help="Compare our balances with Intacct's own report")
+    ] = False,
+    print_config: Annotated[
+        bool, typer.Option("--print-config", help="What belongs into Claude Desktop's file")
+    ] = False,
+) -> None:
+    """Find out why a company cannot be read, or what can. Exits with 1 when something is wrong."""
+    from intacct_mcp.doctor import commands
+
+    code = commands.doctor(profile, as_json=as_json, tie=tie, print_config=print_config)
+    raise SystemExit(code)
+
+
+@app.command()
+def probe(
+    profile: Annotated[str, typer.Argument(help="The profile to look at")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs")] = False,
+) -> None:
+    """Find out which way this company answers where that is open, in at most 15 reads."""
+    from intacct_mcp.doctor import commands
+
+    commands.probe_readings(profile, as_json=as_json)
+
+
+@app.command()
 def usage(
     month: Annotated[str, typer.Option(help="YYYY-MM, this month when left out")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For a program")] = False,

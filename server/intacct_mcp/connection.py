@@ -116,14 +116,26 @@ class Companies:
         from intacct_client.connect import connect
         from intacct_client.reference_store import ReferenceStore
         from intacct_mcp.accounts import find_account, find_token_store
+        from intacct_mcp.doctor.probing.readings_store import (
+            orders_groups,
+            read_readings,
+            readings_file,
+        )
         from intacct_mcp.folders import reference_file, usage_file
 
         account = await find_account(profile, self._serving.client_secret)
         store = await find_token_store(account)
+        readings = await to_thread.run_sync(read_readings, readings_file(account))
         kept = ReferenceStore(reference_file())
         self._opened.callback(kept.close)
         intacct = await self._opened.enter_async_context(
-            connect(account, store, places=self._places[_company_of(profile)], kept=kept)
+            connect(
+                account,
+                store,
+                places=self._places[_company_of(profile)],
+                kept=kept,
+                orders_groups=orders_groups(readings),
+            )
         )
         key = _cursor_key(f"{account.base_url}|{account.username}|{account.client_secret}")
         clock = Clock(self._serving.today)
@@ -140,7 +152,7 @@ class Companies:
         from intacct_mcp.folders import usage_file
 
         try:
-            sandbox = await to_thread.run_sync(_open_sandbox, profile, self._serving.today)
+            sandbox = await to_thread.run_sync(open_profile_sandbox, profile, self._serving.today)
         except ValueError as error:
             raise BadArgument(f"The sandbox could not be opened: {error}") from error
         self._opened.callback(sandbox.ledger.close)
@@ -206,7 +218,8 @@ def _company_of(profile: Profile) -> tuple[str, str]:
     return profile.base_url, profile.company.casefold()
 
 
-def _open_sandbox(profile: Profile, pinned: date | None) -> "Sandbox":
+def open_profile_sandbox(profile: Profile, pinned: date | None) -> "Sandbox":
+    """The sandbox of a profile."""
     from intacct_sandbox.serve import MEMORY, Seed, open_sandbox
 
     today = profile.today or pinned or datetime.now(UTC).astimezone().date()

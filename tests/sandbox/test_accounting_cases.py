@@ -87,7 +87,7 @@ def test_a_tax_line_is_queried_posted_and_left_out_of_its_invoice(
     assert ("2250", "credit", "82.50") in posted(wire, "INV-TAX-1")
 
 
-def test_credits_advances_and_waiting_bills_are_there(cases: dict[str, Any]):
+def test_credit_memosadvances_and_waiting_bills_are_there(cases: dict[str, Any]):
     assert cases["credit-memo"]["txnCurrency"]["totalDue"] == "-180.50"
     assert cases["customer-advance"]["state"] == "posted"
     assert cases["vendor-advance"]["state"] == "advancePaid"

@@ -89,7 +89,7 @@ def test_lines_of_a_reversed_entry_have_either_state(reading: str):
 
 
 @pytest.mark.behaviour("assumptions.total-due")
-def test_what_is_owed_is_net_of_credits_or_not():
+def test_what_is_owed_is_net_of_credit_memosor_not():
     with assuming() as net, assuming(total_due="gross") as gross:
         memo = first(net, MEMO, "customer.id", adjustmentNumber="CM-1001")["customer.id"]
         owed = [

@@ -47,7 +47,7 @@ class Bookkeeping(RuleBasedStateMachine):
     invoices: Bundle[Document] = Bundle("invoices")
     bills: Bundle[Document] = Bundle("bills")
     entries: Bundle[tuple[str, date]] = Bundle("entries")
-    credits_: Bundle[tuple[str, str, str, str, Decimal]] = Bundle("credits")
+    credit_memos: Bundle[tuple[str, str, str, str, Decimal]] = Bundle("credits")
     receipts: Bundle[str] = Bundle("receipts")
     foreign: Bundle[tuple[str, Decimal]] = Bundle("foreign")
 
@@ -252,7 +252,7 @@ class Bookkeeping(RuleBasedStateMachine):
             gone = self.http.delete(path, headers=self.wire.headers)
             assert gone.status_code == (204 if changed.status_code == 200 else 422), gone.text
 
-    @rule(target=credits_, currency=currencies, amount=amounts, day=days)
+    @rule(target=credit_memos, currency=currencies, amount=amounts, day=days)
     def credit_memo(self, currency: str, amount: Decimal, day: date) -> Any:
         (line,) = self.lines("4900", currency, [amount])
         del line["txnAmount"]
@@ -265,7 +265,7 @@ class Bookkeeping(RuleBasedStateMachine):
         }
         return self.create(MEMO, body), customer, currency, "adjustment", amount
 
-    @rule(target=credits_, currency=currencies, amount=amounts, day=days)
+    @rule(target=credit_memos, currency=currencies, amount=amounts, day=days)
     def advance(self, currency: str, amount: Decimal, day: date) -> Any:
         customer = self.parties["AR", currency]
         money = {
@@ -278,7 +278,7 @@ class Bookkeeping(RuleBasedStateMachine):
         body = {"customer": {"id": customer}, "paymentInformation": money, "items": items}
         return self.create(ADVANCE, body), customer, currency, "advance", amount
 
-    @rule(target=invoices, document=consumes(invoices), credit=consumes(credits_), day=days)
+    @rule(target=invoices, document=consumes(invoices), credit=consumes(credit_memos), day=days)
     def a_credit_is_applied(self, document: Document, credit: Any, day: date) -> Any:
         key, customer, currency, due, _ = document
         credit_key, _, other, kind, left = credit

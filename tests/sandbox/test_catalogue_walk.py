@@ -16,7 +16,7 @@ from wire import Wire, sign_in
 OBJECTS = list(catalogue().values())
 # Listed one by one (docs/api/views.md).
 NAMED = {"core/system-view": "?name=accounts-payable/vendor::systemVendorFW1"}
-# A bill, its vendor and a bank of its entity: test_credits_and_payments.py creates a smallest one.
+# A bill, its vendor and a bank of its entity: test_credit_memosand_payments.py creates a smallest one.
 FITTING = "accounts-payable/payment"
 CREATED = [
     each

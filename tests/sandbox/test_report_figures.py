@@ -69,7 +69,7 @@ def test_the_totals_of_a_year_so_far_tie_in_each_currency(reports: Reports, loca
 def test_the_figures_are_those_of_plain_sql(reports: Reports, books: Sandbox):
     inside = "l.entry_date BETWEEN '2026-10-01' AND '2026-10-31'"
     debits = cents(books, "l.base_amount", f"l.txn_type = 'debit' AND {inside}")
-    credits_ = cents(books, "l.base_amount", f"l.txn_type = 'credit' AND {inside}")
+    credit_memos = cents(books, "l.base_amount", f"l.txn_type = 'credit' AND {inside}")
     before = cents(books, SIGNED, "a.type = 'balanceSheet' AND l.entry_date < '2026-10-01'")
     earned = cents(books, SIGNED, "a.type = 'incomeStatement' AND l.entry_date < '2026-01-01'")
     for (_, currency), amount in earned.items():
@@ -81,8 +81,8 @@ def test_the_figures_are_those_of_plain_sql(reports: Reports, books: Sandbox):
         slot = (row["Account"], row["Currency"])
         assert money(row["Opening"]) == before.pop(slot, 0), slot
         assert money(row["Debits"]) == debits.pop(slot, 0), slot
-        assert money(row["Credits"]) == credits_.pop(slot, 0), slot
-    assert (debits, credits_) == ({}, {})
+        assert money(row["Credits"]) == credit_memos.pop(slot, 0), slot
+    assert (debits, credit_memos) == ({}, {})
     assert set(before.values()) <= {0}
 
 

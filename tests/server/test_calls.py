@@ -42,7 +42,9 @@ class Stuck(httpx2.ASGITransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         if request.url.path.endswith("/query"):
-            await request.aread()
+            assert isinstance(request.stream, httpx2.AsyncByteStream)
+            async for _ in request.stream:
+                pass  # as a network takes it: to the end
             self.is_asked.set()
             await anyio.sleep_forever()
         return await super().handle_async_request(request)

@@ -109,8 +109,8 @@ async def test_each_tool_stands_by_itself_and_a_refused_request_is_noted(
 async def test_calls_at_once_are_counted_once_each_tokens_too(serving: Serving, billed: Billed):
     before = Counter(billed())
     async with serving() as agent, anyio.create_task_group() as tasks:
-        for _ in range(20):
-            tasks.start_soon(agent.client.call_tool, "list_customers", {"limit": 1})
+        for number in range(20):  # no two the same: those would be one request
+            tasks.start_soon(agent.client.call_tool, "list_customers", {"search": str(number)})
     received = Counter(billed()) - before
     kinds = counted()
     assert kinds["tool call"] == kinds["query"] == received["query page"] == 20

@@ -117,7 +117,7 @@ async def test_buckets_count_from_the_basis_and_add_up(agent: Agent, basis: str,
 
 
 @pytest.mark.behaviour("aging.credits-apart", "aging.held-back")
-async def test_credits_and_what_is_held_back_are_in_no_bucket(agent: Agent):
+async def test_credit_memosand_what_is_held_back_are_in_no_bucket(agent: Agent):
     answer = await agent.reads("ar_aging", limit=200)
     rows = records(answer)
     with_credit = [row for row in rows if row["credits"]]

@@ -9,7 +9,7 @@ from mcp.client import Client
 
 from agent import Agent, records
 from conftest import TODAY
-from intacct_books import Clock, Connections
+from intacct_books import Clock
 from intacct_client import Account
 from intacct_client.connect import connect
 from intacct_client.sign_in import MakeTransport
@@ -86,17 +86,23 @@ async def test_the_fiscal_year_starts_where_the_company_says(month: int):
     assert answer["fiscal_year_start"] == str(date(2026, month, 1))
 
 
-async def test_what_may_not_be_read_is_left_out_and_noted(
-    sandbox: Sandbox, transport: MakeTransport, connections: Connections
-):
-    forbidden = [{"kind": "403", "path": "*", "count": 2}]
-    async with httpx2.AsyncClient(transport=transport(), base_url="http://sandbox") as http:
-        async with Client(build_server(lambda: holding(connections))) as client:
-            agent = Agent(client)
-            await agent.reads("list_customers", limit=1)  # signed in
-            await http.post("/sandbox/faults", json=forbidden)
-            answer = await agent.reads("company_overview")
-        await http.delete("/sandbox/faults")
+class Forbidding(httpx2.ASGITransport):
+    """A company whose sign-in may read neither its preferences nor its entities."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        asked = await request.aread()
+        if b"company-config/entity" in asked or "company-preference" in request.url.path:
+            return httpx2.Response(403, json={"ia::error": {"errorId": "REST-3007"}})
+        return await super().handle_async_request(request)
+
+
+async def test_what_may_not_be_read_is_left_out_and_noted(sandbox: Sandbox):
+    way = Forbidding(app=sandbox.app)
+    account = sandbox_account(sandbox)
+    async with connect(account, MemoryTokenStore(), make_transport=lambda: way) as intacct:
+        held = ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
+        async with Client(build_server(lambda: holding(held))) as client:
+            answer = await Agent(client).reads("company_overview")
     assert answer["notes"] == [
         "The fiscal year's first month could not be read: January is assumed.",
         "No entities are seen: the company has none, or this user may not list them.",

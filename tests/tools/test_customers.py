@@ -21,7 +21,7 @@ async def test_a_search_finds_part_of_a_name_and_totals_count_all_matches(agent:
             "others": {"count": 1, "owes": "23032.16"},
             "totals": {"owes": "24744.56"},
             "total": 2,
-            "evidence": "b95f7442",
+            "evidence": "2482fbc1",
             "api": 1,
         }
     )

@@ -4,8 +4,11 @@ Errors: `ValueError` for a path outside of the API or a key that is no header's 
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+import httpx2
 
 from intacct_client.account import checked_path
 from intacct_client.meter import Kind
@@ -25,6 +28,7 @@ class Asked:
         content: The body.
         parameters: The query string's.
         idempotency_key: Under which a write may be sent again without being done twice.
+        understood: Makes a body of the answer where it is not the usual one with a result.
     """
 
     method: Method
@@ -33,6 +37,7 @@ class Asked:
     content: bytes = field(default=b"", repr=False)
     parameters: tuple[tuple[str, str], ...] = ()
     idempotency_key: str = ""
+    understood: Callable[[httpx2.Response], dict[str, Any]] | None = None
 
     def __post_init__(self) -> None:
         checked_path(self.path)

@@ -26,9 +26,7 @@ _MOST_DIGITS = 9
 
 def body_of(response: httpx2.Response) -> dict[str, Any]:
     """The body of an answer that succeeded; empty where there is none to be expected."""
-    status = response.status_code
-    if status >= 300:
-        raise _refusal(response)
+    status = accepted(response).status_code
     if status == 204:
         return {}
     body = _decoded(response)
@@ -40,6 +38,13 @@ def body_of(response: httpx2.Response) -> dict[str, Any]:
             "Intacct answered without a result. Check INTACCT_BASE_URL, then try again."
         )
     return cast("dict[str, Any]", body)
+
+
+def accepted(response: httpx2.Response) -> httpx2.Response:
+    """The answer, whatever it holds, unless its status is a refusal."""
+    if response.status_code >= 300:
+        raise _refusal(response)
+    return response
 
 
 def is_dead_token(response: httpx2.Response) -> bool:

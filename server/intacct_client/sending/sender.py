@@ -105,6 +105,10 @@ class Sender:
         except TryAgain as failed:
             raise failed.error from failed.__cause__
 
+    async def sign_in(self) -> None:
+        """Have a good token."""
+        await self._sign_in.bearer()
+
     async def _read(self, errand: _Errand) -> Body:
         async def attempt() -> Body:
             errand.budget.refuse_when_spent()  # before others wait for this one
@@ -136,7 +140,7 @@ class Sender:
         async with self._places:
             response = await self._signed(errand)
         try:
-            body = body_of(response)
+            body = (errand.asked.understood or body_of)(response)
         except (IntacctError, TryAgain) as failed:
             if _tells_fate(failed):
                 errand.heard()
