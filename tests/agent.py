@@ -13,6 +13,7 @@ from mcp.types import TextContent
 @dataclass
 class Agent:
     client: Client
+    calls: int = 0
 
     async def hears(self, tool: str, **arguments: Any) -> str:
         """The text of an answer, exactly as a model sees it."""
@@ -35,6 +36,7 @@ class Agent:
         return text
 
     async def _call(self, tool: str, arguments: dict[str, Any]) -> tuple[str, bool]:
+        self.calls += 1
         result = await self.client.call_tool(tool, arguments)
         assert result.structured_content is None
         (content,) = result.content

@@ -21,6 +21,7 @@ from rich.table import Table
 ROOT = Path(__file__).parent.parent.parent
 RULES = Path(__file__).with_name("rules.toml")
 PACKAGES = ("server", "tools", "sandbox")
+_PYTEST = ("-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider")
 _FAILED = re.compile(r"^(?:FAILED|ERROR) \S+::test_(p\d\d)_", re.MULTILINE)
 
 
@@ -75,8 +76,7 @@ def failing(mutant: Mutant) -> set[str]:
         file.write_text(changed(file.read_text(encoding="utf-8"), mutant), encoding="utf-8")
         paths = os.pathsep.join(str(tree / name) for name in PACKAGES)
         told = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider"]
-            + [str(tree / "tests" / "pitfalls")],
+            [sys.executable, *_PYTEST, str(tree / "tests" / "pitfalls")],
             cwd=tree,
             env={**os.environ, "PYTHONPATH": paths, "INTACCT_SANDBOX": "1"},
             capture_output=True,
