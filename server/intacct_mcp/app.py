@@ -17,18 +17,27 @@ from intacct_mcp import __version__
 from intacct_mcp.calls import Call, Calls
 from intacct_tools._companies import for_companies
 from intacct_tools.aging import aging
+from intacct_tools.bills import bills
+from intacct_tools.cash import cash
+from intacct_tools.close import close
 from intacct_tools.company import company
 from intacct_tools.customers import customers
 from intacct_tools.evidence import evidence
 from intacct_tools.invoices import invoices
 from intacct_tools.ledger import ledger
+from intacct_tools.payments import payments
+from intacct_tools.search import search
+from intacct_tools.statements import statements
 from intacct_tools.vendors import vendors
 
 if TYPE_CHECKING:
     from intacct_mcp.audit.log import AuditLog
 
 # By hand and in this order: hosts cache the list, and a model reads it from the top.
-TOOLSETS = (company, customers, invoices, ledger, vendors, aging, evidence)
+TOOLSETS = (
+    *(company, customers, invoices, vendors, bills, payments, aging),
+    *(ledger, statements, cash, close, search, evidence),
+)
 
 INSTRUCTIONS = """\
 Reads one Sage Intacct company: customers, vendors, AR invoices, general ledger balances. Nothing is ever changed.

@@ -30,6 +30,23 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("gl_balance", {"account": "revenue", "period": "2026-Q3", "by": "department"}),
     ("list_customers", {"limit": 5}),
     ("find_vendor", {"search": "a"}),
+    ("income_statement", {"period": "2026-09", "compare": "budget"}),
+    ("balance_sheet", {"as_of": "2026-09-30", "detail": "accounts"}),
+    ("cash_flow", {"period": "2026-Q3"}),
+    ("variance_analysis", {"period": "2026-Q3", "against": "prior_year", "min_amount": 0}),
+    ("list_invoices", {"limit": 5, "status": "all"}),
+    ("list_bills", {"limit": 5, "due_by": "2026-12-31"}),
+    ("list_payments", {"ledger": "AR", "limit": 5}),
+    ("get_customer", {"customer": "C-0016", "statement": "2026-10"}),
+    ("get_customer", {"customer": "C-0018"}),
+    ("get_vendor", {"vendor": "V-0015", "statement": "2026-09..2026-10"}),
+    ("gl_detail", {"account": "6000..6999", "period": "2026-09", "by": "account"}),
+    ("search_records", {"search": "cal"}),
+    ("find_duplicate_bills", {}),
+    ("cash_position", {"weeks": 4}),
+    ("close_status", {"period": "2026-10"}),
+    ("reconcile_subledger", {"ledger": "AR", "as_of": "2026-08-31"}),
+    ("reconcile_subledger", {"ledger": "AP", "as_of": "2026-10-22"}),
 )
 
 

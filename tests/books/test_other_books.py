@@ -245,3 +245,25 @@ async def test_over_part_of_a_year_the_result_of_the_months_before_is_missing(ag
     assert {
         currency: -Decimal(each["closing"]) for currency, each in october["totals"].items()
     } == {currency: Decimal(each["closing"]) for currency, each in before["totals"].items()}
+
+
+@pytest.mark.behaviour("fiscal-year.other-month")
+async def test_quarters_of_lists_and_lines_are_those_of_a_fiscal_year_from_july(
+    agent: Agent, sandbox: Sandbox
+):
+    sandbox.ledger.write("UPDATE company SET first_fiscal_month = 7")
+    sandbox.ledger.__dict__.pop("company", None)
+    span = {"start": "2025-07-01", "end": "2025-09-30"}
+    for tool, arguments in (
+        ("list_invoices", {"status": "all", "period": "2026-Q1"}),
+        ("list_payments", {"ledger": "AP", "period": "2026-Q1"}),
+        ("get_customer", {"customer": "C-0006", "statement": "2026-Q1"}),
+        ("gl_detail", {"account": "1000..9999", "period": "2026-Q1"}),
+    ):
+        answer = await agent.reads(tool, **arguments)
+        assert answer["period"] == span
+        assert set(answer.get("checks", {}).values()) <= {"0.00"}
+    over_the_year_end = await agent.reads(
+        "gl_detail", account="3000..4999", period="2026-06..2026-07"
+    )
+    assert set(over_the_year_end["checks"].values()) == {"0.00"}

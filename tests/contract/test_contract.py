@@ -19,6 +19,8 @@ from intacct_sandbox.serve import Sandbox
 HERE = Path(__file__).parent
 TOOL, DEFAULT_TOOLSET, ALL_INSTRUCTIONS = 275, 4_350, 250
 TEN_CUSTOMERS, ONE_INVOICE = 520, 650
+TEN_INVOICES, HUNDRED_INVOICES = 650, 4_750
+NOTES_AND_TOTALS_OF_THREE_CURRENCIES = 50
 
 
 @pytest.fixture
@@ -64,6 +66,18 @@ async def test_an_invoice_of_five_lines_stays_small(agent: Agent, sandbox: Sandb
         assert count_tokens(text) <= ONE_INVOICE
 
 
+async def test_lists_of_invoices_and_bills_stay_small(agent: Agent):
+    for tool in ("list_invoices", "list_bills"):
+        for arguments, most in (
+            ({"limit": 10, "entity": "200"}, TEN_INVOICES),
+            ({"limit": 10}, TEN_INVOICES + NOTES_AND_TOTALS_OF_THREE_CURRENCIES),
+            ({"limit": 100, "status": "all"}, HUNDRED_INVOICES),
+        ):
+            text = await agent.hears(tool, **arguments)
+            assert len(json.loads(text)["rows"]) == arguments["limit"]
+            assert count_tokens(text) <= most
+
+
 async def test_no_answer_is_too_long_for_a_context(agent: Agent):
     for tool, arguments in (
         ("list_customers", {"limit": 200}),
@@ -72,5 +86,11 @@ async def test_no_answer_is_too_long_for_a_context(agent: Agent):
             "gl_balance",
             {"account": "1000..9999", "period": "2026-09", "by": "department", "limit": 200},
         ),
+        ("list_invoices", {"status": "all", "limit": 200}),
+        ("list_bills", {"status": "all", "limit": 200}),
+        ("list_payments", {"ledger": "AR", "limit": 200}),
+        ("gl_detail", {"account": "1000..9999", "period": "2026-09", "limit": 200}),
+        ("get_customer", {"customer": "C-0006", "statement": "2023..2026", "limit": 200}),
+        ("search_records", {"search": "00", "limit": 200}),
     ):
         assert count_tokens(await agent.hears(tool, **arguments)) <= 6_000

@@ -286,7 +286,7 @@ def test_what_is_no_token_at_all_is_undecodable(
 
 
 @pytest.mark.behaviour("sign-in.foreign-token")
-def test_a_token_signed_by_somebody_else_or_not_at_all_is_not_valid(office: Signing):
+def test_a_token_signed_somebody_else_or_not_at_all_is_not_valid(office: Signing):
     told = claims(office.minted())
     for foreign in (
         jwt.encode(told, "k" * 32, algorithm="HS256"),

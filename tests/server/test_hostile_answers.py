@@ -144,12 +144,15 @@ BROKEN: dict[str, Answer] = {
     "elsewhere": lambda _: httpx2.Response(302, headers={"Location": "https://evil.example/"}),
     "elsewhere for ever": lambda _: httpx2.Response(307, headers={"Location": "/ia/api/v1/x"}),
 }  # fmt: skip
+REFUSALS = [BROKEN["an error inside"], BROKEN["an error beside"]]
 
 
 @pytest.mark.parametrize("name", BROKEN)
 @pytest.mark.behaviour("limits.hostile-answers")
 async def test_what_cannot_be_an_answer_is_one_clear_error(name: str):
     for tool, arguments in CALLS.items():
+        if tool == "company_overview" and BROKEN[name] in REFUSALS:
+            continue  # what Intacct refuses it leaves out, and says so: a test of its own
         far = FarEnd(BROKEN[name])
         with anyio.fail_after(30):
             async with asking(far) as agent:
@@ -158,6 +161,15 @@ async def test_what_cannot_be_an_answer_is_one_clear_error(name: str):
         assert len(told) < 400
         assert len(far.requests) <= 20
         assert {request.url.host for request in far.requests} <= {"api.intacct.com"}
+
+
+@pytest.mark.parametrize("answer", REFUSALS)
+async def test_what_is_refused_of_the_company_is_said_to_be_unread(answer: Answer):
+    with anyio.fail_after(30):
+        async with asking(FarEnd(answer)) as agent:
+            overview = await agent.reads("company_overview")
+    assert "No entities are seen" in overview["notes"][-1]
+    assert not {"rows", "base_currency"} & set(overview)
 
 
 @pytest.mark.parametrize("name", BROKEN)

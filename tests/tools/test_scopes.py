@@ -39,6 +39,10 @@ async def test_every_answer_says_the_entity_and_never_all_of_them(bound: Agent):
         ("list_customers", {}),
         ("find_vendor", {}),
         ("gl_balance", {"account": "1000..9999"}),
+        ("list_invoices", {}),
+        ("list_bills", {"due_by": "2026-11-30"}),
+        ("list_payments", {"ledger": "AP"}),
+        ("gl_detail", {"account": "1200", "period": "2026-09"}),
     ):
         answer = await bound.reads(tool, **arguments)
         assert answer["scope"] == "entity 300, accrual, GBP"
@@ -52,6 +56,24 @@ async def test_control_accounts_tie_within_the_entity(bound: Agent):
     whole = await bound.reads("gl_balance", account="1000..9999", limit=200)
     assert whole["totals"] == {"closing": "0.00"}
     assert "1010" not in column(whole, "account")
+
+
+@pytest.mark.behaviour("budgets.amounts")
+async def test_statements_of_the_entity_are_those_that_the_top_level_sees(
+    agent: Agent, bound: Agent
+):
+    for tool, given in (
+        ("income_statement", {"period": "2026-09", "compare": "budget"}),
+        ("balance_sheet", {"as_of": "2026-09-30"}),
+        ("cash_flow", {"period": "2026-Q3"}),
+        ("variance_analysis", {"period": "2026-Q3", "by": "department"}),
+    ):
+        own = await bound.reads(tool, **given)
+        told = await agent.reads(tool, entity="300", **given)
+        assert own["scope"] == "entity 300, accrual, GBP"
+        assert own["rows"] == told["rows"]
+        assert own.get("totals") == told.get("totals")
+        assert set(own["checks"].values()) == {"0.00"}
 
 
 async def test_a_cursor_of_one_scope_is_refused_in_another(agent: Agent, bound: Agent):
@@ -89,3 +111,20 @@ async def test_what_a_reader_could_miss_is_said(agent: Agent):
     assert named["notes"] == ["Picked by a word in the account's name: accounts."]
     assert "No account, range or group 'AR'" in await agent.is_told("gl_balance", account="AR")
     assert "runs backwards" in await agent.is_told("gl_balance", account="2000..1000")
+
+
+@pytest.mark.behaviour("dimensions.scope-is-said")
+async def test_documents_and_statements_tie_within_the_entity(bound: Agent, agent: Agent):
+    """The sign-in sees what the top level sees of that entity."""
+    for tool, arguments in (
+        ("list_invoices", {}),
+        ("list_bills", {"status": "all"}),
+        ("list_payments", {"ledger": "AR", "period": "2026-Q3"}),
+    ):
+        own = await bound.reads(tool, **arguments)
+        named = await agent.reads(tool, entity="300", **arguments)
+        assert (own["total"], own["totals"]) == (named["total"], named["totals"])
+    lines = await bound.reads("gl_detail", account="1200", period="2026-09")
+    assert lines["checks"] == {"lines - gl_balance": "0.00"}
+    party = await bound.reads("get_customer", customer="C-0023", statement="2026")
+    assert party["checks"] == {"closing - open items": "0.00"}

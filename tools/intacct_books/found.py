@@ -68,6 +68,7 @@ class Found:
         items: Those lines themselves, where they were all read to find the totals; each has `currency` and,
             under the names of totals, amounts.
         is_wide: Whether a zero is better left out, of totals too.
+        blocks: Further tables that belong to it, by name; shown whole, on every page.
         evidence: The handle that `get_evidence` takes; empty when none was kept.
     """
 
@@ -87,6 +88,7 @@ class Found:
     parts: tuple[Part, ...] = ()
     items: tuple[Record, ...] = ()
     is_wide: bool = False
+    blocks: dict[str, list[Record]] = field(default_factory=dict[str, list[Record]])
     evidence: str = ""
 
     @property
@@ -127,6 +129,7 @@ class FoundDocument:
         checks: Differences that should be zero.
         link: Where a person can open it; empty when not known.
         parts: The lines that its totals are made of.
+        items: Those lines themselves, where they were all read to find the totals.
         evidence: The handle that `get_evidence` takes.
         resolved: Arguments that name it for good, in place of those it was asked with.
     """
@@ -141,6 +144,7 @@ class FoundDocument:
     checks: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
     link: str = ""
     parts: tuple[Part, ...] = ()
+    items: tuple[Record, ...] = ()
     evidence: str = ""
     resolved: dict[str, str] = field(default_factory=dict[str, str])
 

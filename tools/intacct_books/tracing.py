@@ -14,7 +14,7 @@ from intacct_books.books import Books
 from intacct_books.cells import Record
 from intacct_books.errors import NotFound
 from intacct_books.evidence import Kept, Part
-from intacct_books.found import Found
+from intacct_books.found import Found, FoundStatement
 from intacct_books.lists.listing import page_of
 from intacct_books.lists.page import Page
 from intacct_books.money import ZERO, Totals, totals_by_currency
@@ -56,10 +56,12 @@ async def trace(books: Books, handle: str, page: Page) -> Traced:
     scoped = await books.within(entity=entity, book=kept.book)
     asking = scoped.asking("trace", page, handle.strip())
     now: Answered = await QUESTIONS[kept.question](replace(asking, page=Page(1)), **kept.arguments)
-    items = now.items if isinstance(now, Found) else ()
+    items = () if isinstance(now, FoundStatement) else now.items
     read = _known(items, now.totals) if items else await _read(asking.intacct, now.parts)
+    # Amounts of different things, such as booked and planned, are not one sum: `added` has each.
+    summed = () if len(read.objects) > 1 else ("amount",)
     lines = replace(
-        page_of(asking, read.records, ("amount",)),
+        page_of(asking, read.records, summed),
         as_of=now.as_of,
         period=now.period,
         checks=_differences(now.totals, read.sums) if read.is_whole else {},
@@ -104,22 +106,38 @@ async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
         tuple(dict.fromkeys(part.query.object for part in parts)),
     )
     left = MOST_PAGES
-    for part in parts:
+    words = list(dict.fromkeys(word for part in parts for word in part.shown))
+    for same in _by_query(parts):
         start: int | None = 1
+        shown = next((part for part in same if part.name in movement), None)
         while start is not None and left:
-            rows = await intacct.query(replace(part.query, start=start, size=MOST_ROWS))
+            rows = await intacct.query(replace(same[0].query, start=start, size=MOST_ROWS))
             for row in rows.rows:
-                lines.sums[row.text(part.currency)][part.name] += part.amount_of(row)
-                if part.name in movement:
-                    lines.records.append(_record(part, row))
+                for part in same:
+                    lines.sums[row.text(part.currency)][part.name] += part.amount_of(row)
+                if shown:
+                    lines.records.append(_record(shown, row, words))
             start, left = rows.next, left - 1
         lines.is_whole = lines.is_whole and start is None
     lines.sums = dict(sorted(lines.sums.items()))
     return lines
 
 
-def _record(part: Part, row: Row) -> Record:
-    shown: Record = {word: row[path] for word, path in part.shown.items()}
+def _by_query(parts: tuple[Part, ...]) -> list[list[Part]]:
+    """The parts, those of the same lines together: they are read once."""
+    grouped: list[list[Part]] = []
+    for part in parts:
+        same = next((each for each in grouped if each[0].query == part.query), None)
+        if same is None:
+            grouped.append([part])
+        else:
+            same.append(part)
+    return grouped
+
+
+def _record(part: Part, row: Row, words: list[str]) -> Record:
+    """A line; parts of other objects have other words, and all rows have all of them."""
+    shown: Record = {word: row[part.shown[word]] if word in part.shown else None for word in words}
     amount = -part.amount_of(row) if part.is_subtracted else part.amount_of(row)
     return shown | {"currency": row.text(part.currency), "amount": amount}
 

@@ -28,6 +28,9 @@ Period = Annotated[
 ]
 Entity = Annotated[str, Field(description="Entity ids or names; default all")]
 Search = Annotated[str, Field(description="Part of the name or id")]
+SearchDocuments = Annotated[str, Field(description="Part of the name, id or number")]
+IdOrName = Annotated[str, Field(description="Id or name")]
+Dates = Annotated[str, Field(description="Period: 2026-10, start..end, last_month, ytd")]
 Book = Annotated[str, Field(description="accrual (default), cash or the company's own")]
 By = Annotated[str, Field(description="Split by entity, department or another dimension")]
 
@@ -65,6 +68,7 @@ def _table(found: Found, names: list[str]) -> Answer:
         "others": others if len(found.rows) < found.total else None,
         "totals": _amounts(found, found.totals),
         "total": found.total,
+        **{name: _block(rows) for name, rows in found.blocks.items()},
         "next": found.next,
         "notes": found.notes,
         "checks": found.checks,
@@ -123,8 +127,11 @@ def statement(found: FoundStatement) -> Answer:
         "read_at": found.read.minute,
         "preliminary": found.is_preliminary or None,
         "sign": found.sign,
-        "columns": ["line", *found.columns],
-        "rows": [[_cell(row.get(name)) for name in ("line", *found.columns)] for row in found.rows],
+        "columns": ["line", *(_cell(name) for name in found.columns)],
+        "rows": [
+            [_indented(str(row["line"])), *(_cell(row.get(name)) for name in found.columns)]
+            for row in found.rows
+        ],
         "notes": found.notes,
         "checks": found.checks,
         "evidence": found.evidence,
@@ -217,6 +224,11 @@ def _cell(value: Cell) -> Cell:
         flat = _CONTROL.sub(" ", value).strip()
         return flat if len(flat) <= LONGEST_TEXT else flat[:LONGEST_TEXT] + "..."
     return value
+
+
+def _indented(line: str) -> str:
+    """The name of a statement's line, with the spaces that say what it is part of."""
+    return f"{line[: len(line) - len(line.lstrip())]}{_cell(line)}"
 
 
 def _plain(value: object) -> str:

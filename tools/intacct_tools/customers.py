@@ -11,7 +11,7 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Limit, table
+from intacct_tools._shapes import After, Answer, Dates, Entity, IdOrName, Limit, document, table
 
 customers = Toolset("customers")
 
@@ -21,12 +21,36 @@ async def list_customers(
     books: CompanyBooks,
     search: Annotated[str, Field(description="Part of the name or id")] = "",
     status: Literal["active", "inactive", "any"] = "any",
-    sort: Literal["name", "owes"] = "name",
+    sort: Literal["name", "owes", "over_limit"] = "name",
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Customers with what each owes today, net of credits, and the credit limit. Totals cover all matches."""
+    """Customers with what each owes today, net of credits, and the credit limit; `over_limit` lists only those over it."""
     found = await books.ask(
         questions.customers, Page(limit, after), search=search, status=status, sort=sort
     )
-    return table(found, "id name status? currency owes credit_limit?")
+    return table(found, "id name status? currency owes credit_limit? over_limit_by? on_hold?")
+
+
+@customers.read(title="Get customer")
+async def get_customer(
+    books: CompanyBooks,
+    customer: IdOrName,
+    statement: Dates = "",
+    entity: Entity = "",
+    limit: Limit = 25,
+    after: After = "",
+) -> Answer:
+    """One customer's credit limit, balance and open items, or its `statement`: documents, payments, running balance.
+
+    As Intacct's customer statement, all entities.
+    """
+    scoped = await books.within(entity=entity)
+    page = Page(limit, after)
+    if statement.strip():
+        account = await scoped.ask(
+            questions.statement_of_account, page, ledger="AR", name=customer, period=statement
+        )
+        return table(account, "date kind number due? currency amount balance")
+    found = await scoped.ask(questions.party, page, ledger="AR", name=customer)
+    return document(found, "customer")

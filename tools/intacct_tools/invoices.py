@@ -1,15 +1,50 @@
 """AR invoices.
 
-Source: intacct_books.documents.invoices (REST `accounts-receivable/invoice-line`, docs/api/invoices.md).
+Source: intacct_books.documents (REST `accounts-receivable/invoice`, `invoice-line`, docs/api/invoices.md).
 Units:  money in the invoice's currency.
 Errors: whatever books raises; nothing is caught here.
 """
 
-from intacct_books import ONE, questions
+from typing import Literal
+
+from intacct_books import ONE, Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import Answer, document
+from intacct_tools._shapes import (
+    After,
+    Answer,
+    Dates,
+    Entity,
+    Limit,
+    SearchDocuments,
+    document,
+    table,
+)
 
 invoices = Toolset("invoices")
+
+
+@invoices.read(title="List invoices")
+async def list_invoices(
+    books: CompanyBooks,
+    search: SearchDocuments = "",
+    status: Literal["open", "overdue", "paid", "unposted", "reversed", "all"] = "open",
+    period: Dates = "",
+    entity: Entity = "",
+    limit: Limit = 25,
+    after: After = "",
+) -> Answer:
+    """AR invoices by due date with what is due today; drafts are only told. As Intacct's invoice list."""
+    scoped = await books.within(entity=entity)
+    found = await scoped.ask(
+        questions.documents,
+        Page(limit, after),
+        ledger="AR",
+        status=status,
+        search=search,
+        period=period,
+    )
+    late = "days_late?" if status == "overdue" else ""
+    return table(found, f"number customer date due_date {late} state currency total due? retained?")
 
 
 @invoices.read(title="Get invoice")

@@ -11,17 +11,19 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, AsOf, Book, By, Entity, Limit, Period, table
+from intacct_tools._shapes import After, Answer, AsOf, Book, By, Dates, Entity, Limit, Period, table
 
 ledger = Toolset("ledger")
+
+Account = Annotated[
+    str, Field(description="Number, list 1010,1200, range 4000..4999, group, or part of a name")
+]
 
 
 @ledger.read(title="GL balance")
 async def gl_balance(
     books: CompanyBooks,
-    account: Annotated[
-        str, Field(description="Number, list 1010,1200, range 4000..4999, group, or part of a name")
-    ],
+    account: Account,
     as_of: AsOf = "",
     period: Period = "",
     by: By = "",
@@ -70,3 +72,39 @@ _COLUMNS = {
     "sides": "debit? credit? debits? credits? closing",
     "all": "opening? debit? credit? debits? credits? closing",
 }
+
+
+@ledger.read(title="GL detail")
+async def gl_detail(
+    books: CompanyBooks,
+    account: Account,
+    period: Dates = "",
+    by: Annotated[str, Field(description="Sum by month, account, journal or a dimension")] = "",
+    where: Annotated[str, Field(description="vendor=V-1, department=SVC")] = "",
+    state: Literal["posted", "unposted", "both"] = "posted",
+    entity: Entity = "",
+    book: Book = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> Answer:
+    """Journal lines with source and running balance, or their sums, tied to the accounts' balances.
+
+    As Intacct's general ledger report, default this month.
+    """
+    scoped = await books.within(entity=entity, book=book)
+    found = await scoped.ask(
+        questions.gl_detail,
+        Page(limit, after),
+        account=account,
+        period=period,
+        by=by,
+        where=where,
+        state=state,
+    )
+    if found.split:
+        return table(found, f"{found.split} currency debit credit net")
+    return table(
+        found,
+        "date account? journal? entry? module? document? description? location? department? customer? "
+        "vendor? project? state? currency debit? credit? balance?",
+    )

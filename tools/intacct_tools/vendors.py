@@ -11,7 +11,7 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Limit, table
+from intacct_tools._shapes import After, Answer, Dates, Entity, IdOrName, Limit, document, table
 
 vendors = Toolset("vendors")
 
@@ -28,3 +28,27 @@ async def find_vendor(
     """Vendors that match, with what we owe each today by currency. Totals cover all matches."""
     found = await books.ask(questions.vendors, Page(limit, after), search=search)
     return table(found, "id name status? currency owed tax_id?")
+
+
+@vendors.read(title="Get vendor")
+async def get_vendor(
+    books: CompanyBooks,
+    vendor: IdOrName,
+    statement: Dates = "",
+    entity: Entity = "",
+    limit: Limit = 25,
+    after: After = "",
+) -> Answer:
+    """One vendor's payment facts, balance and open items, or its `statement`: documents, payments, running balance.
+
+    As Intacct's vendor statement, all entities.
+    """
+    scoped = await books.within(entity=entity)
+    page = Page(limit, after)
+    if statement.strip():
+        account = await scoped.ask(
+            questions.statement_of_account, page, ledger="AP", name=vendor, period=statement
+        )
+        return table(account, "date kind number due? currency amount balance")
+    found = await scoped.ask(questions.party, page, ledger="AP", name=vendor)
+    return document(found, "vendor")

@@ -35,6 +35,8 @@ CREATE VIEW "accounts-receivable/invoice-line" AS SELECT *, "~document" AS "invo
   "~rate_type" AS "currency.exchangeRate.typeId", "~day" AS "createdDate",
   "~txn_retained" <> 0 AS "retainage.hasRetainage", "~percentage" * 100 AS "retainage.percentage",
   "~txn_retained" AS "retainage.txnAmountRetained", "~base_retained" AS "retainage.baseAmountRetained",
+  CASE WHEN "~txn_retained" <> 0 THEN (SELECT a.key FROM account AS a WHERE a.id = '1250') END
+    AS "retainage.offsetGLAccount.key",
   "~party" AS "dimensions.customer.key", "~other_party" AS "dimensions.vendor.key"
   FROM document_lines WHERE "~kind" = 'ARdocument';
 

@@ -13,8 +13,10 @@ from intacct_books.aging.subledgers import Applications, Paths, Subledger
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_client import Row
-from intacct_client.filters import among, later
+from intacct_client.filters import among, equal, later
 from intacct_client.query import select
+
+OVERPAYMENT_USED = "txnCurrency.postedOverPaymentAmount"
 
 
 class Applied:
@@ -29,33 +31,41 @@ class Applied:
         self.documents: dict[str, OpenItem] = {}
 
     def add(self, of: Applications, row: Row, amount: Decimal) -> None:
-        """Take up one payment detail."""
+        """Take up one payment detail; what is used of overpayments is in their own currency."""
         self.to_documents[row.text(f"{of.document}.key")] += amount
         self.to_documents[row.text(f"{of.negative}.key")] -= amount
         self.to_adjustments[row.text(f"{of.debit_memo}.key")] += amount
         self.from_adjustments[row.text(f"{of.credit_memo}.key")] += amount
         self.from_advances[row.text(f"{of.advance}.key")] += amount
         if of.overpayment:
-            self.from_overpayments[row.text(f"{of.overpayment}.key")] += amount
+            used = row.money(OVERPAYMENT_USED)
+            self.from_overpayments[row.text(f"{of.overpayment}.key")] += used
 
 
-async def applied_since(asking: Asking, of: Subledger, day: date) -> Applied:
+async def applied_since(asking: Asking, of: Subledger, day: date, party: str = "") -> Applied:
     """Details of posted payments after a day, with what they say of the documents they paid."""
     paid = of.applications
     document = of.document
+    of_party = (
+        tuple(equal(f"{name}.{of.party}.id", party) for name in (paid.document, paid.debit_memo))
+        if party
+        else ()
+    )
     whole = (document.number, document.day, document.due, document.posting, document.currency)
     query = select(
         paid.object,
         "day paymentDate",
         f"text {paid.is_posted}",
         *(f"money? baseCurrency.{name}" for name in paid.amounts),
+        *((f"money? {OVERPAYMENT_USED}",) if paid.overpayment else ()),
         *(f"text {name}.key" for name in _sources(paid)),
         *(_declared(f"{paid.document}.", path, document) for path in dict.fromkeys(whole)),
         f"money? {paid.document}.{document.retained}",
         f"text {paid.document}.{of.party}.id",
         f"text {paid.document}.{of.party}.name",
         f"text? {paid.document}.entity.id",
-        filters=(later("paymentDate", day),),
+        filters=(later("paymentDate", day), *of_party),
+        expression="1 and (2 or 3)" if party else "",
         order=("paymentDate",),
     )
     since = Applied()

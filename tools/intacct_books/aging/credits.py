@@ -11,33 +11,42 @@ from decimal import Decimal, getcontext
 
 from intacct_books.aging.applied import Applied, used_of
 from intacct_books.aging.item import OpenItem, item_from, item_query
-from intacct_books.aging.subledgers import Paths, Subledger
+from intacct_books.aging.subledgers import Subledger
 from intacct_books.lists.asking import Asking
 from intacct_books.money import CENT, ZERO
 from intacct_client import Filter, Row
 from intacct_client.filters import among, at_most, unequal
 
 STANDING = ("posted", "selected", "partiallyPaid", "paid", "noValue")
-_ADVANCE_STANDING = (
+ADVANCE_STANDING = (
     *("posted", "selected", "partiallyApplied", "fullyApplied", "reconciled"),
     *("advancePaid",),
 )
 _PAID_IN = ("complete", "reconciled")
 
 
-async def adjustments(asking: Asking, of: Subledger, day: date, since: Applied) -> list[OpenItem]:
+async def adjustments(
+    asking: Asking, of: Subledger, day: date, since: Applied, party: str = ""
+) -> list[OpenItem]:
     """Credit and debit memos. Their lines are read: headers have been seen without totals."""
     paths = of.adjustment
     prefix = paths.prefix
     filters = (at_most(f"{prefix}{paths.day}", day), among(f"{prefix}state", STANDING))
     query = item_query(
-        of, paths, f"{prefix}key", filters, "", f"money {paths.total}", "text? adjustmentType"
+        of,
+        paths,
+        f"{prefix}key",
+        filters,
+        "",
+        f"money {paths.total}",
+        "text? adjustmentType",
+        party=party,
     )
     totals: dict[str, Decimal] = defaultdict(Decimal)
     heads: dict[str, Row] = {}
     for row in (await asking.intacct.query_all(query)).rows:
         key = row.text(f"{prefix}key")
-        totals[key] += _signed(row.money(paths.total), row.text("adjustmentType"))
+        totals[key] += signed(row.money(paths.total), row.text("adjustmentType"))
         heads[key] = row
     without_total = [
         key for key, row in heads.items() if row.money_or_none(f"{prefix}{paths.left}") is None
@@ -58,7 +67,7 @@ async def adjustments(asking: Asking, of: Subledger, day: date, since: Applied) 
     return items
 
 
-def _signed(amount: Decimal, kind: str) -> Decimal:
+def signed(amount: Decimal, kind: str) -> Decimal:
     """A memo's amount: credits negative, however the company writes them."""
     if kind == "credit":
         return -abs(amount)
@@ -66,16 +75,16 @@ def _signed(amount: Decimal, kind: str) -> Decimal:
 
 
 async def advances(
-    asking: Asking, of: Subledger, day: date, since: Applied, *, is_past: bool
+    asking: Asking, of: Subledger, day: date, since: Applied, party: str = "", *, is_past: bool
 ) -> list[OpenItem]:
     """Money on account from before there was a document."""
     paths = of.advance
     filters: tuple[Filter, ...] = (
         at_most(paths.posting, day),
-        among("state", _ADVANCE_STANDING),
+        among("state", ADVANCE_STANDING),
         *(() if is_past else (unequal(paths.left, Decimal(0)),)),
     )
-    query = item_query(of, paths, "key", filters, "")
+    query = item_query(of, paths, "key", filters, "", party=party)
     return [
         item_from(
             row,
@@ -89,7 +98,9 @@ async def advances(
     ]
 
 
-async def overpayments(asking: Asking, of: Subledger, day: date, since: Applied) -> list[OpenItem]:
+async def overpayments(
+    asking: Asking, of: Subledger, day: date, since: Applied, party: str = ""
+) -> list[OpenItem]:
     """What is left of payments; the rest is told in the payment's currency only."""
     paths = of.overpayment
     if paths is None:
@@ -108,6 +119,7 @@ async def overpayments(asking: Asking, of: Subledger, day: date, since: Applied)
         filters,
         "1 and 2 and (3 or 4)" if used else "",
         "money txnCurrency.totalAmount",
+        party=party,
     )
     return [
         item_from(
@@ -116,16 +128,18 @@ async def overpayments(asking: Asking, of: Subledger, day: date, since: Applied)
             paths,
             row.text("key"),
             "overpayment",
-            -_in_base(row, paths) - since.from_overpayments.get(row.text("key"), ZERO),
+            -in_base(
+                row.money(paths.left) + since.from_overpayments.get(row.text("key"), ZERO),
+                row.money("txnCurrency.totalAmount"),
+                row.money(paths.total),
+            ),
         )
         for row in (await asking.intacct.query_all(query)).rows
     ]
 
 
-def _in_base(row: Row, paths: Paths) -> Decimal:
-    """A rest in base currency, at the payment's own rate."""
-    left, whole = row.money(paths.left), row.money("txnCurrency.totalAmount")
-    base = row.money(paths.total)
+def in_base(rest: Decimal, whole: Decimal, base: Decimal) -> Decimal:
+    """A rest of a payment in base currency, at the payment's own rate."""
     if not whole or whole == base:
-        return left
-    return getcontext().divide(left * base, whole).quantize(CENT)
+        return rest
+    return getcontext().divide(rest * base, whole).quantize(CENT)

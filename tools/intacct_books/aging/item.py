@@ -10,6 +10,7 @@ from decimal import Decimal
 from intacct_books.aging.subledgers import Paths, Subledger
 from intacct_books.money import ZERO
 from intacct_client import Filter, Query, Row
+from intacct_client.filters import equal
 from intacct_client.query import select
 
 
@@ -63,9 +64,13 @@ def item_query(
     filters: tuple[Filter, ...],
     expression: str,
     *more: str,
+    party: str = "",
 ) -> Query:
-    """A query for what all open items have, and more."""
+    """A query for what all open items have, and more; of one party, or of all."""
     prefix = paths.prefix
+    if party:
+        filters = (*filters, equal(f"{prefix}{of.party}.id", party))
+        expression = f"({expression}) and {len(filters)}" if expression else ""
     days = [f"day {prefix}{path}" for path in dict.fromkeys((paths.day, paths.due)) if path]
     if paths.posting not in {paths.day, paths.due}:
         days.append(f"day? {prefix}{paths.posting}")

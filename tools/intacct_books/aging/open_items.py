@@ -24,15 +24,22 @@ from intacct_client.filters import among, unequal
 _REVERSED_PAIR = ("reversed", "reversal")
 
 
-async def open_items(asking: Asking, of: Subledger, day: date) -> list[OpenItem]:
-    """What is open at the end of a day; five reads at most today, six at an earlier day."""
+async def open_items(asking: Asking, of: Subledger, day: date, party: str = "") -> list[OpenItem]:
+    """What is open at the end of a day; five reads at most today, six at an earlier day.
+
+    Args:
+        asking: The question's company and scope.
+        of: The subledger.
+        day: The day.
+        party: The id of the one party it is asked of; empty for all.
+    """
     is_past = day < asking.read.read_on
-    since = await applied_since(asking, of, day) if is_past else Applied()
+    since = await applied_since(asking, of, day, party) if is_past else Applied()
     items = [
-        *await _documents(asking, of, day, since),
-        *await adjustments(asking, of, day, since),
-        *await advances(asking, of, day, since, is_past=is_past),
-        *await overpayments(asking, of, day, since),
+        *await _documents(asking, of, day, since, party),
+        *await adjustments(asking, of, day, since, party),
+        *await advances(asking, of, day, since, party, is_past=is_past),
+        *await overpayments(asking, of, day, since, party),
     ]
     entities = asking.scope.entities
     return [
@@ -43,7 +50,9 @@ async def open_items(asking: Asking, of: Subledger, day: date) -> list[OpenItem]
     ]
 
 
-async def _documents(asking: Asking, of: Subledger, day: date, since: Applied) -> list[OpenItem]:
+async def _documents(
+    asking: Asking, of: Subledger, day: date, since: Applied, party: str
+) -> list[OpenItem]:
     """Documents posted by the day of which something is open then."""
     paths = of.document
     filters: tuple[Filter, ...] = (
@@ -53,7 +62,7 @@ async def _documents(asking: Asking, of: Subledger, day: date, since: Applied) -
         among("state", _REVERSED_PAIR),
     )
     # Not by day: where a document was never posted in a summary, only its own date is known.
-    query = item_query(of, paths, "key", filters, "(1 and (2 or 3)) or 4")
+    query = item_query(of, paths, "key", filters, "(1 and (2 or 3)) or 4", party=party)
     rows = (await asking.intacct.query_all(query)).rows
     read = [
         (row, item_from(row, of, paths, row.text("key"), "document", row.money(paths.left)))

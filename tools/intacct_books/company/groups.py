@@ -1,16 +1,25 @@
 """The account groups: the trees that statements are built from, and names for sets of accounts.
 
-Source: REST `general-ledger/account-group`, `account-range`, `account-group-member` (docs/api/accounts.md).
-Read once and remembered.
+Source: REST `general-ledger/account-group`, `account-range`, `account-group-member`,
+`account-group-category-member` (docs/api/accounts.md, statements.md). Read once and remembered.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intacct_client import Intacct
+from intacct_client import Intacct, Row
+from intacct_client.errors import NotAllowed, NotFound, Refused
 from intacct_client.query import select
 
 MOST_NAMED = 14  # groups that a refusal names
+# Values that narrow a group to some of its accounts' lines; others mean no filter.
+_NARROWING = frozenset(
+    {"specificHierarchy", "specific", "nullValue", "unspecified", "debitOnly", "creditOnly"}
+)
+_FILTERS = tuple(
+    f"reportFilters.{name}"
+    for name in ("location", "department", "debitOrCredit", "customer", "project", "class")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,8 @@ class Group:
         kind: accounts, groups, computation and others.
         ranges: The account ranges of its own.
         members: The ids of the groups in it, in order.
+        categories: The account categories in it, in order.
+        is_filtered: Whether it takes only some lines of its accounts, by a dimension or a side.
     """
 
     id: str
@@ -34,6 +45,8 @@ class Group:
     kind: str
     ranges: tuple[tuple[str, str], ...]
     members: tuple[str, ...]
+    categories: tuple[str, ...] = ()
+    is_filtered: bool = False
 
 
 class Groups:
@@ -59,15 +72,6 @@ class Groups:
             if wanted in {group.id.casefold(), group.title.casefold()}:
                 return group
         return None
-
-    def tops(self, method: str) -> list[Group]:
-        """The groups of that calculation method that are in no other one."""
-        inside = {member for group in self.by_id.values() for member in group.members}
-        return [
-            group
-            for group in self.by_id.values()
-            if group.method == method and group.id not in inside
-        ]
 
     def ranges_below(
         self, group_id: str, above: frozenset[str] = frozenset()
@@ -95,40 +99,55 @@ async def _read_groups(intacct: Intacct) -> Groups:
             "text normalBalance",
             "text calculationMethod",
             "text groupType",
+            *(f"text? {path}" for path in _FILTERS),
             order=("id",),
         )
     )
-    ranges = await intacct.query_all(
+    ranges = await _owned(intacct, "account-range", "rangeFrom", "rangeTo")
+    members = await _owned(intacct, "account-group-member", "accountGroup.id")
+    categories = await _categories(intacct)
+    return Groups([_group(row, ranges, members, categories) for row in heads.rows])
+
+
+Owned = dict[str, list[tuple[str, ...]]]
+
+
+async def _owned(intacct: Intacct, object_name: str, *paths: str) -> Owned:
+    """What groups own of one kind, by the group's id, in the company's order."""
+    rows = await intacct.query_all(
         select(
-            "general-ledger/account-range",
+            f"general-ledger/{object_name}",
             "text glAccountGroup.id",
-            "text rangeFrom",
-            "text rangeTo",
+            "count sortOrder",
+            *(f"text {path}" for path in paths),
+            order=("sortOrder",),
         )
     )
-    members = await intacct.query_all(
-        select(
-            "general-ledger/account-group-member", "text glAccountGroup.id", "text accountGroup.id"
-        )
-    )
-    own: dict[str, list[tuple[str, str]]] = {}
-    for row in ranges.rows:
-        pair = (row.text("rangeFrom"), row.text("rangeTo"))
-        own.setdefault(row.text("glAccountGroup.id"), []).append(pair)
-    below: dict[str, list[str]] = {}
-    for row in members.rows:
-        below.setdefault(row.text("glAccountGroup.id"), []).append(row.text("accountGroup.id"))
-    return Groups(
-        [
-            Group(
-                id=row.text("id"),
-                title=row.text("title"),
-                is_credit=row.text("normalBalance") == "credit",
-                method=row.text("calculationMethod") or "period",
-                kind=row.text("groupType"),
-                ranges=tuple(own.get(row.text("id"), ())),
-                members=tuple(below.get(row.text("id"), ())),
-            )
-            for row in heads.rows
-        ]
+    found: Owned = {}
+    for row in rows.rows:
+        values = tuple(row.text(path) for path in paths)
+        found.setdefault(row.text("glAccountGroup.id"), []).append(values)
+    return found
+
+
+async def _categories(intacct: Intacct) -> Owned:
+    """Categories by group; none where the company has no categories or this user may not read them."""
+    try:
+        return await _owned(intacct, "account-group-category-member", "accountCategory.id")
+    except (NotAllowed, NotFound, Refused):
+        return {}
+
+
+def _group(row: Row, ranges: Owned, members: Owned, categories: Owned) -> Group:
+    id_ = row.text("id")
+    return Group(
+        id=id_,
+        title=row.text("title"),
+        is_credit=row.text("normalBalance") == "credit",
+        method=row.text("calculationMethod") or "period",
+        kind=row.text("groupType"),
+        ranges=tuple((first, last) for first, last in ranges.get(id_, ())),
+        members=tuple(member for (member,) in members.get(id_, ())),
+        categories=tuple(category for (category,) in categories.get(id_, ())),
+        is_filtered=any(row.text(path) in _NARROWING for path in _FILTERS),
     )

@@ -5,12 +5,15 @@ Units:  amounts are in the party's currency; what a party owes is net of payment
 Errors: `BadArgument` for a bad cursor; otherwise the client's.
 """
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Literal
 
 from intacct_books.cells import Record
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
-from intacct_books.lists.listing import ListQuery, read_list
+from intacct_books.lists.listing import ListQuery, page_of, read_list
+from intacct_books.money import ZERO
 from intacct_client import Filter, Row
 from intacct_client.filters import contains, ends_with, equal
 from intacct_client.query import select
@@ -18,12 +21,14 @@ from intacct_client.query import select
 CUSTOMER = "accounts-receivable/customer"
 VENDOR = "accounts-payable/vendor"
 Status = Literal["active", "inactive", "any"]
-Sort = Literal["name", "owes"]
+Sort = Literal["name", "owes", "over_limit"]
 TAX_ID_DIGITS = 4
 
 
 async def customers(asking: Asking, *, search: str, status: Status, sort: Sort) -> Found:
-    """Customers with what each owes, in its own currency."""
+    """Customers with what each owes, in its own currency; or only those over their limit, most first."""
+    if sort == "over_limit":
+        return await _over_limit(asking, search, status)
     found = await read_list(asking, customers_query(search, status, sort))
     if sort == "owes" and len(found.totals) > 1:
         found.notes.append("Sorted by amount; amounts of different currencies are not converted.")
@@ -33,6 +38,21 @@ async def customers(asking: Asking, *, search: str, status: Status, sort: Sort) 
 async def vendors(asking: Asking, *, search: str) -> Found:
     """Vendors with what we owe each, in its own currency."""
     return await read_list(asking, vendors_query(search))
+
+
+async def _over_limit(asking: Asking, search: str, status: Status) -> Found:
+    """Customers who owe more than their limit. No limit is not a limit of zero."""
+    rows = (await asking.intacct.query_all(customers_query(search, status, "owes").query)).rows
+    over = [record for row in rows if (record := _customer(row))["over_limit_by"]]
+    over.sort(key=lambda record: str(record["id"]))
+    over.sort(key=_excess, reverse=True)
+    page = page_of(asking, over, ("owes", "over_limit_by"))
+    return replace(page, as_of=asking.read.read_on, items=tuple(over))
+
+
+def _excess(record: Record) -> Decimal:
+    excess = record["over_limit_by"]
+    return excess if isinstance(excess, Decimal) else ZERO
 
 
 def customers_query(search: str, status: Status, sort: Sort) -> ListQuery:
@@ -46,6 +66,7 @@ def customers_query(search: str, status: Status, sort: Sort) -> ListQuery:
         "text currency",
         "money totalDue",
         "money creditLimit",
+        "flag? isOnHold",
         filters=filters,
         expression=expression,
         order=_order(sort),
@@ -95,13 +116,16 @@ def _unless_active(status: str) -> str:
 
 
 def _customer(row: Row) -> Record:
+    limit, owes = row.money_or_none("creditLimit"), row.money("totalDue")
     return {
         "id": row.text("id"),
         "name": row.text("name"),
         "status": _unless_active(row.text("status")),
         "currency": row.text("currency"),
-        "owes": row.money("totalDue"),
-        "credit_limit": row.money_or_none("creditLimit"),
+        "owes": owes,
+        "credit_limit": limit,
+        "over_limit_by": owes - limit if limit and owes > limit else None,
+        "on_hold": True if row.flag("isOnHold") else None,
     }
 
 

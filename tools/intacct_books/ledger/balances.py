@@ -81,16 +81,32 @@ async def balances_as_of(
     """Closing balances at the end of a day; one transaction, two with accounts that others close to."""
     year_start = fiscal_year_start(day, view.first_month)
     result = Balances(notes=list(view.notes))
+    result.parts = await lines_as_of(view, selection, day)
     lines = _up_to(selection, day, year_start)
-    result.parts.append(view.part("closing", lines))
     for slot, sides in (await view.sums(lines, by)).items():
         result.at(slot).opening += sides.net
     closing = await _closing(view, selection, before(DAY, year_start))
     if closing is not None:
-        result.parts.append(view.part("closing", closing))
         for slot, sides in (await _closed_into(view, closing, by)).items():
             result.at(slot).opening += sides.net
     return result
+
+
+async def lines_as_of(
+    view: LedgerView,
+    selection: Selection,
+    day: date,
+    name: str = "closing",
+    *,
+    is_subtracted: bool = False,
+) -> list[Part]:
+    """The lines that make up the closing balances at the end of a day, under a name; nothing is read."""
+    year_start = fiscal_year_start(day, view.first_month)
+    wanted = [_up_to(selection, day, year_start)]
+    closing = await _closing(view, selection, before(DAY, year_start))
+    if closing is not None:
+        wanted.append(closing)
+    return [view.part(name, each, is_subtracted=is_subtracted) for each in wanted]
 
 
 async def balances_over(

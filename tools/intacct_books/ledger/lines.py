@@ -72,12 +72,14 @@ class Wanted:
         filters: All of these hold as well.
         either: At least one of these holds as well.
         is_whole: The accounts are the whole chart: no need to name them.
+        states: In these states.
     """
 
     accounts: tuple[Account, ...]
     filters: tuple[Filter, ...]
     either: tuple[Filter, ...] = ()
     is_whole: bool = False
+    states: tuple[str, ...] = IN_THE_LEDGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class LedgerView:
     async def sums(self, wanted: Wanted, by: Dimension | None = None) -> dict[Slot, Sides]:
         """Debits and credits by slot, added up on the server; one transaction for 4,000 groups."""
         split = (f"text {by.path}.id", f"text {by.path}.name") if by else ()
-        filters, expression = self._filters(wanted)
+        filters, expression = self.filters(wanted)
         query = select(
             LINE,
             "text glAccount.id",
@@ -127,7 +129,7 @@ class LedgerView:
 
     def part(self, name: str, wanted: Wanted, *, is_subtracted: bool = False) -> Part:
         """The lines themselves, as the evidence of a figure: debits positive."""
-        filters, expression = self._filters(wanted)
+        filters, expression = self.filters(wanted)
         return lines_of(
             name,
             LINE,
@@ -141,8 +143,9 @@ class LedgerView:
             order=(DAY,),
         )
 
-    def _filters(self, wanted: Wanted) -> tuple[tuple[Filter, ...], str]:
-        filters = [among("state", IN_THE_LEDGER), among("journalEntry.glJournal.id", self.journals)]
+    def filters(self, wanted: Wanted) -> tuple[tuple[Filter, ...], str]:
+        """The filters of a query for these lines, and their expression."""
+        filters = [among("state", wanted.states), among("journalEntry.glJournal.id", self.journals)]
         if self.locations:
             filters.append(among("dimensions.location.id", self.locations))
         if not wanted.is_whole:

@@ -1,0 +1,76 @@
+"""Statements tie for small companies of any seed, day and fiscal year."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mcp.client import Client
+
+from agent import Agent, records
+from effort import EXAMPLES
+from intacct_books import Clock
+from intacct_client.connect import connect
+from intacct_client.token_store import MemoryTokenStore
+from intacct_mcp.app import build_server
+from intacct_mcp.connection import ConnectedCompany, sandbox_account
+from intacct_sandbox.company.assumptions import Assumptions
+from intacct_sandbox.serve import Seed
+from opened import company, holding
+
+SEEDS = st.builds(
+    Seed,
+    st.integers(1, 999),
+    st.dates(date(2024, 1, 1), date(2027, 12, 31)),
+    st.just(300),
+    st.sampled_from([Assumptions(), Assumptions(closing_journals="posted")]),
+    st.integers(1, 12),
+)
+
+
+async def answers(seed: Seed, asked: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    with company(seed) as sandbox:
+        transport = lambda: httpx2.ASGITransport(app=sandbox.app)
+        account = sandbox_account(sandbox)
+        async with connect(account, MemoryTokenStore(), make_transport=transport) as intacct:
+            held = ConnectedCompany(intacct, Clock(far_day=seed.today), b"key", is_sandbox=True)
+            async with Client(build_server(lambda: holding(held))) as client:
+                return [await Agent(client).reads(tool, **given) for tool, given in asked]
+
+
+def figures(answer: dict[str, Any], line: str) -> dict[str, Decimal]:
+    return {
+        row.get("currency", ""): Decimal(row[answer["columns"][-1]])
+        for row in records(answer)
+        if row["line"].strip() == line
+    }
+
+
+@settings(max_examples=4 * EXAMPLES, deadline=None)
+@given(seed=SEEDS, back=st.integers(0, 700))
+@pytest.mark.behaviour("statements.any-company")
+def test_the_statements_of_any_company_tie(seed: Seed, back: int):
+    day = date.fromordinal(seed.today.toordinal() - back)
+    year = day.year if day.month >= seed.first_fiscal_month else day.year - 1
+    so_far = f"{date(year, seed.first_fiscal_month, 1)}..{day}"
+    asked: list[tuple[str, dict[str, Any]]] = [
+        ("balance_sheet", {"as_of": str(day), "by": "entity"}),
+        ("income_statement", {"period": so_far}),
+        ("cash_flow", {"period": so_far}),
+        ("variance_analysis", {"period": so_far, "against": "prior_year", "by": "department"}),
+    ]
+    sheet, income, flow, variance = anyio.run(answers, seed, asked)
+    for answer in (sheet, income, flow, variance):
+        assert set(answer["checks"].values()) <= {"0.00"}
+        assert not any("Does not tie" in note for note in answer.get("notes", []))
+    result = figures(sheet, "Net income, current year")
+    bottom = {row.get("currency", ""): Decimal(row["period_activity"]) for row in records(income)}
+    for currency, amount in bottom.items():
+        assert figures(flow, "Net income")[currency] == amount
+        assert result[currency] == amount
+        sums = variance["totals"].get(currency, variance["totals"])
+        assert Decimal(sums["actual"]) == amount

@@ -1,0 +1,72 @@
+"""More invoices than one query reads: a page and an aggregate by state."""
+
+from decimal import Decimal
+
+import pytest
+
+from agent import Agent, records
+from documents_in_sql import DUE, IS_OPEN, TOTAL, by_currency, documents
+from intacct_sandbox.serve import Sandbox
+
+EXTRA = 4_050
+
+
+@pytest.fixture
+def sandbox(fresh_sandbox: Sandbox) -> Sandbox:
+    ledger = fresh_sandbox.ledger
+    (party, entity, account, place) = ledger.rows(
+        "SELECT p.key, p.entity_key, (SELECT key FROM account WHERE id = '4000'),"
+        " (SELECT key FROM location WHERE entity_key = p.entity_key LIMIT 1)"
+        " FROM party p WHERE p.id = 'C-0001'"
+    )[0]
+    moment = "2026-01-01T00:00:00Z"
+    with ledger.transaction():
+        for number in range(EXTRA):
+            key = ledger.insert(
+                "document",
+                {
+                    "subledger": "AR",
+                    "kind": "document",
+                    "number": f"BULK-{number:05d}",
+                    "party_key": party,
+                    "entity_key": entity,
+                    "document_date": "2026-09-01",
+                    "posting_date": "2026-09-01",
+                    "due_date": "2026-12-01",
+                    "state": "draft" if number % 50 == 0 else "posted",
+                    "currency": "USD",
+                    "created_at": moment,
+                    "modified_at": moment,
+                },
+            )
+            ledger.insert(
+                "document_line",
+                {
+                    "document_key": key,
+                    "line_number": 1,
+                    "account_key": account,
+                    "txn_amount": 1_00 + number,
+                    "base_amount": 1_00 + number,
+                    "location_key": place,
+                },
+            )
+    return fresh_sandbox
+
+
+@pytest.mark.behaviour("invoices.many")
+async def test_totals_and_what_is_left_out_are_of_all_and_cost_two_transactions(
+    agent: Agent, sandbox: Sandbox
+):
+    answer = await agent.reads("list_invoices", search="BULK", limit=5)
+    assert answer["api"] == 2
+    mine = f"{IS_OPEN} AND d.number LIKE 'BULK%'"
+    count, due = documents(sandbox, "AR", mine, DUE)
+    assert (answer["total"], by_currency(answer, "due")) == (count, due)
+    drafts, amounts = documents(sandbox, "AR", "d.state = 'draft' AND d.number LIKE 'BULK%'", TOTAL)
+    assert answer["notes"] == [f"Left out of totals: {drafts} draft ({amounts['USD']} USD)."]
+    following = await agent.reads("list_invoices", search="BULK", limit=5, after=answer["next"])
+    assert following["api"] == 2
+    shown = [row["number"] for row in (*records(answer), *records(following))]
+    assert shown == [f"BULK-{number:05d}" for number in range(12) if number % 50][:10]
+    others = Decimal(following["others"]["due"])
+    assert others + sum(Decimal(row["due"]) for row in records(following)) == due["USD"]

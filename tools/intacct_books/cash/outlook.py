@@ -1,0 +1,151 @@
+"""The weeks ahead: what open invoices bring in and open bills take out, by the days they are due.
+
+Source: intacct_books.aging.open_items; REST `accounts-payable/bill` for the day to pay and for what is on hold
+(docs/api/cash.md).
+Units:  base currency. What contracts say, no prediction: nobody pays early, late or not at all.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from intacct_books.aging.item import OpenItem
+from intacct_books.aging.open_items import open_items
+from intacct_books.aging.subledgers import AP, AR
+from intacct_books.cells import Record
+from intacct_books.lists.asking import Asking
+from intacct_books.money import ZERO
+from intacct_client.filters import later, unequal
+from intacct_client.query import select
+
+CONTRACTUAL = (
+    "The outlook is contractual, not a prediction: invoices by due date, bills by recommended payment date or "
+    "due date. Overdue, on hold and later amounts are in no week, and neither are payroll, taxes or new business."
+)
+_OVERDUE, _ON_HOLD, _LATER = "overdue", "on hold", "later"
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """An amount that is to come in, or go out."""
+
+    when: str
+    currency: str
+    amount: Decimal
+    is_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Bill:
+    """What an open bill says of its payment."""
+
+    pay_on: date | None
+    is_on_hold: bool
+
+
+async def outlook(
+    asking: Asking, day: date, weeks: int, opening: dict[str, Decimal]
+) -> tuple[list[Record], list[str]]:
+    """A row for each week and currency, and what is in no week; eight transactions, ten at a past day.
+
+    Args:
+        asking: The question.
+        day: The first day of the first week.
+        weeks: How many weeks.
+        opening: The money that there is, by currency.
+    """
+    owed, owing = await open_items(asking, AR, day), await open_items(asking, AP, day)
+    bills = await _bills(asking, day)
+    flows = [
+        *(_flow(item, item.due, day, weeks, is_in=True) for item in owed if item.amount > 0),
+        *(_outflow(item, bills, day, weeks) for item in owing if item.amount > 0),
+    ]
+    names = [_week(day, number) for number in range(weeks)]
+    currencies = sorted({*opening, *(flow.currency for flow in flows)})
+    rows = [row for currency in currencies for row in _rows(currency, names, flows, opening)]
+    return rows, [CONTRACTUAL, *_apart(owed, owing)]
+
+
+def _outflow(item: OpenItem, bills: dict[str, _Bill], day: date, weeks: int) -> _Flow:
+    bill = bills.get(item.key) if item.kind == "document" else None
+    if bill is not None and bill.is_on_hold:
+        return _Flow(_ON_HOLD, item.currency, item.amount, is_in=False)
+    pay_on = bill.pay_on if bill is not None and bill.pay_on else item.due
+    return _flow(item, pay_on, day, weeks, is_in=False)
+
+
+def _flow(item: OpenItem, due: date, day: date, weeks: int, *, is_in: bool) -> _Flow:
+    number = (due - day).days // 7
+    when = _OVERDUE if number < 0 else _LATER if number >= weeks else _week(day, number)
+    return _Flow(when, item.currency, item.amount, is_in)
+
+
+def _week(day: date, number: int) -> str:
+    start = day + timedelta(days=7 * number)
+    return f"{start}..{start + timedelta(days=6)}"
+
+
+def _rows(
+    currency: str, weeks: list[str], flows: Iterable[_Flow], opening: dict[str, Decimal]
+) -> list[Record]:
+    """Overdue, the weeks with what they open and close with, and what is in none of them."""
+    ins: dict[str, Decimal] = defaultdict(Decimal)
+    outs: dict[str, Decimal] = defaultdict(Decimal)
+    for flow in flows:
+        if flow.currency == currency:
+            (ins if flow.is_in else outs)[flow.when] += flow.amount
+    held = opening.get(currency, ZERO)
+    rows: list[Record] = []
+    for when in (_OVERDUE, *weeks, _LATER, _ON_HOLD):
+        money_in, money_out = ins.get(when, ZERO), outs.get(when, ZERO)
+        is_week = when in weeks
+        if not is_week and not money_in and not money_out:
+            continue
+        row: Record = {"week": when, "currency": currency, "opening": held if is_week else None}
+        held += money_in - money_out if is_week else ZERO
+        rows.append(row | {"in": money_in, "out": money_out, "closing": held if is_week else None})
+    return rows
+
+
+def _apart(owed: list[OpenItem], owing: list[OpenItem]) -> list[str]:
+    """What is open but in no row: credits not used yet, and what is held back."""
+    sides = (("of customers", owed), ("of vendors", owing))
+    return [
+        f"{words} {whose}: {', '.join(sums)}. It is in no row."
+        for whose, items in sides
+        for words, sums in (
+            ("Unused credits", _sums((item.currency, -min(item.amount, ZERO)) for item in items)),
+            ("Retainage", _sums((item.currency, item.retained) for item in items)),
+        )
+        if sums
+    ]
+
+
+def _sums(amounts: Iterable[tuple[str, Decimal]]) -> list[str]:
+    """The sum of each currency in words; none for zero."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for currency, amount in amounts:
+        sums[currency] += amount
+    return [f"{amount:.2f} {currency}" for currency, amount in sorted(sums.items()) if amount]
+
+
+async def _bills(asking: Asking, day: date) -> dict[str, _Bill]:
+    """When bills that were open at a day are to be paid, and which are on hold, by key."""
+    query = select(
+        "accounts-payable/bill",
+        "text key",
+        "day recommendedPaymentDate",
+        "flag isOnHold",
+        filters=(
+            unequal("totalBaseAmountDue", Decimal(0)),
+            later("paymentInformation.fullyPaidDate", day),
+        ),
+        expression="1 or 2",
+    )
+    rows = (await asking.intacct.query_all(query)).rows
+    return {
+        row.text("key"): _Bill(row.day("recommendedPaymentDate"), row.flag("isOnHold"))
+        for row in rows
+    }

@@ -1,0 +1,1 @@
+"""What is checked before books are closed: ties, open ends, what was entered twice."""

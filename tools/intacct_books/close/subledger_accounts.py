@@ -1,0 +1,102 @@
+"""The accounts of the ledger that a subledger stands on.
+
+Source: REST `general-ledger/account` (`alternativeGLAccount`) and lines of documents and advances (docs/api/close.md).
+Read once and remembered. Control accounts say what they are; lines name accounts used instead, those of what is
+held back, and those of advances. What no line names is known by its name.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from intacct_books.aging.subledgers import Subledger, Word
+from intacct_books.company.chart import Account, Chart, Selection, chart
+from intacct_books.company.naming import accounts_for
+from intacct_client import Intacct
+from intacct_client.query import select
+
+_RETAINAGE = re.compile(r"\b(retainages?|retentions?|holdbacks?)\b", re.IGNORECASE)
+_OVERPAYMENT = re.compile(r"\boverpayments?\b", re.IGNORECASE)
+ADDED = "added"
+DOCUMENT_LINES: dict[Word, str] = {
+    "AR": "accounts-receivable/invoice-line",
+    "AP": "accounts-payable/bill-line",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SubledgerAccounts:
+    """Accounts by what they are for.
+
+    Attributes:
+        kinds: control, alternative, retainage, advances, overpayments or added, by account.
+        selection: All of them.
+    """
+
+    kinds: dict[str, str]
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What lines name: accounts instead of the control account, of what is held back, of advances."""
+
+    alternative: tuple[str, ...]
+    retainage: tuple[str, ...]
+    advances: tuple[str, ...]
+
+
+async def subledger_accounts(intacct: Intacct, of: Subledger, also: str) -> SubledgerAccounts:
+    """The accounts that open items of a subledger stand on, and those that a reader adds."""
+
+    async def read(handle: Intacct) -> _Named:
+        return await _named_by_lines(handle, of)
+
+    accounts = await chart(intacct)
+    named = await intacct.reference(f"{of.word} accounts", read)
+    is_asset = of.word == "AR"
+    added = (await accounts_for(intacct, also)).accounts if also.strip() else ()
+    kinds = {
+        **dict.fromkeys((each.id for each in added), ADDED),
+        **dict.fromkeys(_by_name(accounts, _OVERPAYMENT, is_credit=is_asset), "overpayments"),
+        **dict.fromkeys(named.advances, "advances"),
+        **dict.fromkeys(
+            named.retainage or _by_name(accounts, _RETAINAGE, is_credit=not is_asset), "retainage"
+        ),
+        **dict.fromkeys(named.alternative, "alternative"),
+        **dict.fromkeys((each.id for each in accounts.controlling(of.word).accounts), "control"),
+    }
+    return SubledgerAccounts(kinds, accounts.of_ids(kinds))
+
+
+def _by_name(accounts: Chart, words: re.Pattern[str], *, is_credit: bool) -> Iterable[str]:
+    def fits(account: Account) -> bool:
+        is_sheet = not account.is_income_statement
+        return is_sheet and account.is_credit == is_credit and bool(words.search(account.name))
+
+    return [each.id for each in accounts.whole.accounts if fits(each)]
+
+
+async def _named_by_lines(intacct: Intacct, of: Subledger) -> _Named:
+    app = of.document.object.partition("/")[0]
+    instead = "overrideOffsetGLAccount.id"
+    held = "retainage.offsetGLAccount.id"
+    own = [f"text? {held}"] if of.word == "AR" else []
+    documents = await _accounts_in(intacct, DOCUMENT_LINES[of.word], f"text? {instead}", *own)
+    memos = await _accounts_in(intacct, of.adjustment.object, f"text? {instead}")
+    advances = await _accounts_in(intacct, f"{app}/advance-line", "text glAccount.id")
+    return _Named(
+        alternative=tuple({*documents[instead], *memos[instead]}),
+        retainage=tuple(documents.get(held, ())),
+        advances=tuple(advances["glAccount.id"]),
+    )
+
+
+async def _accounts_in(intacct: Intacct, object_name: str, *declared: str) -> dict[str, set[str]]:
+    """The accounts that lines have in these fields, by field; one transaction."""
+    query = select(object_name, *declared, "money sum:baseAmount")
+    if object_name == "accounts-receivable/adjustment-line":
+        query = select(object_name, *declared, "money sum:baseCurrency.amount")
+    rows = (await intacct.query_all(query)).rows
+    paths = [each.partition(" ")[2] for each in declared]
+    return {path: {row.text(path) for row in rows} - {""} for path in paths}

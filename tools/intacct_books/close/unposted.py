@@ -1,0 +1,215 @@
+"""What is entered and not in the ledger yet, with what it would do to the result.
+
+Source: REST document lines, adjustment lines, expense lines, payments, journal entries and their lines, by state (docs/api/close.md,
+states.md). What was declined is left out: it is not waiting.
+Units:  base currency; amounts are those of documents, without sign. The effect on profit is positive for revenue.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from intacct_books.aging.credits import signed
+from intacct_books.close.places import place
+from intacct_books.close.unposted_entries import WAITING, unposted_entries
+from intacct_books.close.unposted_item import Ledger, Unposted, is_income
+from intacct_books.company.chart import Chart, chart
+from intacct_books.lists.asking import Asking
+from intacct_books.money import ZERO
+from intacct_books.unread import Unread
+from intacct_client.filters import among, at_most
+from intacct_client.query import select
+
+_DRAFT = ("draft",)
+_BILL = ("draft", "submitted", "partiallyApproved")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Where lines of a kind of document keep what is read of them.
+
+    Attributes:
+        ledger: AR, AP or EE (expenses).
+        kind: What the document is.
+        object: The object of its lines.
+        parent: The reference to the document.
+        number: The document's number.
+        party: The name of whom it is with.
+        day: The document's day.
+        amount: The line's amount.
+        currency: The line's base currency.
+        states: States in which it waits.
+    """
+
+    ledger: Ledger
+    kind: str
+    object: str
+    parent: str
+    number: str
+    party: str
+    day: str
+    amount: str
+    currency: str
+    states: tuple[str, ...]
+
+
+_INVOICES = _Lines(
+    ledger="AR",
+    kind="invoice",
+    object="accounts-receivable/invoice-line",
+    parent="invoice",
+    number="invoiceNumber",
+    party="customer.name",
+    day="invoiceDate",
+    amount="baseAmount",
+    currency="currency.baseCurrency",
+    states=_DRAFT,
+)
+_BILLS = _Lines(
+    ledger="AP",
+    kind="bill",
+    object="accounts-payable/bill-line",
+    parent="bill",
+    number="billNumber",
+    party="vendor.name",
+    day="createdDate",
+    amount="baseAmount",
+    currency="currency.baseCurrency",
+    states=_BILL,
+)
+_AR_MEMOS = _Lines(
+    ledger="AR",
+    kind="adjustment",
+    object="accounts-receivable/adjustment-line",
+    parent="arAdjustment",
+    number="adjustmentNumber",
+    party="customer.name",
+    day="createdDate",
+    amount="baseCurrency.amount",
+    currency="baseCurrency.currency",
+    states=_DRAFT,
+)
+_AP_MEMOS = replace(
+    _AR_MEMOS,
+    ledger="AP",
+    object="accounts-payable/adjustment-line",
+    parent="apAdjustment",
+    party="vendor.name",
+    amount="baseAmount",
+    currency="currency.baseCurrency",
+)
+_EXPENSES = _Lines(
+    ledger="EE",
+    kind="expense report",
+    object="expenses/employee-expense-line",
+    parent="employeeExpense",
+    number="expenseReportNumber",
+    party="employee.id",
+    day="createdDate",
+    amount="baseAmount",
+    currency="baseCurrency",
+    states=WAITING,
+)
+_DOCUMENTS = (_INVOICES, _AR_MEMOS, _BILLS, _AP_MEMOS, _EXPENSES)
+_PAYMENTS: tuple[tuple[Ledger, str, str, str], ...] = (
+    ("AR", "accounts-receivable/payment", "customer", "paymentSummary.receiptDate"),
+    ("AP", "accounts-payable/payment", "vendor", "paymentDate"),
+)
+
+
+async def unposted(
+    asking: Asking, journals: tuple[str, ...], end: date, unread: Unread
+) -> tuple[list[Unposted], list[str]]:
+    """What waits, dated by a day, in scope; eight transactions, nine with entries.
+
+    Args:
+        asking: The question.
+        journals: The journals of the book.
+        end: The day.
+        unread: Takes up what may not be read.
+    """
+    accounts = await chart(asking.intacct)
+    found: list[Unposted] = []
+    for lines in _DOCUMENTS:
+        reading = _documents(asking, accounts, lines, end)
+        found.extend(await unread.unless_denied(f"{lines.ledger} {lines.kind}s", reading, []))
+    for ledger, object_name, party, day in _PAYMENTS:
+        paid = _payments(asking, ledger, object_name, party, day, end)
+        found.extend(await unread.unless_denied(f"{ledger} payments", paid, []))
+    nothing: tuple[list[Unposted], list[str]] = ([], [])
+    entries, notes = await unread.unless_denied(
+        "journal entries", unposted_entries(asking, accounts, journals, end), nothing
+    )
+    scope = () if asking.scope.is_bound else asking.scope.entities
+    return [each for each in (*found, *entries) if not scope or each.entity in scope], notes
+
+
+async def _documents(asking: Asking, accounts: Chart, of: _Lines, end: date) -> list[Unposted]:
+    head, is_memo = of.parent, of.kind == "adjustment"
+    query = select(
+        of.object,
+        f"text {head}.key",
+        f"text {head}.state",
+        f"text {head}.{of.number}",
+        f"text {head}.{of.party}",
+        f"text? {head}.entity.id",
+        f"day {head}.{of.day}",
+        f"text {of.currency}",
+        f"money {of.amount}",
+        "text glAccount.id",
+        *(["text? adjustmentType"] if is_memo else []),
+        filters=(among(f"{head}.state", of.states), at_most(f"{head}.{of.day}", end)),
+        order=(f"{head}.{of.day}",),
+    )
+    sums: dict[str, Unposted] = {}
+    for row in (await asking.intacct.query_all(query)).rows:
+        key = row.text(f"{head}.key")
+        amount = signed(row.money(of.amount), row.text("adjustmentType") if is_memo else "")
+        counts = is_income(accounts, row.text("glAccount.id"))
+        profit = (amount if of.ledger == "AR" else -amount) if counts else ZERO
+        so_far = sums.get(key) or Unposted(
+            ledger=of.ledger,
+            kind=of.kind,
+            number=row.text(f"{head}.{of.number}"),
+            party=row.text(f"{head}.{of.party}"),
+            state=row.text(f"{head}.state"),
+            entity=place(row.text(f"{head}.entity.id")),
+            currency=row.text(of.currency),
+            day=row.day(f"{head}.{of.day}") or end,
+            amount=ZERO,
+            profit=ZERO,
+        )
+        sums[key] = replace(so_far, amount=so_far.amount + amount, profit=so_far.profit + profit)
+    return list(sums.values())
+
+
+async def _payments(
+    asking: Asking, ledger: Ledger, object_name: str, party: str, day: str, end: date
+) -> list[Unposted]:
+    """Payments do not touch the result, but for exchange differences that are not known before."""
+    query = select(
+        object_name,
+        "text documentNumber",
+        "text state",
+        f"text {party}.name",
+        "text? entity.id",
+        f"day {day}",
+        "text baseCurrency.currency",
+        "money baseCurrency.totalAmount",
+        filters=(among("state", _DRAFT if ledger == "AR" else WAITING), at_most(day, end)),
+        order=(day,),
+    )
+    return [
+        Unposted(
+            ledger=ledger,
+            kind="payment",
+            number=row.text("documentNumber"),
+            party=row.text(f"{party}.name"),
+            state=row.text("state"),
+            entity=place(row.text("entity.id")),
+            currency=row.text("baseCurrency.currency"),
+            day=row.day(day) or end,
+            amount=row.money("baseCurrency.totalAmount"),
+            profit=ZERO,
+        )
+        for row in (await asking.intacct.query_all(query)).rows
+    ]

@@ -1,0 +1,100 @@
+"""The company's budgets, and the periods that they are made in.
+
+Source: REST `general-ledger/budget`, `reporting-period` (docs/api/budgets.md). Read once and remembered.
+Errors: `NotFound` for a budget that there is not; `BadArgument` for a period that is not made of whole
+budget periods.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from intacct_books.errors import BadArgument, NotFound
+from intacct_books.periods import Period, day_before
+from intacct_client import Intacct
+from intacct_client.filters import equal
+from intacct_client.query import select
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A budget; `is_default` marks the one that the company compares with."""
+
+    id: str
+    is_default: bool
+
+
+async def budgets(intacct: Intacct) -> list[Budget]:
+    """All active budgets."""
+    return await intacct.reference("budgets", _read_budgets)
+
+
+async def budget_named(intacct: Intacct, words: str) -> Budget:
+    """The budget of that id in any case; the default one for no words.
+
+    Raises:
+        NotFound: No such budget, or none is the default.
+    """
+    every = await budgets(intacct)
+    wanted = words.strip().casefold()
+    fitting = [
+        each for each in every if (each.id.casefold() == wanted if wanted else each.is_default)
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    known = ", ".join(each.id for each in every[:12]) or "none"
+    missing = f"No budget {words[:40]!r}." if wanted else "No one budget is the default."
+    raise NotFound(f"{missing} The budgets are {known}.")
+
+
+async def periods_within(intacct: Intacct, budget: Budget, period: Period) -> list[str]:
+    """The ids of the budget periods that make up a period.
+
+    Raises:
+        BadArgument: It starts or ends in the middle of one, or there are none for some days.
+    """
+    every = await intacct.reference("budget periods", _read_periods)
+    inside = {
+        name: each
+        for name, each in every.items()
+        if period.start <= each.start and each.end <= period.end
+    }
+    done = day_before(period.start)
+    for each in sorted(inside.values(), key=lambda each: (each.start, each.end)):
+        if done < period.end and each.start <= done + timedelta(days=1):
+            done = max(done, each.end)
+    if done != period.end:
+        raise BadArgument(
+            f"Budget {budget.id!r} is made by month or another whole period, and {period} is not made of "
+            "these. Ask for whole months, e.g. 2026-01..2026-09."
+        )
+    return sorted(inside, key=lambda name: inside[name].start)
+
+
+async def _read_budgets(intacct: Intacct) -> list[Budget]:
+    query = select(
+        "general-ledger/budget", "text id", "flag isDefault", "text status", order=("id",)
+    )
+    rows = await intacct.query_all(query)
+    return [
+        Budget(row.text("id"), row.flag("isDefault"))
+        for row in rows.rows
+        if row.text("status") != "inactive"
+    ]
+
+
+async def _read_periods(intacct: Intacct) -> dict[str, Period]:
+    query = select(
+        "general-ledger/reporting-period",
+        "text id",
+        "day startDate",
+        "day endDate",
+        "text status",
+        filters=(equal("isBudgetable", True),),
+        order=("startDate",),
+    )
+    found: dict[str, Period] = {}
+    for row in (await intacct.query_all(query)).rows:
+        start, end = row.day("startDate"), row.day("endDate")
+        if start and end and row.text("status") != "inactive":
+            found[row.text("id")] = Period(start, end)
+    return found

@@ -1,0 +1,54 @@
+"""The members of dimensions such as items, projects and employees, by id and name.
+
+Source: docs/api/search.md, dimensions.md. Read once and remembered, up to 4,000 of a kind.
+"""
+
+from dataclasses import dataclass
+
+from intacct_books.errors import NotFound
+from intacct_client import Intacct
+from intacct_client.errors import NotAllowed, Refused
+from intacct_client.query import select
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A member: id, name, and its status where it is not active."""
+
+    id: str
+    name: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The members of one dimension; `is_whole` when all of them could be read."""
+
+    members: tuple[Listed, ...]
+    is_whole: bool
+
+
+async def members(intacct: Intacct, object_name: str) -> Members:
+    """All members of a dimension."""
+
+    async def read(handle: Intacct) -> Members:
+        return await _read(handle, object_name)
+
+    return await intacct.reference(f"members of {object_name}", read)
+
+
+async def _read(intacct: Intacct, object_name: str) -> Members:
+    query = select(object_name, "text id", "text name", "text? status", order=("id",))
+    try:
+        rows = await intacct.query(query)
+    except (NotAllowed, NotFound, Refused):
+        return Members((), is_whole=False)
+    found = tuple(
+        Listed(
+            row.text("id"),
+            row.text("name"),
+            "" if row.text("status") == "active" else row.text("status"),
+        )
+        for row in rows.rows
+    )
+    return Members(found, is_whole=rows.next is None)

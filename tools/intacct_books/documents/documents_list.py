@@ -1,0 +1,187 @@
+"""Invoices and bills: open, overdue, waiting, or all of them.
+
+Source: REST `accounts-receivable/invoice`, `accounts-payable/bill` (docs/api/invoices.md, bills.md).
+Units:  the document's own currency; `due` is of today and without what is held back (`retained`).
+Errors: whatever the client raises; `BadArgument` for a bad day or period.
+"""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from intacct_books.aging.subledgers import Word
+from intacct_books.cells import Record
+from intacct_books.company.reporting_periods import period_named
+from intacct_books.documents.sides import Side, side
+from intacct_books.documents.states import OPEN, PAID, UNDONE, UNPOSTED, Status
+from intacct_books.documents.what_to_pay import to_pay
+from intacct_books.errors import BadArgument
+from intacct_books.found import Found
+from intacct_books.lists.asking import Asking
+from intacct_books.lists.set_aside import Parting, read_parted
+from intacct_books.periods import day_from
+from intacct_client import Filter, Query, Row
+from intacct_client.filters import among, at_most, before, contains, equal, unequal, within
+from intacct_client.query import select
+
+_TO_BE_PAID: tuple[Status, ...] = ("open", "overdue", "on_hold")
+CURRENCY = "currency.txnCurrency"
+TOTAL, DUE = "totalTxnAmount", "totalTxnAmountDue"
+RETAINED = "retainage.totalTxnAmountRetained"
+_STATES: dict[Status, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "open": (OPEN, UNPOSTED),
+    "overdue": (OPEN, UNPOSTED),
+    "on_hold": (OPEN, ()),
+    "paid": (PAID, ()),
+    "unposted": (UNPOSTED, ()),
+    "reversed": (UNDONE, ()),
+    "all": ((*OPEN, *PAID, *UNDONE), UNPOSTED),
+}
+
+
+async def documents(
+    asking: Asking,
+    *,
+    ledger: Word,
+    status: Status,
+    search: str,
+    period: str,
+    due_by: str = "",
+) -> Found:
+    """Documents with what is due, and what is left out of them; one transaction, two above 4,000 matches.
+
+    Args:
+        asking: The question's company, scope and page.
+        ledger: AR for invoices, AP for bills.
+        status: Which of them.
+        search: Part of the party's name or id, or of the number; empty for all.
+        period: The days that they are dated in; empty for all.
+        due_by: Only what is due, or best paid, by this day; empty for all. Two transactions more, for credits.
+    """
+    of = side(ledger)
+    if due_by.strip() and status not in _TO_BE_PAID:
+        raise BadArgument(f"due_by asks what to pay: it goes with status open, not {status}.")
+    span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
+    last = day_from(due_by, "due_by", asking.today) if due_by.strip() else None
+    wanted = _wanted(asking, of, status, search)
+    if span:
+        days = within(of.day, span.start, span.end)
+        wanted = replace(wanted, common=(*wanted.common, days))
+    if last:
+        by_then = (at_most("dueDate", last), at_most("recommendedPaymentDate", last))
+        wanted = replace(wanted, one_of=(*wanted.one_of, by_then))
+    found, aside, rows = await read_parted(asking, wanted)
+    notes = aside.told("totals")
+    found = replace(found, period=span, as_of=None if span else found.as_of, is_wide=True)
+    if of.of.word == "AP" and status in _TO_BE_PAID:
+        return await to_pay(asking, found, rows, notes, with_credits=last is not None)
+    return replace(found, notes=[*notes, *found.notes])
+
+
+def _wanted(asking: Asking, of: Side, status: Status, search: str) -> Parting:
+    entities = asking.scope.entities
+    states, aside = _STATES[status]
+    common: tuple[Filter, ...] = ()
+    if entities and not asking.scope.is_bound:
+        common = (among("entity.id", entities),)
+    if status == "overdue":
+        common = (*common, before("dueDate", asking.read.read_on))
+    is_owed = status not in {"unposted", "reversed"}
+    shown = {
+        "number": of.number,
+        of.of.party: f"{of.of.party}.name",
+        "date": of.day,
+        "state": "state",
+    }
+    amounts = {"due": DUE, "retained": RETAINED} if is_owed else {}
+    if states != OPEN:
+        amounts["total"] = TOTAL
+    return Parting(
+        query=_query(of, status),
+        common=common,
+        one_of=_search(of, search),
+        states=states,
+        listed=_listed(of, status),
+        aside=aside,
+        record=lambda row: _record(row, of, asking.read.read_on, is_owed=is_owed),
+        sums=amounts,
+        amount=TOTAL,
+        currency=CURRENCY,
+        shown=shown,
+    )
+
+
+def _query(of: Side, status: Status) -> Query:
+    party = of.of.party
+    by_due_day = status in _TO_BE_PAID
+    more = (
+        "day? recommendedPaymentDate",
+        "day? discountCutOffDate",
+        "flag? isOnHold",
+        "flag? vendor.isOnHold",
+        "flag? vendor.doNotPay",
+        "text? term.id",
+    )
+    return select(
+        of.documents,
+        "text key",
+        f"text {of.number}",
+        f"text {party}.id",
+        f"text {party}.name",
+        f"day {of.day}",
+        "day dueDate",
+        "text state",
+        f"text {CURRENCY}",
+        f"money {TOTAL}",
+        f"money {DUE}",
+        f"money? {RETAINED}",
+        *(more if of.of.word == "AP" else ()),
+        order=("dueDate", of.number) if by_due_day else (f"-{of.day}", f"-{of.number}"),
+        ignore_case=True,
+    )
+
+
+def _search(of: Side, search: str) -> tuple[tuple[Filter, ...], ...]:
+    part = search.strip()
+    paths = (of.number, f"{of.of.party}.id", f"{of.of.party}.name")
+    return (tuple(contains(path, part) for path in paths),) if part else ()
+
+
+def _listed(of: Side, status: Status) -> tuple[Filter, ...]:
+    match status:
+        case "overdue":
+            return (unequal(DUE, Decimal(0)),)
+        case "on_hold" if of.of.word == "AP":
+            return (equal("isOnHold", value=True),)
+        case _:
+            return ()
+
+
+def _record(row: Row, of: Side, today: date, *, is_owed: bool) -> Record:
+    due_day, due = row.day("dueDate"), row.money(DUE)
+    is_late = is_owed and bool(due) and due_day is not None and due_day < today
+    return {
+        "number": row.text(of.number),
+        of.of.party: f"{row.text(f'{of.of.party}.id')} {row.text(f'{of.of.party}.name')}".strip(),
+        "date": row.day(of.day),
+        "due_date": due_day,
+        "days_late": (today - due_day).days if is_late and due_day else None,
+        "state": row.text("state"),
+        "currency": row.text(CURRENCY),
+        "total": row.money(TOTAL),
+        "due": due if is_owed else None,
+        "retained": row.money(RETAINED) or None,
+        **(_of_bill(row, due_day) if of.of.word == "AP" else {}),
+    }
+
+
+def _of_bill(row: Row, due_day: date | None) -> Record:
+    pay_by = row.day("recommendedPaymentDate")
+    holds = {"bill": "isOnHold", "vendor": "vendor.isOnHold", "do not pay": "vendor.doNotPay"}
+    return {
+        "pay_by": pay_by if pay_by != due_day else None,
+        "hold": ", ".join(name for name, path in holds.items() if row.flag(path)),
+        "discount_until": row.day("discountCutOffDate"),
+        "discount": None,
+        "term": row.text("term.id"),
+    }

@@ -1,0 +1,235 @@
+"""One customer or vendor: who it is, what is open with it, and how much of that is late.
+
+Source: REST `accounts-receivable/customer`, `accounts-payable/vendor` (docs/api/parties.md), and open items
+(docs/api/aging.md).
+Units:  base currency; what is owed is positive, credits are negative.
+Errors: `NotFound` and `BadArgument` with the candidates: of several that match none is picked.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from intacct_books.aging.item import OpenItem
+from intacct_books.aging.open_items import open_items
+from intacct_books.aging.subledgers import Word
+from intacct_books.cells import Record
+from intacct_books.documents.sides import Side, side
+from intacct_books.errors import BadArgument, NotFound
+from intacct_books.found import FoundDocument
+from intacct_books.lists.asking import Asking
+from intacct_books.money import ZERO
+from intacct_client import Intacct, Row
+from intacct_client.filters import contains, equal
+from intacct_client.query import select
+
+MOST_CANDIDATES = 6
+LAST_DIGITS = 4
+_COMMON = (
+    *("text id", "text name", "text status", "text currency", "flag isOnHold"),
+    *("text? taxId", "text? term.id", "text? parent.id", "text? parent.name", "text? webURL"),
+)
+_OWN: dict[Word, tuple[str, ...]] = {
+    "AR": ("money creditLimit", "day? lastInvoiceCreatedDate", "day? lastStatementGeneratedDate"),
+    "AP": (
+        *(
+            "text? state",
+            "flag? doNotPay",
+            "text? preferredPaymentMethod",
+            "text? ach.accountNumber",
+        ),
+        *("day? lastBillCreatedDate", "day? lastPaymentMadeDate"),
+    ),
+}
+_APPROVAL = {"s": "submitted", "a": "approved", "r": "declined"}
+
+
+async def party(asking: Asking, *, ledger: Word, name: str) -> FoundDocument:
+    """A customer or vendor by id or name, with its open items; five transactions (vendors four).
+
+    Args:
+        asking: The question's company, scope and page: so many items are shown.
+        ledger: AR for customers, AP for vendors.
+        name: The id, the name, or a part that only one has.
+    """
+    of = side(ledger)
+    row = await party_named(asking.intacct, of, name)
+    today = asking.read.read_on
+    items = await open_items(asking, of.of, today, row.text("id"))
+    # Nothing open is a balance too: zero.
+    balances = _balances(items, today) or {row.text("currency"): _Balance()}
+    header = _header(row, of) | _limit(row, of, balances)
+    shown = sorted(items, key=lambda item: (item.is_credit, item.due, item.number))
+    found = FoundDocument(
+        read=asking.read,
+        as_of=today,
+        header=header,
+        blocks={
+            "balances": [each.record(currency) for currency, each in balances.items()],
+            "items": [_item(item, of, today) for item in shown[: asking.page.limit]],
+        },
+        totals={currency: {"net": each.net} for currency, each in balances.items()},
+        resolved={"name": row.text("id")},
+        items=tuple(_evidence(item) for item in items),
+        link=row.text("webURL"),
+    )
+    more = len(items) - asking.page.limit
+    notes = [f"{more} more open items: raise limit, or ask for a list."] if more > 0 else []
+    return replace(found, notes=notes)
+
+
+async def party_named(intacct: Intacct, of: Side, words: str) -> Row:
+    """The party of that id or name, or the only one that the words are part of; one transaction."""
+    word = words.strip()
+    if not word:
+        raise BadArgument(f"Name the {of.of.party}: its id, or part of its name.")
+    query = select(
+        of.party_object,
+        *_COMMON,
+        *_OWN[of.of.word],
+        filters=(equal("id", word), contains("name", word), contains("id", word)),
+        expression="1 or 2 or 3",
+        order=("name",),
+        size=200,
+        ignore_case=True,
+    )
+    rows = (await intacct.query(query)).rows
+    wanted = word.casefold()
+    for path in ("id", "name"):
+        exact = [row for row in rows if row.text(path).casefold() == wanted]
+        if len(exact) == 1:
+            return exact[0]
+    if len(rows) == 1:
+        return rows[0]
+    if not rows:
+        raise NotFound(
+            f"No {of.of.party} {word[:40]!r}. Look it up by another part of its name or id."
+        )
+    named = "; ".join(_candidate(row) for row in rows[:MOST_CANDIDATES])
+    more = "; ..." if len(rows) > MOST_CANDIDATES else ""
+    raise BadArgument(
+        f"{len(rows)} {of.of.party}s match {word[:40]!r}: {named}{more}. Give the id of one."
+    )
+
+
+def _candidate(row: Row) -> str:
+    status = "" if row.text("status") == "active" else f" ({row.text('status')})"
+    return f"{row.text('id')} {row.text('name')[:40]}{status}"
+
+
+@dataclass(slots=True)
+class _Balance:
+    """What is open with a party in one currency."""
+
+    open: Decimal = ZERO
+    credits: Decimal = ZERO
+    overdue: Decimal = ZERO
+    retained: Decimal = ZERO
+    oldest: int = field(default=0)
+
+    @property
+    def net(self) -> Decimal:
+        """Open items less credits."""
+        return self.open + self.credits
+
+    def record(self, currency: str) -> Record:
+        """For a reader; what is zero and could be is left empty."""
+        return {
+            "currency": currency,
+            "open": self.open,
+            "credits": self.credits or None,
+            "net": self.net,
+            "overdue": self.overdue or None,
+            "oldest_days_late": self.oldest or None,
+            "retained": self.retained or None,
+        }
+
+
+def _balances(items: list[OpenItem], today: date) -> dict[str, _Balance]:
+    balances: dict[str, _Balance] = defaultdict(_Balance)
+    for item in items:
+        balance = balances[item.currency]
+        balance.retained += item.retained
+        if item.is_credit:
+            balance.credits += item.amount
+            continue
+        balance.open += item.amount
+        if item.due < today and item.amount:
+            balance.overdue += item.amount
+            balance.oldest = max(balance.oldest, (today - item.due).days)
+    return dict(sorted(balances.items()))
+
+
+def _header(row: Row, of: Side) -> Record:
+    status = row.text("status")
+    header: Record = {
+        "id": row.text("id"),
+        "name": row.text("name"),
+        "status": "" if status == "active" else status,
+        "on_hold": True if row.flag("isOnHold") else None,
+        "currency": row.text("currency"),
+        "term": row.text("term.id"),
+        "parent": f"{row.text('parent.id')} {row.text('parent.name')}".strip(),
+        "tax_id": last_four(row.text("taxId")),
+    }
+    return header | (_of_customer(row) if of.of.word == "AR" else _of_vendor(row))
+
+
+def _of_customer(row: Row) -> Record:
+    return {
+        "last_invoice": row.day("lastInvoiceCreatedDate"),
+        "last_statement": row.day("lastStatementGeneratedDate"),
+        "credit_limit": row.money_or_none("creditLimit"),
+    }
+
+
+def _of_vendor(row: Row) -> Record:
+    state = row.text("state")
+    approval = _APPROVAL.get(state.lower(), state)
+    return {
+        "approval": "" if approval == "approved" else approval,
+        "do_not_pay": True if row.flag("doNotPay") else None,
+        "payment_method": row.text("preferredPaymentMethod"),
+        "bank_account": last_four(row.text("ach.accountNumber")),
+        "last_bill": row.day("lastBillCreatedDate"),
+        "last_payment": row.day("lastPaymentMadeDate"),
+    }
+
+
+def _limit(row: Row, of: Side, balances: dict[str, _Balance]) -> Record:
+    """How far a customer is over its limit; no limit is not a limit of zero, and it is in its own currency."""
+    limit = row.money_or_none("creditLimit") if of.of.word == "AR" else None
+    if not limit or set(balances) != {row.text("currency")}:
+        return {}
+    over = balances[row.text("currency")].net - limit
+    return {"over_limit_by": over} if over > 0 else {}
+
+
+def last_four(secret: str) -> str:
+    """The end of a bank number or tax id: the rest never leaves books."""
+    return f"...{secret[-LAST_DIGITS:]}" if secret else ""
+
+
+def _item(item: OpenItem, of: Side, today: date) -> Record:
+    return {
+        "kind": of.title if item.kind == "document" else item.kind,
+        "number": item.number,
+        "date": item.day,
+        "due": item.due,
+        "days_late": (today - item.due).days if item.due < today and not item.is_credit else None,
+        "currency": item.currency,
+        "amount": item.amount,
+        "retained": item.retained or None,
+    }
+
+
+def _evidence(item: OpenItem) -> Record:
+    return {
+        "kind": item.kind,
+        "number": item.number,
+        "date": item.day,
+        "due": item.due,
+        "currency": item.currency,
+        "net": item.amount,
+    }

@@ -1,0 +1,96 @@
+"""What a payment run has to know of open bills: holds, discounts, credits that could be used first.
+
+Source: REST `accounts-payable/bill`, `term`, `adjustment-line`, `advance` (docs/api/bills.md).
+Units:  the bill's own currency; credits in the entity's base currency.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from intacct_books.aging.applied import Applied
+from intacct_books.aging.credits import adjustments, advances
+from intacct_books.aging.subledgers import AP
+from intacct_books.cells import Record
+from intacct_books.company.terms import Discount, discounts
+from intacct_books.found import Found
+from intacct_books.lists.asking import Asking
+from intacct_books.money import ZERO
+from intacct_client import Row
+
+MOST_NAMED = 6  # vendors with credits that a note names
+_HOLDS = ("isOnHold", "vendor.isOnHold", "vendor.doNotPay")
+
+
+async def to_pay(
+    asking: Asking, found: Found, rows: list[Row], notes: list[str], *, with_credits: bool
+) -> Found:
+    """Open bills with the discounts still to be had, and notes on holds and unused credits.
+
+    Args:
+        asking: The question.
+        found: The page of bills.
+        rows: The bills that were read: all of them, or the page.
+        notes: What is said already.
+        with_credits: Whether credits of the same vendors are looked up; two transactions.
+    """
+    granted = await discounts(asking.intacct)
+    today = asking.read.read_on
+    shown = [_with_discount(record, granted, today) for record in found.rows]
+    sentences = [*notes, *_holds(rows)]
+    if any(record["discount"] for record in shown):
+        sentences.append(
+            "discount is what the term grants until discount_until; it is not taken yet."
+        )
+    if with_credits:
+        sentences.extend(await _credits(asking, {row.text("vendor.id") for row in rows}))
+    return replace(found, rows=shown, notes=[*sentences, *found.notes])
+
+
+def _with_discount(record: Record, granted: dict[str, Discount], today: date) -> Record:
+    until, total, due = record["discount_until"], record["total"], record["due"]
+    discount = granted.get(str(record["term"]))
+    is_open = isinstance(until, date) and until >= today
+    if not (discount and is_open and isinstance(total, Decimal) and isinstance(due, Decimal)):
+        return record | {"discount_until": None}
+    return record | {"discount": min(discount.of(total), due) or None}
+
+
+def _holds(rows: Iterable[Row]) -> list[str]:
+    """A sentence on what is on hold among the bills that were read."""
+    held: dict[str, Decimal] = defaultdict(Decimal)
+    count = 0
+    for row in rows:
+        if any(row.flag(path) for path in _HOLDS):
+            held[row.text("currency.txnCurrency")] += row.money("totalTxnAmountDue")
+            count += 1
+    if not count:
+        return []
+    amounts = ", ".join(f"{amount + ZERO} {currency}" for currency, amount in sorted(held.items()))
+    return [f"On hold, but in totals: {count} ({amounts})."]
+
+
+async def _credits(asking: Asking, vendors: set[str]) -> list[str]:
+    """A sentence on the credits of these vendors that are not used yet."""
+    today = asking.read.read_on
+    entities = asking.scope.entities
+    items = [
+        *await adjustments(asking, AP, today, Applied()),
+        *await advances(asking, AP, today, Applied(), is_past=False),
+    ]
+    unused: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    for item in items:
+        is_in_scope = not entities or asking.scope.is_bound or item.entity in entities
+        if item.is_credit and item.party_id in vendors and is_in_scope:
+            unused[item.party_id, item.party_name, item.currency] -= item.amount
+    if not unused:
+        return []
+    largest = sorted(unused.items(), key=lambda each: (-each[1], each[0]))
+    named = [
+        f"{id_} {name[:40]} {amount} {currency}"
+        for (id_, name, currency), amount in largest[:MOST_NAMED]
+    ]
+    more = [f"{len(largest) - MOST_NAMED} more"] if len(largest) > MOST_NAMED else []
+    return [f"Unapplied credits of these vendors: {', '.join([*named, *more])}."]

@@ -1,0 +1,136 @@
+"""Where a name or a number occurs, in whatever kind of record.
+
+Source: the objects of `KINDS` and the chart (docs/api/search.md). Accounts, items, projects and employees are remembered, so only
+parties are read for a name, and documents too for a word with a digit in it.
+Units:  amounts are in the document's own currency, said beside them.
+Errors: `BadArgument` for a word that is too short. A kind that this user may not read is said in a note.
+"""
+
+from collections.abc import Awaitable
+from dataclasses import replace
+
+import anyio
+
+from intacct_books.cells import Record
+from intacct_books.company.chart import chart
+from intacct_books.company.members import members
+from intacct_books.errors import BadArgument, IntacctError, NotFound
+from intacct_books.found import Found
+from intacct_books.lists.asking import Asking
+from intacct_books.lists.listing import page_of
+from intacct_books.lists.search_kinds import DOCUMENTS, KINDS, MEMBERS, Kind, KindName, blank
+from intacct_client import Row
+from intacct_client.errors import NotAllowed, Refused
+
+SHORTEST = 2
+MOST_OF_A_KIND = 50
+
+
+async def search_records(asking: Asking, *, search: str, kind: KindName) -> Found:
+    """Candidates of all kinds, the closest first; two transactions for a name, up to seven with a digit.
+
+    Args:
+        asking: The question's company, scope and page.
+        search: Part of a name or number.
+        kind: Only this kind; any for all.
+    """
+    word = " ".join(search.split())
+    if len(word) < SHORTEST:
+        raise BadArgument(f"search {word!r} is too short. Give at least {SHORTEST} characters.")
+    candidates = _Candidates(word)
+    has_digit = any(character.isdigit() for character in word)
+    wanted = [each for each in KINDS if kind in {"any", each.name}]
+    if kind == "any" and not has_digit:
+        wanted = [each for each in wanted if each.name not in DOCUMENTS]
+        candidates.notes.append(
+            "Documents were not searched: the word has no digit. Name their kind to search them."
+        )
+    async with anyio.create_task_group() as tasks:
+        for each in wanted:
+            tasks.start_soon(_guarded, _add(asking, each, candidates), candidates)
+        if kind in {"any", "account"}:
+            tasks.start_soon(_guarded, _add_accounts(asking, candidates), candidates)
+    if candidates.failures:
+        raise candidates.failures[0]
+    ordered = sorted(candidates.records, key=candidates.distance)
+    page = page_of(asking, ordered, ())
+    return replace(page, as_of=asking.read.read_on, notes=[*sorted(candidates.notes), *page.notes])
+
+
+class _Candidates:
+    """What was found so far."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.records: list[Record] = []
+        self.notes: list[str] = []
+        self.failures: list[IntacctError] = []
+
+    def distance(self, record: Record) -> tuple[int, str, str]:
+        """How far a record is from the word: the same, beginning with it, or having it in it."""
+        word = self.word.casefold()
+        texts = [str(record[name]).casefold() for name in ("id", "name")]
+        if word in texts:
+            rank = 0
+        elif any(text.startswith(word) for text in texts):
+            rank = 1
+        else:
+            rank = 2
+        return rank, str(record["kind"]), str(record["id"])
+
+
+async def _guarded(searching: Awaitable[None], candidates: _Candidates) -> None:
+    """Keep what goes wrong: out of a group of tasks it would come wrapped, and be no sentence."""
+    try:
+        await searching
+    except IntacctError as error:
+        candidates.failures.append(error)
+
+
+async def _add(asking: Asking, kind: Kind, candidates: _Candidates) -> None:
+    """Search one kind; one transaction unless its members are remembered."""
+    if kind.name in MEMBERS:
+        known = await members(asking.intacct, kind.object)
+        if known.is_whole:
+            word = candidates.word.casefold()
+            for each in known.members:
+                if word in each.id.casefold() or word in each.name.casefold():
+                    record = kind.blank | {"id": each.id, "name": each.name, "state": each.status}
+                    candidates.records.append(record)
+            return
+    query = kind.query(candidates.word, asking.scope, MOST_OF_A_KIND)
+    if query is None:
+        return
+    try:
+        rows = await asking.intacct.query(query)
+    except (NotAllowed, NotFound, Refused):
+        candidates.notes.append(f"Not searched, because not allowed or not there: {kind.name}.")
+        return
+    candidates.records.extend(_record(kind, row) for row in rows.rows)
+    if rows.total > len(rows.rows):
+        candidates.notes.append(
+            f"{rows.total} of kind {kind.name} match, {len(rows.rows)} were read: give more of the word."
+        )
+
+
+async def _add_accounts(asking: Asking, candidates: _Candidates) -> None:
+    word = candidates.word.casefold()
+    for account in (await chart(asking.intacct)).whole.accounts:
+        if word in account.id.casefold() or word in account.name.casefold():
+            state = "" if account.is_active else "inactive"
+            candidates.records.append(
+                blank("account") | {"id": account.id, "name": account.name, "state": state}
+            )
+
+
+def _record(kind: Kind, row: Row) -> Record:
+    state = row.text(kind.state) if kind.state else ""
+    amount = f"{row.money(kind.amount)} {row.text(kind.currency)}" if kind.amount else ""
+    return kind.blank | {
+        "id": row.text(kind.id),
+        "name": row.text(kind.title),
+        "key": row.text("key") if kind.name in DOCUMENTS else "",
+        "date": row.day(kind.day) if kind.day else None,
+        "state": "" if state == "active" else state,
+        "amount": amount,
+    }

@@ -1,0 +1,145 @@
+"""A statement as a tree: sections with accounts and other sections in them, and its lines, with amounts.
+
+Units: amounts come debits positive and are shown on the section's own side, whatever the side of its
+accounts: a contra account in it is negative (docs/api/statements.md).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Self
+
+from intacct_books.cells import Cell, Record
+from intacct_books.company.chart import Chart
+from intacct_books.money import ZERO
+
+Nets = Mapping[tuple[str, str], Decimal]
+"""Amounts, debits positive, by account and currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A line of a statement and what is part of it.
+
+    Attributes:
+        title: What it is called.
+        is_credit: Whether credits are positive in it.
+        accounts: The numbers of the accounts that are directly in it.
+        members: The sections in it, in order.
+        is_one_line: Never shown account by account.
+    """
+
+    title: str
+    is_credit: bool
+    accounts: tuple[str, ...] = ()
+    members: tuple[Self, ...] = ()
+    is_one_line: bool = False
+
+    @property
+    def ids(self) -> list[str]:
+        """The accounts in it and below."""
+        return [*self.accounts, *(id_ for member in self.members for id_ in member.ids)]
+
+    @property
+    def sections(self) -> int:
+        """How many sections it is, itself included."""
+        return 1 + sum(member.sections for member in self.members)
+
+    @property
+    def leaves(self) -> "Iterator[Section]":
+        """The sections that accounts are directly in."""
+        if self.accounts:
+            yield self
+        for member in self.members:
+            yield from member.leaves
+
+    def with_member(self, member: Self, beside: set[str]) -> Self:
+        """The same with one more section, in the first one that directly holds one of these accounts."""
+        if beside.intersection(self.accounts):
+            return replace(self, members=(*self.members, member))
+        changed: list[Self] = []
+        for each in self.members:
+            is_done = any(new is not old for new, old in zip(changed, self.members, strict=False))
+            changed.append(each if is_done else each.with_member(member, beside))
+        is_changed = any(new is not old for new, old in zip(changed, self.members, strict=True))
+        return replace(self, members=tuple(changed)) if is_changed else self
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of amounts.
+
+    Attributes:
+        name: Its name.
+        nets: Its amounts.
+        is_sparse: Whether zeros in it are better left out.
+        missing: What stands where there is no amount at all; empty for zero.
+    """
+
+    name: str
+    nets: Nets
+    is_sparse: bool = False
+    missing: str = ""
+
+    def amount(self, ids: list[str], currency: str, *, is_credit: bool) -> Decimal:
+        """The sum of some accounts, on one side."""
+        net = sum((self.nets.get((id_, currency), ZERO) for id_ in ids), ZERO)
+        return -net if is_credit else net
+
+    def cell(self, ids: list[str], currency: str, *, is_credit: bool) -> Cell:
+        """What is shown of that sum."""
+        if self.missing and not any((id_, currency) in self.nets for id_ in ids):
+            return self.missing
+        amount = self.amount(ids, currency, is_credit=is_credit)
+        return None if self.is_sparse and not amount else amount
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """How a statement's lines are written.
+
+    Attributes:
+        columns: The columns of amounts.
+        chart: The names of accounts.
+        shows_accounts: Whether each account has a line.
+        always: Titles of lines that are shown even when nothing is in them.
+    """
+
+    columns: tuple[Column, ...]
+    chart: Chart
+    shows_accounts: bool
+    always: frozenset[str] = field(default_factory=frozenset[str])
+
+    @property
+    def currencies(self) -> list[str]:
+        """The currencies that amounts are in."""
+        return sorted({slot[1] for column in self.columns for slot in column.nets})
+
+    def lines(self, section: Section, currency: str, depth: int = 0) -> Iterator[Record]:
+        """A section's lines: what is part of it first, indented, then itself. Empty ones are left out."""
+        is_empty = not any(
+            column.nets.get((id_, currency)) for column in self.columns for id_ in section.ids
+        )
+        if is_empty and section.title not in self.always:
+            return
+        if self.shows_accounts and not section.is_one_line:
+            for id_ in section.accounts:
+                if any(column.nets.get((id_, currency)) for column in self.columns):
+                    yield self._line(
+                        self._named(id_), [id_], currency, depth + 1, is_credit=section.is_credit
+                    )
+        for member in section.members:
+            yield from self.lines(member, currency, depth + 1)
+        yield self._line(section.title, section.ids, currency, depth, is_credit=section.is_credit)
+
+    def _named(self, account_id: str) -> str:
+        account = self.chart.account(account_id)
+        return f"{account_id} {account.name}" if account else account_id
+
+    def _line(
+        self, title: str, ids: list[str], currency: str, depth: int, *, is_credit: bool
+    ) -> Record:
+        amounts = {
+            column.name: column.cell(ids, currency, is_credit=is_credit) for column in self.columns
+        }
+        return {"line": f"{' ' * depth}{title.strip()}", "currency": currency, **amounts}

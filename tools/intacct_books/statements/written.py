@@ -1,0 +1,129 @@
+"""A statement put together: its lines for each currency, and what all statements say alike."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from intacct_books.cells import Record
+from intacct_books.company.chart import Account
+from intacct_books.company.dimensions import ENTITY, dimension_named
+from intacct_books.company.entities import entities
+from intacct_books.ledger.gl_balance import after_today
+from intacct_books.lists.asking import Asking
+from intacct_books.statements.comparing import DIFFERENCE, PERCENT, compared
+from intacct_books.statements.section import Section, Table
+
+SIGN = "natural; a line is part of the next less indented one below"
+NOTHING = "Nothing was booked."
+LONGEST = 12_500  # characters of lines, about; a longer statement is shown without accounts
+_TOO_LONG = (
+    "Too long by account: lines are groups. Narrow entity, or ask for single accounts instead."
+)
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The lines of a statement.
+
+    Attributes:
+        columns: The names of the columns after `line`.
+        rows: The lines.
+        notes: Sentences a reader must not miss.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[Record]
+    notes: list[str]
+
+
+def written(
+    sections: Iterable[Section],
+    table: Table,
+    *,
+    is_compared: bool = False,
+    in_percent: bool = False,
+) -> Written:
+    """The lines of all sections, currency by currency; with accounts only where they fit.
+
+    Args:
+        sections: The sections, in order.
+        table: Their columns.
+        is_compared: The second column is what the first is compared with: the difference follows.
+        in_percent: And then the difference in percent.
+    """
+    tops = tuple(sections)
+    names = [column.name for column in table.columns]
+    currencies = table.currencies
+    rows = [row for each in currencies for top in tops for row in table.lines(top, each)]
+    if is_compared:
+        for row in rows:
+            row |= compared(row[names[0]], row[names[1]])
+        names += [DIFFERENCE, PERCENT] if in_percent else [DIFFERENCE]
+    if table.shows_accounts and _length(rows) > LONGEST:
+        groups = replace(table, shows_accounts=False)
+        short = written(tops, groups, is_compared=is_compared, in_percent=in_percent)
+        return replace(short, notes=[_TOO_LONG])
+    notes = [] if rows else [NOTHING]
+    return Written((*(["currency"] if len(currencies) > 1 else []), *names), rows, notes)
+
+
+def in_no_group(accounts: Iterable[Account], table: Table, where: str) -> list[str]:
+    """What must be said of accounts with amounts that no group holds."""
+    first = table.columns[-1] if table.columns[0].is_sparse else table.columns[0]
+    named: list[str] = []
+    for account in accounts:
+        amounts = [
+            f"{first.amount([account.id], currency, is_credit=account.is_credit)} {currency}"
+            for currency in table.currencies
+            if first.nets.get((account.id, currency))
+        ]
+        if amounts:
+            named.append(f"{account.id} {account.name.strip()[:40]} {', '.join(amounts)}")
+    more = [f"{len(named) - _MOST_NAMED} more"] if len(named) > _MOST_NAMED else []
+    return (
+        [f"In no account group of the {where}: {'; '.join([*named[:_MOST_NAMED], *more])}."]
+        if named
+        else []
+    )
+
+
+def with_amounts(accounts: Iterable[Account], table: Table) -> tuple[Account, ...]:
+    """Those of the accounts that a column has something of."""
+    filled = {slot[0] for column in table.columns for slot, net in column.nets.items() if net}
+    return tuple(account for account in accounts if account.id in filled)
+
+
+async def remarks(
+    asking: Asking, last: date, by: str, checks: dict[str, Decimal], *others: Iterable[str]
+) -> list[str]:
+    """All notes of a statement, what does not tie first.
+
+    Args:
+        asking: The question's company and scope.
+        last: The last day that it covers.
+        by: The dimension it is split by; empty for none.
+        checks: Differences that should be zero.
+        others: The statement's own notes.
+    """
+    return [
+        *(f"Does not tie: {name} is {amount:.2f}." for name, amount in checks.items() if amount),
+        *(note for notes in others for note in notes),
+        *await _aggregated(asking, by),
+        *after_today(last, asking.today),
+    ]
+
+
+async def _aggregated(asking: Asking, by: str) -> list[str]:
+    """What must be said of figures over several entities: no consolidation."""
+    several = asking.scope.entities or tuple(each.id for each in await entities(asking.intacct))
+    is_split = bool(by.strip()) and dimension_named(by).name == ENTITY
+    if len(several) < 2 or is_split:
+        return []
+    return ["Added up over entities: nothing between them is eliminated."]
+
+
+def _length(rows: list[Record]) -> int:
+    """About how many characters the lines are, written out."""
+    return sum(len(str(cell or "")) + 3 for row in rows for cell in row.values())

@@ -1,0 +1,63 @@
+"""AP bills.
+
+Source: intacct_books.documents (REST `accounts-payable/bill`, `bill-line`, docs/api/bills.md).
+Units:  money in the bill's currency.
+Errors: whatever books raises; nothing is caught here.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from intacct_books import ONE, Page, questions
+from intacct_tools._declare import CompanyBooks, Toolset
+from intacct_tools._shapes import (
+    After,
+    Answer,
+    Dates,
+    Entity,
+    Limit,
+    SearchDocuments,
+    document,
+    table,
+)
+
+bills = Toolset("bills")
+_TO_PAY = ("open", "overdue", "on_hold")
+
+
+@bills.read(title="List bills")
+async def list_bills(
+    books: CompanyBooks,
+    search: SearchDocuments = "",
+    status: Literal["open", "overdue", "on_hold", "paid", "unposted", "reversed", "all"] = "open",
+    period: Dates = "",
+    due_by: Annotated[str, Field(description="What to pay by this day, with credits to use")] = "",
+    entity: Entity = "",
+    limit: Limit = 25,
+    after: After = "",
+) -> Answer:
+    """AP bills by due date with what is due today, holds, discounts; drafts are only told. As Intacct's bill list."""
+    scoped = await books.within(entity=entity)
+    found = await scoped.ask(
+        questions.documents,
+        Page(limit, after),
+        ledger="AP",
+        status=status,
+        search=search,
+        period=period,
+        due_by=due_by,
+    )
+    late = "days_late?" if status == "overdue" else ""
+    paying = "pay_by? discount_until? discount? hold?" if status in _TO_PAY else ""
+    return table(
+        found,
+        f"number vendor date due_date {late} {paying} state currency total due? retained?",
+    )
+
+
+@bills.read(title="Get bill")
+async def get_bill(books: CompanyBooks, number: str = "", key: str = "") -> Answer:
+    """One AP bill by number or record key: header, lines, payments applied and what is still due."""
+    found = await books.ask(questions.bill, ONE, number=number, key=key)
+    return document(found, "bill")

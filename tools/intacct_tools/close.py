@@ -1,0 +1,87 @@
+"""What is checked before books are closed.
+
+Source: intacct_books.close (docs/api/close.md, duplicates.md).
+Units:  base currency; bills in their own.
+Errors: whatever books raises; nothing is caught here.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from intacct_books import Page, questions
+from intacct_tools._declare import CompanyBooks, Toolset
+from intacct_tools._shapes import After, Answer, AsOf, Entity, Limit, Period, table
+
+close = Toolset("close")
+
+
+@close.read(title="Reconcile subledger")
+async def reconcile_subledger(
+    books: CompanyBooks,
+    ledger: Literal["AR", "AP"],
+    as_of: AsOf = "",
+    also_accounts: Annotated[
+        str, Field(description="Accounts to add to those it is found to stand on")
+    ] = "",
+    entity: Entity = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> Answer:
+    """AR or AP open items by posting date against all accounts they stand on, by entity, with the causes of a difference.
+
+    Control, retainage, advance and override accounts are in; what no cause explains is said.
+    """
+    scoped = await books.within(entity=entity)
+    found = await scoped.ask(
+        questions.subledger_reconciliation,
+        Page(limit, after),
+        ledger=ledger,
+        as_of=as_of,
+        also=also_accounts,
+    )
+    return table(
+        found,
+        "entity currency open_items retained? advances? subledger ledger difference explained "
+        "unexplained",
+    )
+
+
+@close.read(title="Close status")
+async def close_status(
+    books: CompanyBooks,
+    period: Period = "last_month",
+    entity: Entity = "",
+    limit: Limit = 50,
+    after: After = "",
+) -> Answer:
+    """Which entities have closed a period, ledger by ledger, and what is still open in it.
+
+    Unposted items with their effect on profit, bank reconciliations, wrong-side balances, reversals to come, trial balance.
+    """
+    scoped = await books.within(entity=entity)
+    found = await scoped.ask(questions.close_status, Page(limit, after), period=period)
+    return table(found, "entity name currency ledger open_from? ap ar cash? unposted profit_effect")
+
+
+@close.read(title="Find duplicate bills")
+async def find_duplicate_bills(
+    books: CompanyBooks,
+    window_days: Annotated[
+        int, Field(ge=1, le=1100, description="How many days back bills are compared")
+    ] = 180,
+    entity: Entity = "",
+    limit: Limit = 25,
+    after: After = "",
+) -> Answer:
+    """Bills that agree with an earlier one in three of number, vendor, amount and day, open or paid, and the amount at risk.
+
+    Numbers are compared without case, spaces, punctuation and leading zeros, vendors also by similar name.
+    """
+    scoped = await books.within(entity=entity)
+    found = await scoped.ask(questions.duplicate_bills, Page(limit, after), window_days=window_days)
+    return table(
+        found,
+        "vendor number key date state earlier_number earlier_key earlier_vendor? earlier_date "
+        "earlier_state why currency at_risk still_due",
+    )
