@@ -110,7 +110,8 @@ async def test_w11_what_to_pay_this_week(agent: Agent, sandbox: Sandbox):
         f"SELECT d.currency, SUM({OPEN.replace('base_', 'txn_')}) FROM document d"
         " WHERE d.subledger = 'AP' AND d.kind = 'document' AND d.state = 'posted'"
         f" AND (d.due_date <= '{week}'"
-        f" OR json_extract(d.extra, '$.recommendedPaymentDate') <= '{week}') GROUP BY 1"
+        f" OR date(d.document_date, '+' || (SELECT json_extract(t.extra, '$.\"discount.days\"')"
+        f" FROM term t WHERE t.key = d.term_key) || ' days') <= '{week}') GROUP BY 1"
     )
     assert totals_of(answer, "due") == {currency: money(cents) for currency, cents in rows}
     held = [row for row in records(answer) if row.get("hold")]
