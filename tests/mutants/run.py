@@ -98,6 +98,7 @@ def main(names: list[str]) -> int:
             others = failed - {mutant.pitfall}
             unexpected = others - set(mutant.also)
             is_guarded = is_guarded and mutant.pitfall in failed and not unexpected
+            print(mutant.pitfall, *sorted(failed), file=sys.stderr, flush=True)  # noqa: T201 - progress
             table.add_row(
                 mutant.pitfall,
                 mutant.rule,
