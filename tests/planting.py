@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from intacct_sandbox.company.documents.booking import book_document
+from intacct_sandbox.company.documents.booking import book_document, reverse_document
 from intacct_sandbox.company.documents.shape import Document, DocumentLine
 from intacct_sandbox.company.ledger import Ledger
 from intacct_sandbox.company.ledger_entries.manual_entries import book_entry
 from intacct_sandbox.company.ledger_entries.posting import Entry, Line
 from intacct_sandbox.company.ledger_entries.subledger import PAYABLES, RECEIVABLES, Subledger
-from intacct_sandbox.company.payments.booking import book_payment
+from intacct_sandbox.company.payments.booking import book_payment, reverse_payment
+from intacct_sandbox.company.payments.rows import load_payment
 from intacct_sandbox.company.payments.shape import Applied, Payment
 
 AT = "2026-10-31T12:00:00Z"
@@ -51,6 +52,15 @@ class Planting:
             applied=(Applied(document_key, amount),),
         )
         return book_payment(self.ledger, payment, at=AT)
+
+    def reverse(self, subledger: Subledger, document_key: int, day: str) -> None:
+        """Take a document back."""
+        reverse_document(self.ledger, subledger, document_key, on=day, at=AT)
+
+    def take_back(self, subledger: Subledger, payment_key: int, day: str) -> None:
+        """Take a payment back."""
+        standing = load_payment(self.ledger, payment_key, subledger)
+        reverse_payment(self.ledger, standing, on=day, at=AT, target="/")
 
     def entry(
         self,

@@ -22,15 +22,20 @@ if TYPE_CHECKING:
 
 OBJECTS = frozenset(
     {
+        "accounts-payable/term",
         "company-config/class",
         "company-config/company-preference",
         "company-config/department",
         "company-config/entity",
         "company-config/location",
         "general-ledger/account",
+        "general-ledger/account-category",
         "general-ledger/account-group",
+        "general-ledger/account-group-category-member",
+        "general-ledger/account-group-computation",
         "general-ledger/account-group-member",
         "general-ledger/account-range",
+        "general-ledger/budget",
         "general-ledger/journal",
         "general-ledger/reporting-period",
     }

@@ -215,14 +215,28 @@ class Intacct:
         """One read of a service that is neither query nor model, as its own reader understands it."""
         return await self._send(asked)
 
-    async def reference(self, name: str, read: Callable[["Intacct"], Awaitable[T]]) -> T:
-        """Something learned once and remembered for a while; its cost counts as setup."""
+    async def reference(
+        self,
+        name: str,
+        read: Callable[["Intacct"], Awaitable[T]],
+        *,
+        in_memory: bool = False,
+    ) -> T:
+        """Something learned once and remembered for a while; its cost counts as setup.
+
+        Args:
+            name: What it is remembered by.
+            read: How it is learned.
+            in_memory: Keep it to this process, and let it be learned from any object: numbers of accounts
+                that documents name, names of people. What is learned must hold no amounts.
+        """
         here = self._connection
         budget = self._this_call()
 
         async def fill() -> Learned[T]:
             reading = ReferenceReading(self.account.fingerprint, here.kept, here.clock)
-            value = await read(Intacct(here, self.spent.as_setup(), budget, reading))
+            handle = Intacct(here, self.spent.as_setup(), budget, None if in_memory else reading)
+            value = await read(handle)
             return Learned(value, reading.read_at or here.clock(), reading.size)
 
         with budget.in_time(Wait("what another call reads about the company")):

@@ -119,7 +119,9 @@ def expected_outlook(
         "   AND posting_date <= '2026-10-31'"
         " UNION ALL SELECT 'AP', \"currency.x\", pay_on, due, held FROM (SELECT"
         '   d.base_currency AS "currency.x", b."recommendedPaymentDate" AS pay_on, d.base_due AS due,'
-        '   b."isOnHold" AS held FROM document_amounts d JOIN "accounts-payable/bill" b ON b."key" = d.key'
+        '   b."isOnHold" OR v."isOnHold" OR v."doNotPay" AS held FROM document_amounts d'
+        '   JOIN "accounts-payable/bill" b ON b."key" = d.key'
+        '   JOIN "accounts-payable/vendor" v ON v."key" = d.party_key'
         "   WHERE d.state = 'posted' AND d.base_due > 0 AND d.posting_date <= '2026-10-31')"
     )
     for subledger, currency, due, cents, held in rows:

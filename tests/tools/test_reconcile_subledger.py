@@ -88,8 +88,10 @@ async def test_the_accounts_are_found_by_marking_lines_and_name(agent: Agent):
 
 @pytest.mark.behaviour("close.left-out")
 async def test_what_is_open_or_not_posted_yet_is_said(agent: Agent):
-    notes = (await agent.reads("reconcile_subledger", ledger="AP"))["notes"]
-    assert any("Bills 2026-09 100" in note and "summaries still open" in note for note in notes)
+    answer = await agent.reads("reconcile_subledger", ledger="AP")
+    notes = answer["notes"]
+    assert "Bills 2026-09 100" in {row[0] for row in answer["open_summaries"]["rows"]}
+    assert any(note.startswith("7 summaries up to then are open") for note in notes)
     assert any("dated later" in note and "6500.00 USD" in note for note in notes)
     assert any("not posted yet, 4 (1040.20 GBP, 27246.70 USD)" in note for note in notes)
 
@@ -103,11 +105,16 @@ async def test_a_reconciliation_costs_ten_or_eleven_transactions(agent: Agent):
         assert past["api"] == today + 1
 
 
+@pytest.mark.parametrize("code", ["AR", "AP"])
 @pytest.mark.behaviour("close.evidence")
-async def test_open_items_are_the_evidence_of_the_subledger(agent: Agent):
-    answer = await agent.reads("reconcile_subledger", ledger="AP", as_of="2026-06-30")
+async def test_open_items_and_ledger_lines_are_the_evidence_of_both_sides(agent: Agent, code: str):
+    answer = await agent.reads("reconcile_subledger", ledger=code, as_of="2026-06-30")
     evidence = await agent.reads("get_evidence", handle=answer["evidence"], limit=200)
-    assert set(evidence["checks"].values()) == {"0.00"}
+    assert evidence["checks"] == {
+        f"{name} {currency}": "0.00"
+        for name in ("ledger", "subledger")
+        for currency in ("GBP", "USD")
+    }
     assert evidence["now"] == "the same"
 
 

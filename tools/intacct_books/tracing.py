@@ -56,8 +56,7 @@ async def trace(books: Books, handle: str, page: Page) -> Traced:
     scoped = await books.within(entity=entity, book=kept.book)
     asking = scoped.asking("trace", page, handle.strip())
     now: Answered = await QUESTIONS[kept.question](replace(asking, page=Page(1)), **kept.arguments)
-    items = () if isinstance(now, FoundStatement) else now.items
-    read = _known(items, now.totals) if items else await _read(asking.intacct, now.parts)
+    read = await _gathered(asking.intacct, now)
     # Amounts of different things, such as booked and planned, are not one sum: `added` has each.
     summed = () if len(read.objects) > 1 else ("amount",)
     lines = replace(
@@ -94,6 +93,22 @@ def _known(items: tuple[Record, ...], totals: Totals) -> _Lines:
         for item in items
     ]
     return _Lines(sums, records, ())
+
+
+async def _gathered(intacct: Intacct, now: Answered) -> _Lines:
+    """The lines of a figure: those it was found from, with the sums of those that stand beside them."""
+    items = () if isinstance(now, FoundStatement) else now.items
+    if not items:
+        return await _read(intacct, now.parts)
+    known = _known(items, now.totals)
+    if not now.parts:
+        return known
+    read = await _read(intacct, now.parts)
+    sums = {
+        currency: known.sums.get(currency, {}) | read.sums.get(currency, {})
+        for currency in sorted({*known.sums, *read.sums})
+    }
+    return _Lines(sums, known.records, read.objects, read.is_whole)
 
 
 async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:

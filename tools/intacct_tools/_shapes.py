@@ -36,6 +36,7 @@ By = Annotated[str, Field(description="Split by entity, department or another di
 
 MOST_CHARACTERS = 13_500
 LONGEST_TEXT = 120
+LONGEST_NOTE = 400
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
 
@@ -70,7 +71,7 @@ def _table(found: Found, names: list[str]) -> Answer:
         "total": found.total,
         **{name: _block(rows) for name, rows in found.blocks.items()},
         "next": found.next,
-        "notes": found.notes,
+        "notes": _notes(found.notes),
         "checks": found.checks,
         "evidence": found.evidence,
         **_cost(found.read),
@@ -88,7 +89,7 @@ def document(found: FoundDocument, name: str) -> Answer:
         name: _without_empty({key: _cell(value) for key, value in found.header.items()}),
         **_block(found.blocks[lines]),
         **{other: _block(found.blocks[other]) for other in others},
-        "notes": found.notes,
+        "notes": _notes(found.notes),
         "checks": found.checks,
         "link": found.link,
         "evidence": found.evidence,
@@ -112,7 +113,7 @@ def company_answer(found: Overview) -> Answer:
         **_block(found.entities),
         "total": found.total,
         "usage": found.usage,
-        "notes": found.notes,
+        "notes": _notes(found.notes),
         **_cost(found.read),
     }
     return _without_empty(answer)
@@ -132,7 +133,7 @@ def statement(found: FoundStatement) -> Answer:
             [_indented(str(row["line"])), *(_cell(row.get(name)) for name in found.columns)]
             for row in found.rows
         ],
-        "notes": found.notes,
+        "notes": _notes(found.notes),
         "checks": found.checks,
         "evidence": found.evidence,
         **_cost(found.read),
@@ -215,6 +216,11 @@ def _amounts(found: Found, totals: dict[str, dict[str, Decimal]]) -> Answer:
 def _flat(totals: Totals) -> Answer:
     """Totals without the currency where there is one only."""
     return dict(next(iter(totals.values()))) if len(totals) == 1 else dict(totals)
+
+
+def _notes(notes: list[str]) -> list[str]:
+    """Our own sentences; names from records that stand in them are cut like all such text."""
+    return [_CONTROL.sub(" ", note)[:LONGEST_NOTE] for note in notes]
 
 
 def _cell(value: Cell) -> Cell:

@@ -76,7 +76,7 @@ async def bank_accounts(asking: Asking, unread: Unread) -> list[BankAccount]:
 
 async def undeposited_accounts(intacct: Intacct) -> tuple[str, ...]:
     """The accounts that receipts stand on until they are deposited: those that receipts name."""
-    return await intacct.reference("undeposited accounts", _read_undeposited)
+    return await intacct.reference("undeposited accounts", _read_undeposited, in_memory=True)
 
 
 async def _read_undeposited(intacct: Intacct) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ CONTRACTUAL = (
     "The outlook is contractual, not a prediction: invoices by due date, bills by recommended payment date or "
     "due date. Overdue, on hold and later amounts are in no week, and neither are payroll, taxes or new business."
 )
+_VENDOR_HOLDS = ("vendor.isOnHold", "vendor.doNotPay")
 _OVERDUE, _ON_HOLD, _LATER = "overdue", "on hold", "later"
 
 
@@ -132,12 +133,13 @@ def _sums(amounts: Iterable[tuple[str, Decimal]]) -> list[str]:
 
 
 async def _bills(asking: Asking, day: date) -> dict[str, _Bill]:
-    """When bills that were open at a day are to be paid, and which are on hold, by key."""
+    """When bills open at a day are to be paid, and which are on hold or whose vendor is, by key."""
     query = select(
         "accounts-payable/bill",
         "text key",
         "day recommendedPaymentDate",
         "flag isOnHold",
+        *(f"flag? {path}" for path in _VENDOR_HOLDS),
         filters=(
             unequal("totalBaseAmountDue", Decimal(0)),
             later("paymentInformation.fullyPaidDate", day),
@@ -146,6 +148,9 @@ async def _bills(asking: Asking, day: date) -> dict[str, _Bill]:
     )
     rows = (await asking.intacct.query_all(query)).rows
     return {
-        row.text("key"): _Bill(row.day("recommendedPaymentDate"), row.flag("isOnHold"))
+        row.text("key"): _Bill(
+            row.day("recommendedPaymentDate"),
+            any(row.flag(path) for path in ("isOnHold", *_VENDOR_HOLDS)),
+        )
         for row in rows
     }

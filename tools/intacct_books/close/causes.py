@@ -30,7 +30,6 @@ MODULES = {"AR": "4.AR", "AP": "3.AP"}
 STRAIGHT, OTHER_MODULE = "entry straight to the account", "entry of another module"
 CODED = "document line coded to the account"
 EARLY = "payment dated before its document"
-HELD = "summary kept out of the ledger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ async def _coded(
         f"text {prefix}key",
         "text glAccount.id",
         *(["text? adjustmentType"] if is_memo else []),
-        *_of_item(of, paths),
+        *of_item(of, paths),
         f"money {paths.total}",
         filters=(
             among("glAccount.id", ids),
@@ -184,7 +183,7 @@ async def _coded(
     return causes
 
 
-def _of_item(of: Subledger, paths: Paths) -> Iterable[str]:
+def of_item(of: Subledger, paths: Paths) -> Iterable[str]:
     """Columns of the header that `item_from` reads."""
     prefix = paths.prefix
     yield from (f"text {prefix}{path}" for path in (paths.number, paths.currency))
@@ -205,7 +204,7 @@ async def early_payments(asking: Asking, of: Subledger, day: date) -> list[Cause
         f"text {paid.is_posted}",
         *(f"money? baseCurrency.{name}" for name in paid.amounts),
         f"text {paid.document}.key",
-        *_of_item(of, paths),
+        *of_item(of, paths),
         filters=(
             at_most("paymentDate", day),
             later(f"{paths.prefix}{paths.day}", day),
@@ -232,66 +231,3 @@ async def early_payments(asking: Asking, of: Subledger, day: date) -> list[Cause
                 )
             )
     return causes
-
-
-async def held_summaries(asking: Asking, of: Subledger, day: date) -> tuple[list[Cause], list[str]]:
-    """Documents in open summaries that are kept out of the ledger, and a note on open ones that are not.
-
-    One transaction, two where there are any of the first.
-    """
-    app = of.document.object.partition("/")[0]
-    query = select(
-        f"{app}/summary",
-        "text key",
-        "text name",
-        "day glPostingDate",
-        "flag? preventGLPosting",
-        "text? entity.id",
-        filters=(at_most("glPostingDate", day), among("state", ("open",))),
-        order=("glPostingDate",),
-    )
-    rows = (await asking.intacct.query_all(query)).rows
-    scope = () if asking.scope.is_bound else asking.scope.entities
-    rows = [row for row in rows if not scope or row.text("entity.id") in scope]
-    held = [row.text("key") for row in rows if row.flag("preventGLPosting")]
-    others = [row for row in rows if not row.flag("preventGLPosting")]
-    names = ", ".join(row.text("name") or row.text("key") for row in others[:4])
-    more = f" and {len(others) - 4} others" if len(others) > 4 else ""
-    notes = [
-        f"{of.word} summaries still open: {names}{more}. Documents can still be added to them."
-    ]
-    return (await _held(asking, of, held, day) if held else []), (notes if others else [])
-
-
-async def _held(asking: Asking, of: Subledger, keys: list[str], day: date) -> list[Cause]:
-    paths = replace(of.document, due="", retained="")
-    summary = "invoiceSummary" if of.word == "AR" else "billSummary"
-    query = select(
-        paths.object,
-        "text key",
-        *_of_item(of, paths),
-        f"money {paths.total}",
-        filters=(
-            among(f"{summary}.key", keys),
-            among("state", (*STANDING, "reversed", "reversal")),
-        ),
-    )
-    items = [
-        item_from(row, of, paths, row.text("key"), "document", row.money(paths.total))
-        for row in (await asking.intacct.query_all(query)).rows
-    ]
-    name = paths.object.partition("/")[2]
-    return [
-        Cause(
-            HELD,
-            place(item.entity),
-            item.currency,
-            f"{name} {item.key}",
-            item.number,
-            item.posting,
-            item.amount,
-            "",
-        )
-        for item in items
-        if item.posting <= day
-    ]

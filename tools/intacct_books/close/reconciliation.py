@@ -5,7 +5,7 @@ Units:  base currency; owed is positive on both sides, for AR and for AP. The di
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,10 +17,10 @@ from intacct_books.close.causes import (
     Cause,
     coded_lines,
     early_payments,
-    held_summaries,
     straight_entries,
 )
 from intacct_books.close.left_out import drafts
+from intacct_books.close.open_summaries import OpenSummaries, open_summaries
 from intacct_books.close.places import place
 from intacct_books.close.subledger_accounts import (
     ADDED,
@@ -28,6 +28,7 @@ from intacct_books.close.subledger_accounts import (
     subledger_accounts,
 )
 from intacct_books.company.dimensions import ENTITY, Dimension
+from intacct_books.evidence import Part
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balances, balances_as_of
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
@@ -78,7 +79,9 @@ class _Sides:
     items: list[OpenItem]
     owed: dict[Slot, Decimal]
     causes: list[Cause]
-    notes: list[str] = field(default_factory=list[str])
+    parts: tuple[Part, ...]
+    open_summaries: list[Record]
+    notes: list[str]
 
 
 async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, also: str) -> Found:
@@ -114,12 +117,19 @@ async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, 
             *_unplaced(own, sides.items),
         ],
         checks=checks,
+        parts=sides.parts,
         items=tuple(_evidence(item) for item in sides.items),
-        blocks={
-            "accounts": _accounts(own, sides.owed),
-            **({"causes": _shown(sides.causes)} if sides.causes else {}),
-        },
+        blocks=_blocks(own, sides),
     )
+
+
+def _blocks(own: SubledgerAccounts, sides: _Sides) -> dict[str, list[Record]]:
+    blocks = {
+        "accounts": _accounts(own, sides.owed),
+        "causes": _shown(sides.causes),
+        "open_summaries": sides.open_summaries,
+    }
+    return {name: rows for name, rows in blocks.items() if rows}
 
 
 async def _sides(
@@ -135,26 +145,26 @@ async def _sides(
     items = await open_items(asking, of, day)
     straight, undone = await straight_entries(asking, view, own.selection, of, day)
     unread = Unread()
-    nothing: tuple[list[Cause], list[str]] = ([], [])
-    held, still_open = await unread.unless_denied(
-        f"{of.word} summaries", held_summaries(asking, of, day), nothing
+    summaries = await unread.unless_denied(
+        f"{of.word} summaries", open_summaries(asking, of, day), OpenSummaries([], [], 0)
     )
     found = [
         *straight,
         *await coded_lines(asking, own.selection, of, day),
         *await early_payments(asking, of, day),
-        *held,
+        *summaries.causes,
     ]
     scope = () if asking.scope.is_bound else asking.scope.entities
     causes = [cause for cause in found if not scope or cause.entity in scope]
     notes = [
         *unread.notes,
         *undone,
-        *still_open,
+        *summaries.notes,
         *_timing(items, day),
         *await drafts(asking, of, day),
     ]
-    return _Sides(items, owed, causes, notes)
+    parts = tuple(replace(part, name="ledger", is_subtracted=sign < 0) for part in balances.parts)
+    return _Sides(items, owed, causes, parts, summaries.records, notes)
 
 
 def _ties(sides: _Sides) -> dict[Place, _Tie]:

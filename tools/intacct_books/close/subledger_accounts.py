@@ -53,7 +53,7 @@ async def subledger_accounts(intacct: Intacct, of: Subledger, also: str) -> Subl
         return await _named_by_lines(handle, of)
 
     accounts = await chart(intacct)
-    named = await intacct.reference(f"{of.word} accounts", read)
+    named = await intacct.reference(f"{of.word} accounts", read, in_memory=True)
     is_asset = of.word == "AR"
     added = (await accounts_for(intacct, also)).accounts if also.strip() else ()
     kinds = {

@@ -34,7 +34,7 @@ async def members(intacct: Intacct, object_name: str) -> Members:
     async def read(handle: Intacct) -> Members:
         return await _read(handle, object_name)
 
-    return await intacct.reference(f"members of {object_name}", read)
+    return await intacct.reference(f"members of {object_name}", read, in_memory=True)
 
 
 async def _read(intacct: Intacct, object_name: str) -> Members:

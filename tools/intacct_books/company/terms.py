@@ -38,7 +38,7 @@ async def _read(intacct: Intacct) -> dict[str, Discount]:
     query = select(
         "accounts-payable/term",
         "text id",
-        "money? discount.amount",
+        "text? discount.amount",
         "text? discount.unit",
         order=("id",),
     )
@@ -48,8 +48,8 @@ async def _read(intacct: Intacct) -> dict[str, Discount]:
         return {}
     return {
         row.text("id"): Discount(
-            row.money("discount.amount"), row.text("discount.unit") == "percentage"
+            Decimal(row.text("discount.amount")), row.text("discount.unit") == "percentage"
         )
         for row in rows.rows
-        if row.money("discount.amount") > ZERO
+        if Decimal(row.text("discount.amount") or 0) > ZERO
     }

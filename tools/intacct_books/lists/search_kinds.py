@@ -30,6 +30,9 @@ DOCUMENTS = frozenset({"invoice", "bill", "receipt", "payment", "journal_entry"}
 MEMBERS = frozenset({"item", "project", "employee"})
 
 
+LONGEST_COUNT = 18  # digits of a number that records are counted by
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of record.
@@ -66,7 +69,7 @@ class Kind:
     def query(self, word: str, scope: Scope, size: int) -> Query | None:
         """Records that may be meant; None where this word cannot be one."""
         ways: list[Filter] = [contains(path, word) for path in self.searched]
-        if self.counted and word.isdigit():
+        if self.counted and word.isdecimal() and len(word) <= LONGEST_COUNT:
             ways.append(equal(self.counted, int(word)))
         if not ways:
             return None
