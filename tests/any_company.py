@@ -22,7 +22,11 @@ SEEDS = st.builds(
     lines=st.integers(600, 1_500),
     first_fiscal_month=st.sampled_from((1, 2, 4, 7, 10, 12)),
 )
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # a company takes seconds: a smaller one says no more
+PHASES = (
+    Phase.explicit,
+    Phase.reuse,
+    Phase.generate,
+)  # a company takes seconds: a smaller one says no more
 few = settings(
     max_examples=2 * EXAMPLES,
     phases=PHASES,

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from agent import Agent, all_records, column, records
 from by_hand import booked, booked_by, planted, totals_of
 from intacct_sandbox.serve import Sandbox
@@ -32,6 +34,7 @@ async def test_p20_parents_and_children_are_rows_of_their_own_and_add_up(
     assert names["total"] == len(families) - 1, "only the children owe, each once"
 
 
+@pytest.mark.behaviour("dimensions.own-name")
 async def test_p21_a_dimension_of_the_company_s_own_splits_as_any_other(
     agent: Agent, sandbox: Sandbox
 ):

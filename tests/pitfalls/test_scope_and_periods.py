@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from agent import Agent, records
 from answering import answering
 from by_hand import Sums, booked, by_currency, due_at, money, planted, totals_of
@@ -84,6 +86,7 @@ async def test_p07_the_book_is_accrual_unless_asked_and_books_are_not_added(
     assert "The books are accrual, cash" in await agent.is_told("income_statement", book="tax")
 
 
+@pytest.mark.behaviour("fiscal-year.before-the-books")
 async def test_p18_a_day_before_the_books_began_is_said_and_not_shown_as_zero(
     agent: Agent, sandbox: Sandbox
 ):
@@ -103,6 +106,7 @@ async def test_p18_a_day_before_the_books_began_is_said_and_not_shown_as_zero(
     assert not [note for note in covered.get("notes", []) if first in note]
 
 
+@pytest.mark.behaviour("dimensions.one-entity-seen")
 async def test_p31_what_a_user_may_not_see_is_no_zero_and_no_all(sandbox: Sandbox):
     async with answering(sandbox, user="ap_clerk") as clerk:
         for tool in ("list_customers", "ar_aging", "trial_balance", "balance_sheet"):

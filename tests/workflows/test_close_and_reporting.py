@@ -39,9 +39,10 @@ async def test_w02_why_travel_rose_and_with_whom(agent: Agent, sandbox: Sandbox)
         for currency in {*now, *then}
     }
     assert totals_of(answer, "variance") == without_zero(changes)
+    only = str(answer["scope"])[-3:]
     drivers: dict[str, Decimal] = {}
     for row in records(answer):
-        currency = row.get("currency", answer["scope"][-3:])
+        currency = row.get("currency", only)
         drivers[currency] = drivers.get(currency, Decimal(0)) + Decimal(row["variance"])
     assert without_zero(drivers) == without_zero(changes)
     top = next(row for row in records(answer) if row["vendor"] != "(none)")
@@ -51,7 +52,7 @@ async def test_w02_why_travel_rose_and_with_whom(agent: Agent, sandbox: Sandbox)
     )
     moved = totals_of(lines, "debit")
     back = totals_of(lines, "credit")
-    currency = top.get("currency", answer["scope"][-3:])
+    currency = top.get("currency", only)
     net = moved.get(currency, Decimal(0)) - back.get(currency, Decimal(0))
     assert net == Decimal(top["actual"])
     assert agent.calls <= 3
