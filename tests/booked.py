@@ -1,87 +1,94 @@
-"""What the sandbox's rows say was booked, by plain SQL that shares nothing with books or the query service."""
+"""Documents and payments of one customer and one vendor, booked over the wire, in any state."""
 
-import json
-from decimal import Decimal
+from typing import Any
 
-from intacct_sandbox.serve import Sandbox
+from wire import Wire
 
-Nets = dict[tuple[str, str], Decimal]
-LINES = (
-    "FROM journal_line l JOIN journal_entry e ON e.key = l.entry_key JOIN account a ON a.key = l.account_key"
-    " JOIN journal j ON j.key = e.journal_key JOIN location o ON o.key = l.location_key"
-    " JOIN entity n ON n.key = o.entity_key"
-    " WHERE e.state <> 'draft' AND j.id <> 'CLOSE' AND j.book_id = 'ACCRUAL'"
-)
-NET = "SUM(CASE l.txn_type WHEN 'debit' THEN l.base_amount ELSE -l.base_amount END)"
+INVOICE, BILL = "accounts-receivable/invoice", "accounts-payable/bill"
+CREDIT, DEBIT = "accounts-receivable/adjustment", "accounts-payable/adjustment"
+PREPAID = "accounts-payable/advance"
+RECEIPT, DISBURSEMENT = "accounts-receivable/payment", "accounts-payable/payment"
+CUSTOMER, VENDOR = "C-0001", "V-0001"
+_AT = {"location": {"id": "210"}}
 
 
-def booked(sandbox: Sandbox, condition: str, by: str = "a.id") -> Nets:
-    """Debits less credits by account (or what `by` says) and currency."""
-    rows = sandbox.ledger.rows(
-        f"SELECT {by}, l.base_currency, {NET} {LINES} AND {condition} GROUP BY 1, 2"
-    )
-    return {(id_, currency): Decimal(cents).scaleb(-2) for id_, currency, cents in rows}
-
-
-def net(sandbox: Sandbox, condition: str) -> dict[str, Decimal]:
-    """Debits less credits by currency."""
-    sums: dict[str, Decimal] = {}
-    for (_, currency), amount in booked(sandbox, condition).items():
-        sums[currency] = sums.get(currency, Decimal(0)) + amount
-    return sums
-
-
-def planned(sandbox: Sandbox, budget: str, first: str, last: str, where: str = "1") -> Nets:
-    """A budget's amounts by account and currency, positive on the account's side."""
-    field = "json_extract(r.fields, '$.\"{}\"')".format
-    rows = sandbox.ledger.rows(
-        f"SELECT a.id, {field('currency.baseCurrency')}, SUM({field('amount')}) FROM record r"
-        f" JOIN account a ON a.key = {field('glAccount.key')}"
-        f" JOIN reporting_period p ON p.key = {field('reportingPeriod.key')}"
-        f" JOIN record b ON b.key = {field('budget.key')}"
-        f" LEFT JOIN location o ON o.key = {field('dimensions.location.key')}"
-        " LEFT JOIN entity n ON n.key = o.entity_key"
-        " WHERE r.object = 'general-ledger/budget-detail' AND json_extract(b.fields, '$.id') = ?"
-        f" AND p.start_date >= ? AND p.end_date <= ? AND {where} GROUP BY 1, 2",
-        (budget, first, last),
-    )
-    return {(id_, currency): Decimal(cents).scaleb(-2) for id_, currency, cents in rows}
-
-
-def add_group(
-    sandbox: Sandbox,
-    id_: str,
-    method: str,
-    side: str,
-    *,
-    ranges: tuple[tuple[str, str], ...] = (),
-    members: tuple[str, ...] = (),
-    kind: str = "",
-    filters: dict[str, str] | None = None,
-) -> int:
-    """One more account group."""
-    key = sandbox.ledger.insert(
-        "account_group",
-        {
-            "id": id_,
-            "title": id_,
-            "normal_balance": side,
-            "group_type": kind or ("groups" if members else "accounts"),
-            "calculation_method": method,
-            "extra": json.dumps(filters) if filters else None,
-        },
-    )
-    for order, (low, high) in enumerate(ranges):
-        sandbox.ledger.insert(
-            "account_range",
-            {"group_key": key, "sort_order": order, "range_from": low, "range_to": high},
-        )
-    for order, member in enumerate(members):
-        ((member_key,),) = sandbox.ledger.rows(
-            "SELECT key FROM account_group WHERE id = ?", (member,)
-        )
-        sandbox.ledger.insert(
-            "account_group_member",
-            {"group_key": key, "sort_order": order, "member_key": member_key},
-        )
+def create(wire: Wire, name: str, body: dict[str, Any]) -> str:
+    response = wire.post(f"/objects/{name}", body)
+    assert response.status_code == 201, response.text
+    key: str = response.json()["ia::result"]["key"]
     return key
+
+
+def step(wire: Wire, name: str, verb: str, **body: str) -> None:
+    response = wire.post(f"/workflows/{name}/{verb}", body)
+    assert response.status_code == 200, response.text
+
+
+def invoice(wire: Wire, amount: str, number: str, day: str = "2026-10-05") -> str:
+    lines = [{"glAccount": {"id": "4000"}, "txnAmount": amount, "dimensions": _AT}]
+    body = {"customer": {"id": CUSTOMER}, "invoiceNumber": number, "invoiceDate": day}
+    return create(wire, INVOICE, {**body, "dueDate": "2026-10-20", "lines": lines})
+
+
+def bill(wire: Wire, amount: str, number: str, state: str = "posted") -> str:
+    lines = [{"glAccount": {"id": "6300"}, "txnAmount": amount, "dimensions": _AT}]
+    body = {"state": state, "vendor": {"id": VENDOR}, "billNumber": number}
+    days = {"createdDate": "2026-10-05", "dueDate": "2026-11-04"}
+    return create(wire, BILL, {**body, **days, "lines": lines})
+
+
+def credit_memo(wire: Wire, amount: str) -> str:
+    line = {"glAccount": {"id": "4900"}, "txnCurrency": {"amount": amount}, "dimensions": _AT}
+    body = {"customer": {"id": CUSTOMER}, "createdDate": "2026-10-06"}
+    return create(wire, CREDIT, {**body, "txnCurrency": {"currency": "USD"}, "lines": [line]})
+
+
+def vendor_credit(wire: Wire, amount: str) -> str:
+    line = {"glAccount": {"id": "6300"}, "txnAmount": amount, "dimensions": _AT}
+    body = {"state": "posted", "vendor": {"id": VENDOR}, "adjustmentNumber": "DM-1"}
+    return create(wire, DEBIT, {**body, "createdDate": "2026-10-06", "lines": [line]})
+
+
+def prepaid(wire: Wire, amount: str) -> str:
+    body = {
+        "vendor": {"id": VENDOR},
+        "advanceDate": "2026-10-07",
+        "paymentMethod": "eft",
+        "financialEntity": {"entityId": "BCN-OPS"},
+        "lines": [{"glAccount": {"id": "1360"}, "txnAmount": amount, "dimensions": _AT}],
+    }
+    key = create(wire, PREPAID, body)
+    step(wire, PREPAID, "submit", key=key)
+    return key
+
+
+def receipt(wire: Wire, *details: dict[str, Any], **changed: Any) -> str:
+    body = {
+        "customer": {"id": CUSTOMER},
+        "paymentMethod": "eft",
+        "financialEntity": {"entityId": "BCN-OPS"},
+        "paymentSummary": {"receiptDate": "2026-10-25"},
+        "txnCurrency": {"currency": "USD"},
+        "paymentDetails": list(details),
+    }
+    return create(wire, RECEIPT, {**body, **changed})
+
+
+def disbursement(wire: Wire, *details: dict[str, Any], **changed: Any) -> str:
+    body = {
+        "vendor": {"id": VENDOR},
+        "paymentMethod": "eft",
+        "financialEntity": {"entityId": "BCN-OPS"},
+        "paymentDate": "2026-10-25",
+        "txnCurrency": {"currency": "USD"},
+        "details": list(details),
+    }
+    return create(wire, DISBURSEMENT, {**body, **changed})
+
+
+def of_invoice(key: str, amount: str) -> dict[str, Any]:
+    return {"arInvoice": {"key": key}, "txnCurrency": {"paymentAmount": amount}}
+
+
+def of_bill(key: str, amount: str) -> dict[str, Any]:
+    return {"bill": {"key": key}, "txnCurrency": {"paymentAmount": amount}}

@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 from agent import Agent
+from intacct_mcp.app import OPTIONAL_TOOLSETS
 from intacct_mcp.profiles import checker
 from intacct_mcp.settings import Settings, variable
 from intacct_mcp.tokens import count_tokens
@@ -61,6 +62,17 @@ def tool_table(tools: list[Tool]) -> str:
 async def test_the_readme_s_tool_table_is_the_tool_list(tools: list[Tool]):
     for path in (ROOT / "README.md", ROOT / "tools" / "README.md"):
         check(path, with_part(path, "tools", tool_table(tools)))
+
+
+def test_the_page_of_toolsets_has_every_tool_of_each():
+    rows = ["| toolset | tool | what it gives | tokens |", "|---|---|---|---|"]
+    for toolset in OPTIONAL_TOOLSETS:
+        for each in toolset.tools:
+            tool = Tool(name=each.name, description=each.description, input_schema=each.parameters)
+            cost = count_tokens(wire_form(tool))
+            rows.append(f"| `{toolset.name}` | `{tool.name}` | {first_line(tool)} | {cost} |")
+    path = ROOT / "docs" / "toolsets.md"
+    check(path, with_part(path, "toolsets", "\n".join(rows)))
 
 
 async def test_the_page_of_tools_is_the_tool_list(tools: list[Tool]):

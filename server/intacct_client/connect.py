@@ -88,7 +88,7 @@ async def connect(
     async with httpx2.AsyncClient(
         transport=guarded(), timeout=limits.timeout, follow_redirects=False, trust_env=False
     ) as http:
-        sign_in = SignIn(account, store, make_transport=guarded, clock=clock)
+        sign_in = SignIn(account, store, make_transport=guarded, clock=clock, limits=limits)
         if places is None:
             places = anyio.Semaphore(limits.at_once)
         sender = Sender(account, http, sign_in, limits, places, tokens)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from intacct_client.whole_file import make_folder
+
 PATIENCE = 5  # seconds to wait for another process
 
 
@@ -27,7 +29,7 @@ def open_database(
     """
     if path is None:
         return _connected(":memory:", schema)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     # Switching to write-ahead logging does not wait for others by itself.
     with FileLock(f"{path}.lock", timeout=PATIENCE, mode=0o600):
         try:

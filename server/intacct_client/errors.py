@@ -172,15 +172,19 @@ def sent_elsewhere(fault: Fault) -> Unreachable:
     )
 
 
-def sign_in_error_for(fault: Fault) -> IntacctError:
+def sign_in_error_for(fault: Fault, *, retry_after: int = 0) -> IntacctError:
     """The error that a refused token request becomes: a sign-in that failed, but for what says nothing of it.
 
     A proxy, a limit or an error of Intacct's own refuses no credentials.
+
+    Args:
+        fault: What was said.
+        retry_after: Seconds, for 429 and 5xx.
     """
     if fault.status in {0, 400, 401, 422}:
         return error_for(401, fault)
     if fault.status == 429 or fault.status >= 500:
-        return error_for(fault.status, fault, retry_after=PAUSE)
+        return error_for(fault.status, fault, retry_after=retry_after)
     if 300 <= fault.status < 400:
         return sent_elsewhere(fault)
     said = fault.message or f"status {fault.status}"

@@ -27,9 +27,19 @@ def among(path: str, values: Iterable[Value]) -> Filter:
     return {"$in": {path: [_wire(value) for value in values]}}
 
 
+def not_among(path: str, values: Iterable[Value]) -> Filter:
+    """The field is none of the values. Whether unset fields pass is not documented: do not rely on it."""
+    return {"$notIn": {path: [_wire(value) for value in values]}}
+
+
 def contains(path: str, part: str) -> Filter:
     """The text has this part in it."""
     return {"$contains": {path: part}}
+
+
+def starts_with(path: str, start: str) -> Filter:
+    """The text begins with this."""
+    return {"$startsWith": {path: start}}
 
 
 def ends_with(path: str, end: str) -> Filter:

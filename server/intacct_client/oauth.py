@@ -2,7 +2,8 @@
 
 Source: docs/api/sign-in.md, docs/api/consent.md, docs/api/grants.md.
 Errors: `SignInFailed` when the credentials, the code or the token are refused; `Unreachable` when nobody answered,
-which says nothing about any of them.
+which says nothing about any of them; `TryAgain` around what another try may mend (`sending.retries.patiently`).
+A code or a refresh token works once: one that may have arrived is not sent again after a lost answer.
 """
 
 from collections.abc import AsyncGenerator, Callable
@@ -19,7 +20,9 @@ from authlib.integrations.httpx_client import AsyncOAuth2Client
 from intacct_client.account import Account
 from intacct_client.envelopes import answered, decode, fault_in
 from intacct_client.errors import Fault, IntacctError, Unreachable, sign_in_error_for
-from intacct_client.sending.guard import unreachable
+from intacct_client.sending.guard import is_untrusted, unreachable
+from intacct_client.sending.reply import retry_after
+from intacct_client.sending.retries import TryAgain
 from intacct_client.token_store import EARLY, Token
 
 SCOPE = "offline_access"  # without it there is no refresh token
@@ -27,6 +30,12 @@ PATIENCE = 20  # seconds for one answer
 NO_TOKEN = "Intacct's sign-in answered without a token. Check INTACCT_BASE_URL, then try again."
 
 MakeTransport = Callable[[], httpx2.AsyncBaseTransport | None]
+_NEVER_LEFT = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ class TokenEndpoint:
 
     async def exchange(self, asked: Asked, code: str) -> Token:
         """The tokens for a code that a user allowed."""
-        async with self._answering() as client:
+        async with self._answering(works_once=True) as client:
             answer = await client.fetch_token(
                 f"{self._base}/token",
                 grant_type="authorization_code",
@@ -100,7 +109,7 @@ class TokenEndpoint:
         """New tokens for a refresh token, which is used up; bound to the account's entity again."""
         entity = self._account.entity if self._account.is_personal else ""
         more = {"entity_id": entity} if entity else {}
-        async with self._answering() as client:
+        async with self._answering(works_once=True) as client:
             answer = await client.refresh_token(
                 f"{self._base}/token", refresh_token=refresh_token, **more
             )
@@ -112,18 +121,25 @@ class TokenEndpoint:
             _refuse_errors(await client.revoke_token(f"{self._base}/revoke", token=token))
 
     @asynccontextmanager
-    async def _answering(self) -> AsyncGenerator[Any]:
-        """A client for one request, whose failures become ours."""
+    async def _answering(self, *, works_once: bool = False) -> AsyncGenerator[Any]:
+        """A client for one request, whose failures become ours.
+
+        Args:
+            works_once: Whether what is sent is used up when it arrives.
+        """
         try:
             with anyio.fail_after(PATIENCE):
                 async with self._client() as client:
                     yield client
         except httpx2.HTTPError as error:
-            raise unreachable(error) from error
+            failure = unreachable(error)
+            is_safe = not works_once or isinstance(error, _NEVER_LEFT)
+            raise TryAgain(failure) if is_safe and not is_untrusted(error) else failure from error
         except TimeoutError as late:
-            raise Unreachable(
+            slow = Unreachable(
                 f"Intacct's sign-in did not answer within {PATIENCE} seconds. Try again in a minute."
-            ) from late
+            )
+            raise slow if works_once else TryAgain(slow) from late
         except OAuthError as error:
             said = {"error": str(error.error), "error_description": str(error.description)}
             raise sign_in_error_for(fault_in(said) or Fault()) from error
@@ -170,9 +186,18 @@ def _refuse_errors(response: httpx2.Response) -> httpx2.Response:
     return response
 
 
-def _sign_in_error(response: httpx2.Response) -> IntacctError:
+def _sign_in_error(response: httpx2.Response) -> IntacctError | TryAgain:
+    seconds = retry_after(response)
+    error = _refusal(response, seconds or 0)
+    # A limit or an error of Intacct's own: what was sent was not taken.
+    is_put_off = response.status_code == 429 or response.status_code >= 500
+    return TryAgain(error, seconds) if is_put_off else error
+
+
+def _refusal(response: httpx2.Response, seconds: int) -> IntacctError:
     try:
         fault = fault_in(decode(response.content))
     except Unreachable as not_json:
         return not_json
-    return sign_in_error_for(answered(fault, response.status_code, response.headers))
+    said = answered(fault, response.status_code, response.headers)
+    return sign_in_error_for(said, retry_after=seconds)

@@ -215,6 +215,12 @@ class Intacct:
         """One read of a service that is neither query nor model, as its own reader understands it."""
         return await self._send(asked)
 
+    async def objects(self) -> list[str]:
+        """The names of all objects that the company has, custom ones too."""
+        asked = Asked("GET", _MODEL, "model")
+        answer = await self._learned([_MODEL], partial(self._send, asked))
+        return [str(each["apiObject"]).removeprefix("objects/") for each in answer["ia::result"]]
+
     async def reference(
         self,
         name: str,
@@ -235,7 +241,9 @@ class Intacct:
 
         async def fill() -> Learned[T]:
             reading = ReferenceReading(self.account.fingerprint, here.kept, here.clock)
-            handle = Intacct(here, self.spent.as_setup(), budget, None if in_memory else reading)
+            handle = Intacct(
+                here, self.spent.as_setup(), budget.learning, None if in_memory else reading
+            )
             value = await read(handle)
             return Learned(value, reading.read_at or here.clock(), reading.size)
 
@@ -243,6 +251,22 @@ class Intacct:
             learned = await here.cache.get(name, fill)
         self.spent.remember(learned.read_at)
         return learned.value
+
+    async def noted(self, name: str, read: Callable[["Intacct"], Awaitable[T]], size: int) -> T:
+        """Names remembered for a while by this process alone, never on disk; their cost counts as setup.
+
+        Args:
+            name: What they are kept under.
+            read: Reads them.
+            size: About how many bytes they take.
+        """
+        here = self._connection
+
+        async def fill() -> Learned[T]:
+            value = await read(Intacct(here, self.spent.as_setup(), self._this_call()))
+            return Learned(value, here.clock(), size)
+
+        return (await here.cache.get(name, fill)).value
 
     async def forget_reference(self) -> None:
         """Forget what was learned, here and in the store: it is read anew when it is next needed."""

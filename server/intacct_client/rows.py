@@ -117,21 +117,31 @@ def read_row(raw: dict[str, Any], declared: tuple[Column, ...], left_out: tuple[
     """A wire row as typed cells. Columns that were left out are unset."""
     cells: dict[str, Cell] = {}
     for column in declared:
-        value = None if column.path in left_out else _found(raw, column)
+        value = None if column.path in left_out else _found(raw, column, declared)
         cells[column.path] = _typed(value, column)
     return Row(cells)
 
 
-def _found(raw: dict[str, Any], column: Column) -> Any:
+def _found(raw: dict[str, Any], column: Column, declared: tuple[Column, ...]) -> Any:
     """The value under the requested name, or, for aggregates, under the other names it may come as."""
     if column.path in raw:
         return raw[column.path]
     for name in (column.path.replace(":", ".", 1), column.path.partition(":")[2]):
         if column.is_aggregate and name in raw:
+            _refuse_shared(name, column, declared)
             return raw[name]
     raise Unreachable(
         f"Intacct's answer lacks the field {column.path!r}. Try again, then report it."
     )
+
+
+def _refuse_shared(name: str, column: Column, declared: tuple[Column, ...]) -> None:
+    """Refuse a value under a name that two of the columns would go by: it is one of them, nobody knows which."""
+    others = (each.path for each in declared if each.path != column.path)
+    if any(name in {path, path.partition(":")[2]} for path in others):
+        raise Unreachable(
+            f"Intacct answers {name!r} once for several columns. Ask for one of them at a time."
+        )
 
 
 def _typed(value: Any, column: Column) -> Cell:

@@ -2,21 +2,28 @@
 
 Source: docs/api/sign-in.md. Tokens live as long as `expires_in` says and are renewed a minute before, those of
 less than two minutes at half their life. The store is read again under its lock before anything is renewed:
-another process may have done it. A renewed refresh token is stored before it is used.
+another process may have done it. A renewed refresh token is stored before it is used. A sign-in that is put off
+(a limit, an error of Intacct's own) is tried again while the others wait, until the call's time is over.
 Errors: `SignInFailed` when the credentials are refused; `Unreachable` when nobody answered: then nothing
 is thrown away.
 """
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from functools import partial
 
 import anyio
 
 from intacct_client.account import Account
 from intacct_client.errors import Fault, SignInFailed
 from intacct_client.oauth import MakeTransport, TokenEndpoint
+from intacct_client.sending.budget import Budget
+from intacct_client.sending.limits import RequestLimits
+from intacct_client.sending.retries import patiently
 from intacct_client.token_identity import identity_in
 from intacct_client.token_store import Token, TokenStore
+
+_DEFAULT = RequestLimits()
 
 
 class SignIn:
@@ -29,36 +36,46 @@ class SignIn:
         *,
         make_transport: MakeTransport,
         clock: Callable[[], float],
+        limits: RequestLimits = _DEFAULT,
     ) -> None:
+        self._limits = limits
         self._account = account
         self._store = store
         self._clock = clock
         self._endpoint = TokenEndpoint(account, make_transport=make_transport, clock=clock)
         self._token: Token | None = None
 
-    async def bearer(self) -> str:
-        """A token that is good for a while yet, by the clock."""
+    async def bearer(self, budget: Budget | None = None) -> str:
+        """A token that is good for a while yet, by the clock.
+
+        Args:
+            budget: What is left of the call that needs it; a call of its own when left out.
+        """
         token = self._token
         if token is None or not token.is_fresh(self._clock()):
-            token = await self._renew(dead="")
+            token = await self._renew(budget, dead="")
         return token.access_token
 
-    async def replace(self, dead: str) -> str:
+    async def replace(self, dead: str, budget: Budget | None = None) -> str:
         """Another token than the one that was just refused."""
-        return (await self._renew(dead=dead)).access_token
+        return (await self._renew(budget, dead=dead)).access_token
 
-    async def _renew(self, *, dead: str) -> Token:
+    async def _renew(self, budget: Budget | None, *, dead: str) -> Token:
         async with self._store.exclusive():
             kept = await self._store.load()
             if kept is not None and kept.access_token != dead and kept.is_fresh(self._clock()):
                 return self._taken(kept)
-            # A caller who gives up must not take a refresh token along that Intacct has just put in place
-            # of the stored one. Requests and store have deadlines of their own. Our own credentials can
-            # always sign in again, so nobody waits for them.
-            with _uninterrupted(needed=self._account.is_personal):
-                token = await self._obtain(kept)
-                await self._store.save(token)
+            token = await patiently(partial(self._obtain_and_keep, kept), self._limits, budget)
             return self._taken(token)
+
+    async def _obtain_and_keep(self, kept: Token | None) -> Token:
+        # A caller who gives up must not take a refresh token along that Intacct has just put in place
+        # of the stored one. Requests and store have deadlines of their own. Our own credentials can
+        # always sign in again, so nobody waits for them.
+        with _uninterrupted(needed=self._account.is_personal):
+            token = await self._obtain(kept)
+            await self._store.save(token)
+        return token
 
     def _taken(self, token: Token) -> Token:
         """From now on this one, unless it reaches further than the account."""

@@ -1,4 +1,4 @@
-"""Files that only their owner can read and that are replaced as a whole, also when the process is killed.
+"""Files and folders that only their owner can read and that are replaced as a whole, also when the process is killed.
 
 Errors: OSError as the system gives it.
 """
@@ -7,9 +7,17 @@ import os
 from pathlib import Path
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder where it is missing, and those above it; what is made only its owner can enter."""
+    # With parents=True those above would get the usual mode.
+    for each in reversed([folder, *folder.parents]):
+        if not each.exists():
+            each.mkdir(mode=0o700, exist_ok=True)
+
+
 def make_private(folder: Path) -> None:
-    """Make a folder that only its owner can enter."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """The same, and one that was there before is closed to others too."""
+    make_folder(folder)
     folder.chmod(0o700)
 
 

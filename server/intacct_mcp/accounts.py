@@ -5,22 +5,19 @@ Errors: `SignInFailed` when no client secret is known, or the place of secrets c
 """
 
 import os
-from pathlib import Path
+import time
 
 from anyio import to_thread
-from platformdirs import user_state_path
 from pydantic import SecretStr
 
 from intacct_client import Account
 from intacct_client.errors import SignInFailed
 from intacct_client.token_store import VaultTokenStore
 from intacct_client.vault import Vault, apart, open_vault
+from intacct_mcp.evidence_file import FileShelf
+from intacct_mcp.exports_folder import FileExports, forget_old
+from intacct_mcp.folders import locks_folder, state_folder
 from intacct_mcp.profiles import Profile
-
-
-def state_folder() -> Path:
-    """Where what this program learns is kept, for this user alone."""
-    return user_state_path("sage-intacct-mcp")
 
 
 async def own_vault() -> Vault:
@@ -54,8 +51,15 @@ async def find_token_store(account: Account) -> VaultTokenStore:
 def token_store(vault: Vault, account: Account) -> VaultTokenStore:
     """Where the token is kept, in a vault that is open."""
     name = f"{account.profile or account.fingerprint}/token"
-    folder = state_folder() / "locks"
-    return VaultTokenStore(vault, name, folder=folder, account=account.fingerprint)
+    return VaultTokenStore(vault, name, folder=locks_folder(), account=account.fingerprint)
+
+
+async def find_kept(account: Account) -> tuple[FileShelf, FileExports]:
+    """Where evidence and exported files are kept: the same place for all processes of one sign-in."""
+    folder = await to_thread.run_sync(state_folder)
+    await to_thread.run_sync(forget_old, folder / "kept", time.time())
+    kept = folder / "kept" / account.fingerprint
+    return FileShelf(kept / "evidence.db"), FileExports(kept / "exports")
 
 
 def secret_name(profile: str) -> str:

@@ -188,7 +188,7 @@ def _unlogged(error: OSError) -> str:
 
 def _add(remarks: _Remarks, result: CallToolResult) -> None:
     """Put what must be said into an answer that is made already."""
-    (content,) = result.content
+    content = result.content[0]  # links to files may follow
     if not isinstance(content, TextContent) or not (remarks.usage or remarks.notes):
         return
     answer: dict[str, Any] = json.loads(content.text)

@@ -8,6 +8,8 @@ import gc
 import sys
 from functools import partial
 
+_OPTIONS = ("profiles", "toolsets")
+
 
 def main() -> None:
     """Run the server or a command."""
@@ -15,13 +17,13 @@ def main() -> None:
     from intacct_mcp.settings import SettingsError
 
     try:
-        profiles = _profiles_to_serve(sys.argv[1:])
-        if profiles is None:
+        said = _served(sys.argv[1:])
+        if said is None:
             from intacct_mcp.commands import run
         else:
             from intacct_mcp.transports import serve_stdio
 
-            run = partial(serve_stdio, profiles)
+            run = partial(serve_stdio, **said)
         gc.enable()
         gc.freeze()
         run()
@@ -31,14 +33,19 @@ def main() -> None:
         raise SystemExit(2) from None
 
 
-def _profiles_to_serve(arguments: list[str]) -> str | None:
-    """The names after --profiles, or "" without it; None when a command is to run."""
-    match arguments:
-        case []:
-            return ""
-        case ["--profiles", names] if names:
-            return names
-        case [word] if word.startswith("--profiles="):
-            return word.removeprefix("--profiles=")
-        case _:
+def _served(arguments: list[str]) -> dict[str, str] | None:
+    """What stands after --profiles and --toolsets; None when a command is to run."""
+    said: dict[str, str] = {}
+    left = [part for word in arguments for part in _parted(word)]
+    while left:
+        name = left.pop(0)
+        option = name.removeprefix("--")
+        if name == option or option not in _OPTIONS or option in said or not left or not left[0]:
             return None
+        said[option] = left.pop(0)
+    return said
+
+
+def _parted(word: str) -> list[str]:
+    """`--name=value` as its two parts."""
+    return word.split("=", 1) if word.startswith("--") and "=" in word else [word]

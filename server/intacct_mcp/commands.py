@@ -21,7 +21,7 @@ from intacct_mcp.transports import announce, server_of
 
 app = typer.Typer(
     help="Sage Intacct for AI agents. Without a command: the MCP server on stdio, for the profiles that "
-    "--profiles names (a,b) or for all.",
+    "--profiles names (a,b) or for all, with the toolsets that --toolsets names (a,b or all).",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

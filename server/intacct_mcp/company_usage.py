@@ -1,23 +1,33 @@
 """One company's API transactions: counted in the file, held against its plan, stopped at the ceiling.
 
 Source: docs/api/transactions.md.
+It is also how a command that reads the company beside the server counts itself: `counted`.
 Errors: `CeilingReached` before anything is sent; OSError when the count cannot be written.
 """
 
+import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
+from typing import Self
+from urllib.parse import urlsplit
 
-from anyio import to_thread
+from anyio import CancelScope, to_thread
 
 from intacct_books import IntacctError
-from intacct_client import Intacct
+from intacct_client import Account, Intacct
 from intacct_client.plan import Month, Tier, month_of
 from intacct_client.usage_store import Payer, UsageStore
+from intacct_mcp.profiles import Profile
 from intacct_mcp.settings import variable
 
 SANDBOX = "sandbox"  # the host of the company that lives in this process
+
+
+_log = logging.getLogger(__name__)
 
 
 class CeilingReached(IntacctError):
@@ -48,6 +58,50 @@ class CompanyUsage:
         self._known: Month | None = None
         self._lock = Lock()
         self._tokens = 0
+
+    @classmethod
+    def of(cls, profile: Profile, account: Account, file: Path | None) -> Self:
+        """That of a profile's company.
+
+        Args:
+            profile: Its plan and its ceiling.
+            account: Whose requests are counted.
+            file: Where; None counts in memory alone.
+        """
+        host = SANDBOX if profile.sandbox else urlsplit(account.base_url).netloc
+        return cls(
+            UsageStore(file),
+            Payer(host, account.company),
+            tier=profile.tier,
+            ceiling=profile.transaction_ceiling,
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()
+
+    @property
+    def known(self) -> Month | None:
+        """The month, as it was when it was last looked at."""
+        return self._known
+
+    @asynccontextmanager
+    async def counted(self, command: str, intacct: Intacct) -> AsyncGenerator[None]:
+        """Count what a command does, however it ends.
+
+        Args:
+            command: What stands where a tool's name stands.
+            intacct: The handle that it uses.
+
+        Raises:
+            CeilingReached: No more may be spent this month.
+        """
+        await self.begin()
+        try:
+            yield
+        finally:
+            with CancelScope(shield=True):
+                await to_thread.run_sync(self._count_quietly, command, intacct)
 
     async def begin(self) -> Month | None:
         """The month so far, before a call; None when the count cannot be read.
@@ -89,11 +143,18 @@ class CompanyUsage:
         is_told = self._known.is_near and self._payer.host != SANDBOX
         return self._known.line if is_told else ""
 
+    def _count_quietly(self, command: str, intacct: Intacct) -> None:
+        try:
+            self.count(command, intacct)
+        except OSError as error:
+            _log.warning("API transactions are not counted: %s", error)
+
     def _refuse_beyond(self, month: Month) -> None:
         if self._ceiling is not None and month.used >= self._ceiling:
             raise CeilingReached(
-                f"{month.used:,} API transactions were made in {month.name}, and "
-                f"{variable('transaction_ceiling')} allows {self._ceiling:,}. Raise it, or wait for the next month."
+                f"{month.used:,} API transactions were made in {month.name}, and the ceiling is {self._ceiling:,}. "
+                f"Raise {variable('transaction_ceiling')} (or the profile's transaction_ceiling), or wait for "
+                "the next month."
             )
 
     def _refuse_unknown(self, error: OSError) -> None:

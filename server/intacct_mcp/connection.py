@@ -5,16 +5,25 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 import httpx2
 from anyio import Lock, Semaphore, to_thread
 
-from intacct_books import BadArgument, Books, Clock, MemoryShelf, Scope, Shelf
+from intacct_books import (
+    BadArgument,
+    Books,
+    Clock,
+    Exports,
+    MemoryExports,
+    MemoryShelf,
+    Scope,
+    Shelf,
+)
+from intacct_books.own_log import OwnLog
 from intacct_client import Account, Intacct
+from intacct_client.sending.limits import RequestLimits
 from intacct_mcp.calls import use
 from intacct_mcp.profiles import Profile
 from intacct_mcp.serving import Serving
@@ -36,6 +45,8 @@ class ConnectedCompany:
         is_sandbox: Whether the company is invented.
         profile: The profile it was reached by; empty when there is none.
         shelf: Where the handles of its figures are kept.
+        exports: Where files exported from it are kept.
+        own_log: The log of calls about it, where one is kept.
         usage: Counts its API transactions; None counts none.
     """
 
@@ -45,6 +56,8 @@ class ConnectedCompany:
     is_sandbox: bool
     profile: str = ""
     shelf: Shelf = field(default_factory=MemoryShelf)
+    exports: Exports = field(default_factory=MemoryExports)
+    own_log: OwnLog | None = None
     usage: "CompanyUsage | None" = None
 
     async def books(self, company: str = "") -> Books:
@@ -68,7 +81,16 @@ class ConnectedCompany:
         intacct = self.intacct.metered()
         use(self.profile or account.username, intacct, self.usage)
         month = await self.usage.begin() if self.usage else None
-        return Books(intacct, scope, self.clock, self.cursor_key, self.shelf, month)
+        return Books(
+            intacct,
+            scope,
+            self.clock,
+            self.cursor_key,
+            self.shelf,
+            exports=self.exports,
+            own_log=self.own_log,
+            month=month,
+        )
 
 
 class Companies:
@@ -115,13 +137,15 @@ class Companies:
     async def _company(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect
         from intacct_client.reference_store import ReferenceStore
-        from intacct_mcp.accounts import find_account, find_token_store
+        from intacct_mcp.accounts import find_account, find_kept, find_token_store
+        from intacct_mcp.audit.counting import CountedLog
+        from intacct_mcp.company_usage import CompanyUsage
         from intacct_mcp.doctor.probing.readings_store import (
             orders_groups,
             read_readings,
             readings_file,
         )
-        from intacct_mcp.folders import reference_file, usage_file
+        from intacct_mcp.folders import audit_folder, reference_file, usage_file
 
         account = await find_account(profile, self._serving.client_secret)
         store = await find_token_store(account)
@@ -132,6 +156,7 @@ class Companies:
             connect(
                 account,
                 store,
+                limits=limits_of(profile),
                 places=self._places[_company_of(profile)],
                 kept=kept,
                 orders_groups=orders_groups(readings),
@@ -139,16 +164,24 @@ class Companies:
         )
         key = _cursor_key(f"{account.base_url}|{account.username}|{account.client_secret}")
         clock = Clock(self._serving.today)
-        host = urlsplit(account.base_url).netloc
-        usage = self._usage(host, account.company, profile, usage_file())
+        usage = self._counting(CompanyUsage.of(profile, account, usage_file()))
+        shelf, exports = await find_kept(account)
         return ConnectedCompany(
-            intacct, clock, key, is_sandbox=False, profile=profile.name, usage=usage
+            intacct,
+            clock,
+            key,
+            is_sandbox=False,
+            profile=profile.name,
+            shelf=shelf,
+            exports=exports,
+            own_log=CountedLog(audit_folder()),
+            usage=usage,
         )
 
     async def _sandbox(self, profile: Profile) -> ConnectedCompany:
         from intacct_client.connect import connect
         from intacct_client.token_store import MemoryTokenStore
-        from intacct_mcp.company_usage import SANDBOX
+        from intacct_mcp.company_usage import CompanyUsage
         from intacct_mcp.folders import usage_file
 
         try:
@@ -168,21 +201,14 @@ class Companies:
         key = _cursor_key(f"sandbox|{profile.seed}|{profile.lines}|{profile.db}|{day}")
         # What lives in memory leaves nothing behind: neither counts nor a log.
         file = usage_file() if profile.db else None
-        usage = self._usage(SANDBOX, intacct.account.company, profile, file)
+        usage = self._counting(CompanyUsage.of(profile, intacct.account, file))
         return ConnectedCompany(
             intacct, clock, key, is_sandbox=True, profile=profile.name, usage=usage
         )
 
-    def _usage(
-        self, host: str, company: str, profile: Profile, file: Path | None
-    ) -> "CompanyUsage":
-        from intacct_client.usage_store import Payer, UsageStore
-        from intacct_mcp.company_usage import CompanyUsage
-
-        store = UsageStore(file)
-        self._opened.callback(store.close)
-        ceiling = None if profile.sandbox else self._serving.transaction_ceiling
-        return CompanyUsage(store, Payer(host, company), tier=profile.tier, ceiling=ceiling)
+    def _counting(self, usage: "CompanyUsage") -> "CompanyUsage":
+        self._opened.callback(usage.close)
+        return usage
 
 
 def audit_of(serving: Serving) -> "Callable[[], AuditLog] | None":
@@ -203,6 +229,15 @@ def sandbox_account(sandbox: "Sandbox", base_url: str = "http://localhost") -> A
     """Whom to sign in as in a sandbox."""
     credentials = sandbox.credentials
     return Account(credentials.username, credentials.client_id, credentials.client_secret, base_url)
+
+
+def limits_of(profile: Profile) -> RequestLimits:
+    """How much may be asked for over a profile's connection."""
+    return RequestLimits(
+        at_once=profile.at_once,
+        deadline=profile.deadline,
+        most_bytes=profile.most_megabytes * 2**20,
+    )
 
 
 def _places(profiles: Mapping[str, Profile]) -> dict[tuple[str, str], Semaphore]:

@@ -2,9 +2,14 @@
 
 from pathlib import Path
 
-from platformdirs import user_cache_path, user_state_path
+from platformdirs import user_cache_path, user_config_path, user_state_path
 
 NAME = "sage-intacct-mcp"
+
+
+def config_folder() -> Path:
+    """Where the profiles file is."""
+    return user_config_path(NAME)
 
 
 def state_folder() -> Path:
@@ -15,6 +20,11 @@ def state_folder() -> Path:
 def cache_folder() -> Path:
     """Where copies are that can be thrown away."""
     return user_cache_path(NAME)
+
+
+def locks_folder() -> Path:
+    """Where processes wait for each other."""
+    return state_folder() / "locks"
 
 
 def usage_file() -> Path:

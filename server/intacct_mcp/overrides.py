@@ -16,7 +16,10 @@ _OF_A_COMPANY = {
     "entity": "entity",
     "client_id": "client_id",
     "base_url": "base_url",
-    "tier": "tier",
+    **{
+        name: name
+        for name in ("tier", "transaction_ceiling", "at_once", "deadline", "most_megabytes")
+    },
 }
 _OF_A_SANDBOX = {
     "sandbox_seed": "seed",

@@ -16,7 +16,6 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, cast
 
-from platformdirs import user_config_path
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -30,6 +29,7 @@ from pydantic_core import ErrorDetails
 
 from intacct_client.account import DEFAULT_BASE_URL, Grant, checked_base_url
 from intacct_client.plan import Tier as PlanTier
+from intacct_mcp.folders import config_folder
 from intacct_mcp.settings import EARLIEST, LATEST, SettingsError, listed, wanted
 
 Tier = Annotated[PlanTier, BeforeValidator(str)]
@@ -45,7 +45,10 @@ OF_A_COMPANY = (
     "grant",
     "redirect_uri",
     "tier",
+    "transaction_ceiling",
     "at_once",
+    "deadline",
+    "most_megabytes",
 )
 OF_A_SANDBOX = ("seed", "today", "lines", "fiscal_year_start", "db")
 _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -79,7 +82,20 @@ class Profile:
         bool, Field(description="No effect yet: there are no tools that write")
     ] = True
     tier: Annotated[Tier, Field(description="Performance tier of the contract with Sage")] = "1"
+    transaction_ceiling: Annotated[
+        int | None,
+        Field(ge=0, description="API transactions a month from which nothing more is read"),
+    ] = None
     at_once: Annotated[int, Field(ge=1, le=50, description="Requests at the same time")] = 3
+    deadline: Annotated[
+        int, Field(ge=5, le=45, description="Seconds that one tool call may take")
+    ] = 45
+    most_megabytes: Annotated[
+        int,
+        Field(
+            ge=1, le=256, description="Size of an answer of Intacct, unpacked, that is still read"
+        ),
+    ] = 16
     default: Annotated[
         bool, Field(description="Asked when a question names no company; at most one profile")
     ] = False
@@ -120,7 +136,7 @@ def profiles_file(named: str = "") -> Path:
     """The profiles file: the one that is named, else the one in the user's config folder."""
     if named:
         return Path(named).expanduser()
-    return user_config_path("sage-intacct-mcp") / "profiles.toml"
+    return config_folder() / "profiles.toml"
 
 
 def read_profiles(path: Path) -> dict[str, Profile]:

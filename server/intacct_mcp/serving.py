@@ -31,6 +31,7 @@ from intacct_mcp.settings import (
     read_settings,
     variable,
 )
+from intacct_mcp.toolset_names import toolsets_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Serving:
         left_out: Profiles of the file that are not served.
         said: By profile and key, the variable of the environment that the value is from.
         notices: What whoever starts the server should know.
-        transaction_ceiling: API transactions a month from which nothing more is read.
+        toolsets: Toolsets besides the default one.
         audit_strict: Whether an answer that cannot be logged is withheld.
     """
 
@@ -56,7 +57,7 @@ class Serving:
     left_out: tuple[str, ...]
     said: Mapping[str, Mapping[str, str]]
     notices: tuple[str, ...]
-    transaction_ceiling: int | None = None
+    toolsets: tuple[str, ...] = ()
     audit_strict: bool = False
 
     @property
@@ -72,19 +73,23 @@ class Serving:
         return next((each.name for each in self.profiles.values() if each.default), "")
 
 
-def read_serving(environment: Mapping[str, str], profiles: str = "") -> Serving:
+def read_serving(environment: Mapping[str, str], profiles: str = "", toolsets: str = "") -> Serving:
     """What the environment and the profiles file say together.
 
     Args:
         environment: The variables.
         profiles: Names of the profiles to serve, with commas; they win over the variables that choose.
+        toolsets: Names of toolsets, with commas; they win over the variable.
 
     Raises:
         SettingsError: They make no sense, or describe a company only half.
     """
     if profiles:
         environment = {**environment, variable("profiles"): profiles, variable("profile"): ""}
+    if toolsets:
+        environment = {**environment, variable("toolsets"): toolsets}
     settings = read_settings(environment)
+    toolsets_named(settings.toolsets)  # a wrong name ends here, whatever else is wrong
     file = profiles_file(settings.config)
     if settings.sandbox:
         return _sandbox_alone(settings, file)
@@ -126,7 +131,7 @@ def _serving(
             name: {key: variable for key, (variable, _) in of.items()} for name, of in said.items()
         },
         notices=tuple(notices),
-        transaction_ceiling=settings.transaction_ceiling,
+        toolsets=toolsets_named(settings.toolsets),
         audit_strict=settings.audit_strict,
     )
 

@@ -47,9 +47,15 @@ class Settings(BaseModel):
     )
     profile: str = Field("", description="The one profile to serve")
     config: str = Field("", description="The profiles file; in the config folder when left out")
+    toolsets: str = Field("", description="Toolsets besides the default one, with commas, or all")
     tier: Tier = Field("1", description="Plan of the company with Sage: 1, 2, 2-500k, 3, 4 or 5")
     transaction_ceiling: int | None = Field(
         None, ge=0, description="API transactions a month from which nothing more is read"
+    )
+    at_once: int = Field(3, ge=1, le=50, description="Requests to a company at the same time")
+    deadline: int = Field(45, ge=5, le=45, description="Seconds that one tool call may take")
+    most_megabytes: int = Field(
+        16, ge=1, le=256, description="Size of an answer of Intacct, unpacked, that is still read"
     )
     audit_strict: bool = Field(
         False, description="1 withholds an answer that the audit log cannot take"

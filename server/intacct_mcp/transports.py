@@ -11,13 +11,14 @@ from intacct_mcp.connection import Companies, audit_of
 from intacct_mcp.serving import Serving, read_serving
 
 
-def serve_stdio(profiles: str = "") -> None:
+def serve_stdio(profiles: str = "", toolsets: str = "") -> None:
     """Serve on stdin and stdout until the host closes them. Settings are checked before anything else.
 
     Args:
         profiles: Names of the profiles to serve, with commas; what the environment says when left out.
+        toolsets: Names of toolsets besides the default one, with commas; likewise.
     """
-    serving = read_serving(os.environ, profiles)
+    serving = read_serving(os.environ, profiles, toolsets)
     announce(serving)
     server_of(serving).run("stdio")
 
@@ -28,6 +29,7 @@ def server_of(serving: Serving) -> MCPServer[Connections]:
         lambda: Companies(serving),
         serving.choices,
         serving.default,
+        serving.toolsets,
         open_audit=audit_of(serving),
     )
 

@@ -14,6 +14,7 @@ from intacct_client.connect import connect
 from intacct_client.token_store import MemoryTokenStore
 from intacct_mcp.app import build_server
 from intacct_mcp.connection import ConnectedCompany, sandbox_account
+from intacct_mcp.toolset_names import OPTIONAL
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import Seed
 from opened import company, holding
@@ -30,6 +31,26 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("gl_balance", {"account": "revenue", "period": "2026-Q3", "by": "department"}),
     ("list_customers", {"limit": 5}),
     ("find_vendor", {"search": "a"}),
+    (
+        "query_records",
+        {
+            "object": "accounts-receivable/invoice-line",
+            "fields": "invoice.customer.id,sum:baseAmount",
+            "where": "invoice.state != draft and memo is not null and dimensions.project.id != P-101",
+            "order": "-sum:baseAmount",
+        },
+    ),
+    (
+        "query_records",
+        {"object": "bill", "fields": "vendor.id,max:totalBaseAmount,count", "order": "vendor.id"},
+    ),
+    ("query_records", {"object": "vendor", "where": "isOnHold != true", "limit": 3}),
+    ("job_cost", {}),
+    ("purchase_orders_open", {}),
+    ("deferred_revenue_rollforward", {"period": "2026-Q3"}),
+    ("expense_spend", {"by": "project"}),
+    ("intercompany_balances", {}),
+    ("audit_history", {"period": "2026"}),
     ("income_statement", {"period": "2026-09", "compare": "budget"}),
     ("balance_sheet", {"as_of": "2026-09-30", "detail": "accounts"}),
     ("cash_flow", {"period": "2026-Q3"}),
@@ -67,7 +88,7 @@ async def answers(assumptions: Assumptions) -> list[Any]:
         account = sandbox_account(sandbox)
         async with connect(account, MemoryTokenStore(), make_transport=transport) as intacct:
             held = ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
-            async with Client(build_server(lambda: holding(held))) as client:
+            async with Client(build_server(lambda: holding(held), toolsets=OPTIONAL)) as client:
                 agent = Agent(client)
                 found = [await agent.reads(tool, **given) for tool, given in QUESTIONS]
     for answer in found:

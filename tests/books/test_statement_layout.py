@@ -7,10 +7,10 @@ import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent, column, records
-from booked import add_group, net
 from intacct_books.statements.activities import activity_of
 from intacct_sandbox.seed.records import add_detail, key_of
 from intacct_sandbox.serve import Sandbox
+from ledger_rows import add_group, net
 
 PROFIT = "a.type = 'incomeStatement' AND l.entry_date BETWEEN '2026-01-01' AND '2026-10-31'"
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from agent import Agent, records
-from booked import Nets, booked, net
 from intacct_sandbox.serve import Sandbox
+from ledger_rows import Nets, booked, net
 
 ZERO = Decimal(0)
 Lines = dict[tuple[str, str], Decimal]

@@ -7,8 +7,8 @@ import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent, records, sum_of
-from booked import booked, net, planned
 from intacct_sandbox.serve import Sandbox
+from ledger_rows import booked, net, planned
 
 ZERO = Decimal(0)
 INCOME = "a.type = 'incomeStatement' AND l.entry_date BETWEEN"

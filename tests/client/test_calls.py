@@ -281,6 +281,25 @@ async def test_aggregates_are_read_under_any_of_their_names():
             assert (await intacct.query(query)).rows[0].money("sum:totalDue") == Decimal("9.99")
 
 
+async def test_a_value_that_two_columns_share_is_refused_and_not_taken_for_both():
+    query = select("accounts-payable/bill", "text state", "money sum:total", "money max:total")
+    async with talking_to(rows({"state": "paid", "total": "9.99"})) as intacct:
+        with pytest.raises(Unreachable, match="once for several columns"):
+            await intacct.query(query)
+    query = select("accounts-payable/bill", "text state", "count count:state")
+    async with talking_to(rows({"state": "3"})) as intacct:
+        with pytest.raises(Unreachable, match="once for several columns"):
+            await intacct.query(query)
+
+
+async def test_the_names_of_all_objects_are_read_and_counted():
+    listed = [{"apiObject": "objects/accounts-payable/bill"}, {"apiObject": "platform-apps/nsp::x"}]
+    answer = httpx2.Response(200, json={"ia::result": listed, "ia::meta": {}})
+    async with talking_to(answer) as intacct:
+        assert await intacct.objects() == ["accounts-payable/bill", "platform-apps/nsp::x"]
+        assert intacct.spent.calls == {"model": 1}
+
+
 async def test_a_missing_field_or_a_wrong_kind_is_told():
     for row in ({"id": "C-1", "taxId": None}, {"id": "C-1", "totalDue": "a lot", "taxId": None}):
         async with talking_to(rows(row)) as intacct:

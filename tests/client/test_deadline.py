@@ -165,13 +165,22 @@ async def test_repetitions_and_replaced_tokens_count_among_the_twenty():
 
 
 @pytest.mark.behaviour("limits.most-requests")
-async def test_what_is_learned_on_the_way_is_the_call_s_too():
+async def test_what_is_learned_on_the_way_has_as_many_requests_of_its_own():
+    entities = select("company-config/entity", "text id")
+
+    async def four_times(handle: Intacct) -> None:
+        for size in range(1, 5):
+            await handle.query(replace(entities, size=size))
+
     async with talking_to(rows(), limits=RequestLimits(most_requests=3)) as intacct:
         call = intacct.metered()
-        await call.reference(
-            "a", lambda handle: handle.query(select("company-config/entity", "text id"))
-        )
-        await call.query(CUSTOMERS)
+        await call.reference("a", lambda handle: handle.query(entities))
+        for size in (10, 20):
+            await call.query(replace(CUSTOMERS, size=size))
         with pytest.raises(TooLarge):
-            await call.query(CUSTOMERS)
-        assert (call.spent.transactions, call.spent.setup_transactions) == (1, 1)
+            await call.reference("b", four_times)
+        # One of the three was the sign-in.
+        assert (call.spent.transactions, call.spent.setup_transactions) == (2, 2)
+        with pytest.raises(TooLarge):
+            for size in (30, 40):
+                await call.query(replace(CUSTOMERS, size=size))

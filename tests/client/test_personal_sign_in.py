@@ -10,12 +10,14 @@ import httpx2
 import pytest
 
 from dying import code_of
+from far_end import QUICK
 from intacct_client import Account, Intacct
 from intacct_client.account import Grant
 from intacct_client.connect import connect
-from intacct_client.errors import IntacctError, SignInFailed
+from intacct_client.errors import IntacctError, SignInFailed, TooManyRequests
 from intacct_client.oauth import TokenEndpoint
 from intacct_client.query import select
+from intacct_client.sending.limits import RequestLimits
 from intacct_client.sign_in import MakeTransport, SignIn
 from intacct_client.token_store import MemoryTokenStore, Token
 from intacct_sandbox.serve import Seed
@@ -23,6 +25,7 @@ from opened import company
 from token_log import logged_company
 
 USERS = select("company-config/user", "text id")
+GRANTS: list[Grant] = ["authorization_code", "client_credentials"]
 DEAD = Token("dead", "still-good", 0.0)
 ROWS = {"ia::result": [], "ia::meta": {"totalCount": 0, "next": None}}
 
@@ -67,7 +70,7 @@ def granted(access: str = "a", refresh: str = "r", life: object = 43_200) -> htt
 async def connected(
     store: MemoryTokenStore, transport: MakeTransport, who: Account | None = None
 ) -> AsyncIterator[Intacct]:
-    async with connect(who or account(), store, make_transport=transport) as intacct:
+    async with connect(who or account(), store, make_transport=transport, limits=QUICK) as intacct:
         yield intacct
 
 
@@ -113,16 +116,12 @@ async def test_a_refused_renewal_names_the_command_and_mints_nothing(
 @pytest.mark.parametrize(
     "trouble",
     [
-        lambda: httpx2.Response(503, json={"ia::error": {"errorId": "GW-0001"}}),
-        lambda: httpx2.Response(502, text="<html>"),
-        lambda: httpx2.Response(429, json={"ia::error": {"errorId": "GW-0010"}}),
         lambda: httpx2.Response(403, json={"ia::error": {"errorId": "GW-0042"}}),
-        lambda: httpx2.ConnectError("no route"),
         lambda: httpx2.ReadTimeout("slow"),
         lambda: granted(life=None),
     ],
 )
-@pytest.mark.parametrize("grant", ["authorization_code", "client_credentials"])
+@pytest.mark.parametrize("grant", GRANTS)
 @pytest.mark.behaviour("sign-in.trouble-is-no-refusal")
 async def test_trouble_on_the_way_is_no_refusal_and_the_next_call_renews(
     trouble: Callable[[], httpx2.Response | Exception], grant: Grant
@@ -136,6 +135,90 @@ async def test_trouble_on_the_way_is_no_refusal_and_the_next_call_renews(
         await intacct.query(USERS)
     # The same refresh token again, and nobody signed in anew.
     assert ["refresh_token=still-good" in asked for asked in far.asked] == [True, True]
+
+
+PUT_OFF: list[Callable[[], httpx2.Response | Exception]] = [
+    lambda: httpx2.Response(503, json={"ia::error": {"errorId": "GW-0001"}}),
+    lambda: httpx2.Response(502, text="<html>"),
+    lambda: httpx2.Response(429, json={"ia::error": {"errorId": "GW-0010"}}),
+    lambda: httpx2.ConnectError("no route"),
+]
+
+
+@pytest.mark.parametrize("put_off", PUT_OFF)
+@pytest.mark.parametrize("grant", GRANTS)
+@pytest.mark.behaviour("sign-in.put-off")
+async def test_a_renewal_that_is_put_off_is_tried_again_within_the_call(
+    put_off: Callable[[], httpx2.Response | Exception], grant: Grant
+):
+    far, store = Far(put_off(), put_off(), granted("b", "rotated")), await holding(DEAD)
+    async with connected(store, far.transport, account(grant)) as intacct:
+        await intacct.query(USERS)
+    assert ["refresh_token=still-good" in asked for asked in far.asked] == [True] * 3
+    kept = await store.load()
+    assert kept is not None
+    assert kept.refresh_token == "rotated"
+
+
+@pytest.mark.parametrize("lost", [*PUT_OFF, lambda: httpx2.ReadError("cut")])
+@pytest.mark.behaviour("sign-in.put-off")
+async def test_a_mint_that_is_put_off_or_lost_is_tried_again_and_everybody_waits_for_it(
+    lost: Callable[[], httpx2.Response | Exception],
+):
+    far = Far(lost(), lost(), granted())
+    who = account("client_credentials")
+    async with (
+        connected(MemoryTokenStore(), far.transport, who) as intacct,
+        anyio.create_task_group() as tasks,
+    ):
+        for _ in range(5):
+            tasks.start_soon(intacct.query, USERS)
+    assert len(far.asked) == 3
+
+
+@pytest.mark.behaviour("sign-in.put-off")
+async def test_a_sign_in_that_is_put_off_for_ever_is_given_up_after_some_tries():
+    far = Far(*[PUT_OFF[0]() for _ in range(9)])
+    async with connected(
+        MemoryTokenStore(), far.transport, account("client_credentials")
+    ) as intacct:
+        with pytest.raises(IntacctError, match="had an error of its own"):
+            await intacct.query(USERS)
+    assert len(far.asked) == RequestLimits().tries
+
+
+@pytest.mark.parametrize("grant", GRANTS)
+@pytest.mark.behaviour("sign-in.put-off")
+async def test_a_wait_beyond_the_call_is_told_and_not_begun(grant: Grant):
+    busy = httpx2.Response(429, headers={"Retry-After": "999999"}, json={"error": {}})
+    far, store = Far(busy), await holding(DEAD)
+    async with connected(store, far.transport, account(grant)) as intacct:
+        with anyio.fail_after(5), pytest.raises(TooManyRequests) as caught:
+            await intacct.query(USERS)
+    assert caught.value.retry_after == 999_999
+    assert "about 277 hours" in str(caught.value)
+    assert len(far.asked) == 1
+
+
+@pytest.mark.behaviour("sign-in.kept-when-given-up")
+async def test_a_caller_who_gives_up_while_the_sign_in_is_put_off_is_free_at_once():
+    asked = anyio.Event()
+
+    def busy(_: httpx2.Request) -> httpx2.Response:
+        asked.set()
+        return httpx2.Response(429, headers={"Retry-After": "40"}, json={"error": {}})
+
+    sign_in = SignIn(
+        account(),
+        await holding(DEAD),
+        make_transport=lambda: httpx2.MockTransport(busy),
+        clock=time.time,
+    )
+    with anyio.fail_after(5):
+        async with anyio.create_task_group() as caller:
+            caller.start_soon(sign_in.bearer)
+            await asked.wait()
+            caller.cancel_scope.cancel()
 
 
 @pytest.mark.parametrize(

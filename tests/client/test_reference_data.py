@@ -145,6 +145,7 @@ async def test_after_all_tools_the_file_holds_names_and_settings_only(
             await agent.reads("get_invoice", number="INV-10001")
             await agent.reads("gl_balance", account="revenue", period="2026-10", by="entity")
             await agent.reads("gl_balance", account="cash")
+            await agent.reads("income_statement", period="2026-09", compare="budget")
     with closing(sqlite3.connect(path)) as file:
         bodies = [json.loads(body) for (body,) in file.execute("SELECT body FROM kept")]
     rows = [row for body in bodies for row in body.get("ia::result", [body])]
@@ -160,18 +161,28 @@ async def test_after_all_tools_the_file_holds_names_and_settings_only(
         "calculationMethod",
         "category",
         "closeToGLAccount.id",
+        "endDate",
         "entity.id",
         "entity.name",
         "glAccountGroup.id",
         "groupType",
         "id",
         "isAdjustment",
+        "isDefault",
         "locationType",
         "name",
         "normalBalance",
         "openBooksStartDate",
         "rangeFrom",
         "rangeTo",
+        "reportFilters.class",
+        "reportFilters.customer",
+        "reportFilters.debitOrCredit",
+        "reportFilters.department",
+        "reportFilters.location",
+        "reportFilters.project",
+        "sortOrder",
+        "startDate",
         "status",
         "title",
     }

@@ -8,13 +8,17 @@ import os
 from pathlib import Path
 
 import pytest
+from mcp.client import Client
 from mcp.types import Tool
 
 from agent import Agent
-from intacct_mcp.app import INSTRUCTIONS
+from intacct_books import Connections
+from intacct_mcp.app import INSTRUCTIONS, build_server
 from intacct_mcp.tokens import count_tokens, is_exact
+from intacct_mcp.toolset_names import OPTIONAL
 from intacct_mcp.wire_tools import wire_form
 from intacct_sandbox.serve import Sandbox
+from opened import holding
 
 HERE = Path(__file__).parent
 TOOL, DEFAULT_TOOLSET, ALL_INSTRUCTIONS = 275, 4_350, 250
@@ -37,6 +41,23 @@ async def test_each_tool_is_what_its_file_says(tools: list[Tool]):
             path.write_text(text, encoding="utf-8")
         assert path.read_text(encoding="utf-8") == text
     assert {path.stem for path in HERE.glob("*.json")} == {tool.name for tool in tools}
+
+
+async def test_each_tool_of_a_toolset_is_what_its_file_says(connections: Connections):
+    async with Client(build_server(lambda: holding(connections), toolsets=OPTIONAL)) as client:
+        tools = list((await client.list_tools()).tools)
+    chosen = [tool for tool in tools if not (HERE / f"{tool.name}.json").exists()]
+    for tool in chosen:
+        shown = tool.model_dump(mode="json", by_alias=True, exclude_none=True)
+        text = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+        path = HERE / "toolsets" / f"{tool.name}.json"
+        if os.environ.get("UPDATE_CONTRACT"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == text
+        assert count_tokens(wire_form(tool)) <= TOOL
+    files = {path.stem for path in (HERE / "toolsets").glob("*.json")}
+    assert files == {tool.name for tool in chosen}
 
 
 async def test_the_list_and_the_instructions_stay_small(tools: list[Tool]):

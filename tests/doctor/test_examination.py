@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import anyio
@@ -17,6 +18,8 @@ from intacct_books import Clock
 from intacct_client.errors import SignInFailed, Unreachable
 from intacct_client.sending.limits import RequestLimits
 from intacct_client.token_store import MemoryTokenStore, Token
+from intacct_client.usage_store import Payer, UsageStore
+from intacct_mcp.company_usage import CeilingReached, CompanyUsage
 from intacct_mcp.doctor.company_checks import MODULES
 from intacct_mcp.doctor.examine import examine, examine_subject
 from intacct_mcp.doctor.machine_checks import host, host_config, host_file, own_files
@@ -47,13 +50,33 @@ async def sandbox(small: Sandbox) -> Sandbox:
     return small
 
 
+def counting(used: int, ceiling: int | None = None) -> CompanyUsage:
+    """A month with so much used, in memory."""
+    store, payer = UsageStore(None), Payer("far", "harwick")
+    store.add(payer, "gl_balance", {"query": used}, datetime.now(UTC))
+    return CompanyUsage(store, payer, ceiling=ceiling)
+
+
+async def test_at_the_ceiling_nothing_is_sent_and_it_is_said(sandbox: Sandbox):
+    sent: list[httpx2.Request] = []
+    far = ByHand(sandbox, sent.append)
+    usage = counting(50, ceiling=50)
+    with pytest.raises(CeilingReached, match="50 API transactions were made"):
+        await report_of(subject_of(sandbox, usage=usage, make_transport=lambda: far))
+    assert sent == []
+
+
 async def test_a_good_sign_in_says_whom_it_is_and_what_it_sees(sandbox: Sandbox):
-    report = await report_of(subject_of(sandbox, month=1200))
+    report = await report_of(subject_of(sandbox, usage=counting(1200)))
     assert report.is_healthy
     assert report.facts["user"] == "mcp_reader (business)"
     assert report.facts["entity"] == "top level"
     assert report.facts["entities"] == "5 visible: 100, 200, 300, 400, 900"
-    assert report.facts["plan"] == "tier 1; 1200 transactions counted this month on this machine"
+    used = 1200 + int(report.facts["this check"].split()[0])
+    month = f"{datetime.now(UTC):%Y-%m}"
+    assert report.facts["plan"] == (
+        f"{used:,} of 100,000 (1 %, tier 1) API transactions in {month}, by this machine's count"
+    )
     assert report.facts["answered"].split(", ") == [module.title for module in MODULES]
     assert int(report.facts["this check"].split()[0]) <= 20
     assert "F26" in {line.id for line in report.lines if line.status == "warning"}
@@ -243,7 +266,7 @@ async def test_s7_an_answer_that_is_not_understood(sandbox: Sandbox):
 
 
 async def test_f11_nothing_to_sign_in_with_is_no_matter_of_the_network(sandbox: Sandbox):
-    async with examined(subject_of(sandbox)) as examination:
+    async with examined(subject_of(sandbox), "doctor") as examination:
         assert examination.cause(SignInFailed("Nothing is kept."))[0].id == "F11"
         assert examination.cause(Unreachable("Nobody there."))[0].id == "S4"
 

@@ -78,17 +78,17 @@ class Terminal:
             text=True,
         )
 
-    def run(self, *arguments: str, typed: str = "") -> Result:
+    def run(self, *arguments: str, typed: str = "", **variables: str) -> Result:
         """Run it in this process, to its end."""
         unset = {name: None for name in os.environ if name.startswith("INTACCT_")}
-        environment = {**unset, **self.environment}
+        environment = {**unset, **self.environment, **variables}
         done = CliRunner().invoke(app, list(arguments), input=typed, env=environment)
         assert self.port.sandbox.credentials.client_secret not in done.output
         return done
 
-    def is_told(self, *arguments: str) -> str:
+    def is_told(self, *arguments: str, **variables: str) -> str:
         """The sentence that it fails with."""
-        done = self.run(*arguments)
+        done = self.run(*arguments, **variables)
         assert isinstance(done.exception, SettingsError)
         return str(done.exception)
 
@@ -264,6 +264,14 @@ def test_a_service_user_that_intacct_refuses_is_not_kept(terminal: Terminal):
 )
 def test_what_is_missing_or_wrong_is_told(terminal: Terminal, arguments: list[str], sentence: str):
     assert sentence in terminal.is_told("login", *arguments)
+
+
+@pytest.mark.parametrize("command", ["login", "logout"])
+def test_a_variable_that_is_no_setting_is_told_before_anybody_signs_in(
+    terminal: Terminal, command: str
+):
+    told = terminal.is_told(command, "acme", INTACCT_CONFIGG="x")
+    assert told == "INTACCT_CONFIGG is not a setting. Did you mean INTACCT_CONFIG?"
 
 
 def test_nobody_signs_in_to_a_sandbox(terminal: Terminal):

@@ -58,6 +58,12 @@ def kept_secrets(folder: Path) -> set[str]:
     return found
 
 
+def kept_openly(folder: Path) -> dict[str, str]:
+    """What stands in files that are not sealed, by name."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".sealed"]
+    return {path.name: path.read_bytes().decode("latin-1") for path in files}
+
+
 def private_numbers(sandbox: Sandbox) -> set[str]:
     """Tax ids and bank numbers of the ledger, whole."""
     found = {str(row[0]) for row in sandbox.ledger.rows(PRIVATE)}
@@ -78,7 +84,7 @@ async def test_a_process_at_debug_level_writes_no_secret(tmp_path: Path):
         server = StdioServerParameters(
             command=sys.executable,
             args=["-c", DEBUGGING],
-            env={**_environment(account), "XDG_STATE_HOME": str(tmp_path / "state")},
+            env={**_environment(account), **_folders(tmp_path)},
         )
         answers: list[str] = []
         with anyio.fail_after(60), log.open("w+", encoding="utf-8") as errlog:
@@ -97,6 +103,14 @@ async def test_a_process_at_debug_level_writes_no_secret(tmp_path: Path):
             *private_numbers(sandbox),
         }
         assert_clean(written + "".join(answers), secrets)
+        kept = kept_openly(tmp_path)
+        assert {"audit.jsonl", "usage.db", "reference.db", "stderr.log"} <= set(kept)
+        for content in kept.values():
+            assert_clean(content, secrets)
+
+
+def _folders(home: Path) -> dict[str, str]:
+    return {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("STATE", "CACHE", "CONFIG")}
 
 
 def _environment(account: Account) -> dict[str, str]:

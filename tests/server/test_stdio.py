@@ -33,6 +33,38 @@ HELLO: list[dict[str, Any]] = [
 ]
 
 
+async def test_toolsets_are_chosen_on_the_command_line_or_by_a_variable():
+    tools: list[list[str]] = []
+    for words, environment in (
+        (["--toolsets", "audit"], ENVIRONMENT),
+        (["--toolsets=audit"], {**ENVIRONMENT, "INTACCT_TOOLSETS": "projects"}),
+        ([], {**ENVIRONMENT, "INTACCT_TOOLSETS": "audit"}),
+    ):
+        server = StdioServerParameters(
+            command=sys.executable, args=["-m", "intacct_mcp", *words], env=environment
+        )
+        with anyio.fail_after(60):
+            async with Client(server) as client:
+                tools.append([tool.name for tool in (await client.list_tools()).tools])
+    assert tools[0] == tools[1] == tools[2]
+    assert tools[0][-2:] == ["audit_history", "agent_activity"]
+
+
+def test_a_toolset_that_is_none_ends_the_start_with_a_sentence():
+    started = subprocess.run(
+        [sys.executable, "-m", "intacct_mcp", "--toolsets", "audits"],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert started.returncode == 2
+    assert started.stderr == (
+        "intacct-mcp: INTACCT_TOOLSETS: no toolset 'audits'. Did you mean audit?\n"
+    )
+
+
 def call(number: int, tool: str, **arguments: Any) -> dict[str, Any]:
     parameters = {"name": tool, "arguments": arguments}
     return {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": parameters}

@@ -173,8 +173,8 @@ async def test_at_the_ceiling_a_call_is_refused_and_nothing_is_sent(
         told = await agent.is_told("list_customers", limit=1)
     month = month_of(datetime.now(UTC))
     assert told == (
-        f"5 API transactions were made in {month}, and INTACCT_TRANSACTION_CEILING allows 5. "
-        "Raise it, or wait for the next month."
+        f"5 API transactions were made in {month}, and the ceiling is 5. Raise INTACCT_TRANSACTION_CEILING "
+        "(or the profile's transaction_ceiling), or wait for the next month."
     )
     assert billed() == before
 

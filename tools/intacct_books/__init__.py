@@ -7,6 +7,7 @@ from intacct_books.company.dimensions import Dimension
 from intacct_books.connections import Connections
 from intacct_books.errors import BadArgument, IntacctError
 from intacct_books.evidence import Kept, MemoryShelf, Shelf
+from intacct_books.exports.kept import Exports, MemoryExports
 from intacct_books.found import Found, FoundDocument, FoundStatement, Read
 from intacct_books.lists.page import ONE, Page
 from intacct_books.overview import Overview
@@ -20,11 +21,13 @@ __all__ = [
     "Clock",
     "Connections",
     "Dimension",
+    "Exports",
     "Found",
     "FoundDocument",
     "FoundStatement",
     "IntacctError",
     "Kept",
+    "MemoryExports",
     "MemoryShelf",
     "Overview",
     "Page",

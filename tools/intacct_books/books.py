@@ -1,16 +1,18 @@
 """Books: one company's figures, bound to a scope. What a tool gets, and all it gets."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Concatenate, ParamSpec, TypeVar
 
 from intacct_books.clock import Clock
 from intacct_books.evidence import Argument, Kept, Shelf
+from intacct_books.exports.kept import Exports, MemoryExports
 from intacct_books.found import Found, FoundDocument, FoundStatement, Read
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.cursor import Cursors
 from intacct_books.lists.page import Page
 from intacct_books.overview import Overview, overview
+from intacct_books.own_log import OwnLog
 from intacct_books.scope import Scope, narrowed
 from intacct_client import Intacct
 from intacct_client.plan import Month
@@ -29,6 +31,8 @@ class Books:
         clock: Whose today.
         cursor_key: What signs cursors.
         shelf: Where the handles of figures are kept.
+        exports: Where exported files are kept.
+        own_log: The server's own log of calls, where it keeps one.
         month: The month's API transactions before this call; None when they are not counted.
     """
 
@@ -37,6 +41,8 @@ class Books:
     clock: Clock
     cursor_key: bytes
     shelf: Shelf
+    exports: Exports = field(default_factory=MemoryExports)
+    own_log: OwnLog | None = None
     month: Month | None = None
 
     async def overview(self, *, fresh: bool) -> Overview:

@@ -15,6 +15,7 @@ from intacct_books.cells import Record
 from intacct_books.errors import NotFound
 from intacct_books.evidence import Kept, Part
 from intacct_books.found import Found, FoundStatement
+from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.lists.page import Page
 from intacct_books.money import ZERO, Totals, totals_by_currency
@@ -23,6 +24,7 @@ from intacct_client import Intacct, Row
 from intacct_client.query import MOST_ROWS
 
 MOST_PAGES = 12  # of 4,000 lines each: one call never asks Intacct for more
+MOST_PAGES_OF_ROWS = 4  # and as many rows of the answer, besides the first page of them
 _NOT_SHOWN = ("opening", "closing")  # where there are lines of a period itself, those are shown
 
 
@@ -36,6 +38,8 @@ class Traced:
         lines: A page of the lines.
         added: What all lines add up to, under the figure's names.
         objects: What the lines are records of.
+        records: All lines.
+        is_whole: Whether all lines were read.
     """
 
     kept: Kept
@@ -43,10 +47,19 @@ class Traced:
     lines: Found
     added: Totals
     objects: tuple[str, ...]
+    records: list[Record]
+    is_whole: bool
 
 
-async def trace(books: Books, handle: str, page: Page) -> Traced:
-    """The lines behind the figure of a handle, added up again."""
+async def trace(books: Books, handle: str, page: Page, *, with_rows: bool = False) -> Traced:
+    """The lines behind the figure of a handle, added up again.
+
+    Args:
+        books: The books.
+        handle: The handle.
+        page: Which lines are wanted.
+        with_rows: Whether the answer itself is wanted with all its rows.
+    """
     kept = await books.shelf.find(handle.strip())
     if kept is None:
         raise NotFound(
@@ -55,7 +68,7 @@ async def trace(books: Books, handle: str, page: Page) -> Traced:
     entity = "" if books.scope.is_bound else ",".join(kept.entities)
     scoped = await books.within(entity=entity, book=kept.book)
     asking = scoped.asking("trace", page, handle.strip())
-    now: Answered = await QUESTIONS[kept.question](replace(asking, page=Page(1)), **kept.arguments)
+    now = await _again(asking, kept, with_rows=with_rows)
     read = await _gathered(asking.intacct, now)
     # Amounts of different things, such as booked and planned, are not one sum: `added` has each.
     summed = () if len(read.objects) > 1 else ("amount",)
@@ -70,7 +83,23 @@ async def trace(books: Books, handle: str, page: Page) -> Traced:
             f"More than {MOST_PAGES * MOST_ROWS} lines: not all were read, and sums are of those that were. "
             "Ask for fewer accounts or a shorter period."
         )
-    return Traced(kept, now, lines, read.sums, read.objects)
+    return Traced(kept, now, lines, read.sums, read.objects, read.records, read.is_whole)
+
+
+async def _again(asking: Asking, kept: Kept, *, with_rows: bool) -> Answered:
+    """The answer now; with all rows, as far as a few pages go."""
+    question = QUESTIONS[kept.question]
+    now: Answered = await question(
+        replace(asking, page=Page(MOST_ROWS if with_rows else 1)), **kept.arguments
+    )
+    left = MOST_PAGES_OF_ROWS
+    while with_rows and isinstance(now, Found) and now.next and left:
+        following: Found = await question(
+            replace(asking, page=Page(MOST_ROWS, now.next)), **kept.arguments
+        )
+        now = replace(now, rows=[*now.rows, *following.rows])
+        left -= 1
+    return now
 
 
 @dataclass(slots=True)

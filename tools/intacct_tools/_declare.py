@@ -14,7 +14,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.resolve import Resolve
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.mcpserver.utilities.func_metadata import ArgModelBase
-from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from mcp.types import CallToolResult, ResourceLink, TextContent, ToolAnnotations
 from pydantic import ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -77,11 +77,9 @@ class StrictTool(Tool):
                 raise ToolError(str(cause)) from cause
             raise
         text = as_text(cast("Answer", answer))
-        return (
-            CallToolResult(content=[TextContent(type="text", text=text)])
-            if convert_result
-            else text
-        )
+        if not convert_result:
+            return text
+        return CallToolResult(content=[TextContent(type="text", text=text), *_links(answer)])
 
     def _complaint(self, error: ValidationError) -> str:
         faults = "; ".join(self._fault(each) for each in error.errors(include_url=False)[:3])
@@ -93,6 +91,18 @@ class StrictTool(Tool):
         if error["type"] == "missing" and choices:
             return f"{name} is required: {', '.join(choices[:-1])} or {choices[-1]}"
         return _fault(error)
+
+
+def _links(answer: Answer) -> list[ResourceLink]:
+    """Links to the files that an answer made."""
+    made = answer.get("export")
+    if made is None:
+        return []
+    name = str(made["uri"]).rpartition("/")[2]
+    link = ResourceLink(
+        type="resource_link", uri=made["uri"], name=name, mime_type="text/csv", size=made["bytes"]
+    )
+    return [link]
 
 
 def _refuse_broken_text(arguments: dict[str, Any]) -> None:

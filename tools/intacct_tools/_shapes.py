@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from intacct_books import Cell, Found, FoundDocument, FoundStatement, Overview, Read, Record
+from intacct_books.exports.export import Exported
 from intacct_books.money import Totals
 from intacct_books.periods import Period as Span
 from intacct_books.tracing import Traced
@@ -79,6 +80,19 @@ def _table(found: Found, names: list[str]) -> Answer:
     return {name: value for name, value in answer.items() if name == "rows" or not _is_empty(value)}
 
 
+def whole(read: Read, rows: list[Record]) -> Answer:
+    """All rows of something without figures, however long."""
+    names = list(rows[0]) if rows else []
+    return {
+        "company": read.scope.label,
+        "scope": read.scope.coverage,
+        "read_at": read.minute,
+        "columns": names,
+        "rows": [[_cell(row[name]) for name in names] for row in rows],
+        "total": len(rows),
+    }
+
+
 def document(found: FoundDocument, name: str) -> Answer:
     """A single document as an answer: header, then its tables."""
     lines, *others = found.blocks
@@ -141,8 +155,8 @@ def statement(found: FoundStatement) -> Answer:
     return _without_empty(answer)
 
 
-def evidence_of(traced: Traced) -> Answer:
-    """A figure, what it was when it was answered, and its lines."""
+def evidence_of(traced: Traced, exported: Exported | None = None) -> Answer:
+    """A figure, what it was when it was answered, and its lines; where a file was made, that."""
     lines = traced.lines
     names = [name for name in (lines.rows[0] if lines.rows else {}) if name != "amount"]
     answer = table(lines, " ".join([*(f"{name}?" for name in names), "amount"]))
@@ -155,6 +169,12 @@ def evidence_of(traced: Traced) -> Answer:
         "now": _flat(now) if now != then else "the same",
         "lines_add_up_to": _flat(traced.added),
     }
+    if exported is not None:
+        about["export"] = {
+            "uri": f"intacct://exports/{exported.id}.csv",
+            "rows": exported.rows,
+            "bytes": exported.size,
+        }
     return {**about, **answer}
 
 
@@ -164,7 +184,9 @@ def as_text(answer: Answer) -> str:
 
 
 def _columns(found: Found, names: list[str]) -> list[str]:
-    wanted = [name for name in names if name != "currency" or len(found.totals) > 1]
+    # Without totals nothing else says the currency; with those of one, the scope does.
+    is_said = len(found.totals) == 1 or not found.rows
+    wanted = [name for name in names if name.rstrip("?") != "currency" or not is_said]
     return [
         name.rstrip("?")
         for name in wanted

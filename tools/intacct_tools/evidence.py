@@ -5,11 +5,12 @@ Units:  those of the figure.
 Errors: whatever books raises; nothing is caught here.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from intacct_books import Page
+from intacct_books.exports.export import export as export_of
 from intacct_books.tracing import trace
 from intacct_tools._declare import CompanyBooks, Toolset
 from intacct_tools._shapes import After, Answer, Limit, evidence_of
@@ -21,6 +22,9 @@ evidence = Toolset("evidence")
 async def get_evidence(
     books: CompanyBooks,
     handle: Annotated[str, Field(description="evidence of an earlier answer")],
+    export: Annotated[
+        Literal["", "rows", "lines"], Field(description="CSV of the whole answer or its lines")
+    ] = "",
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
@@ -28,4 +32,6 @@ async def get_evidence(
 
     The question is put again, so both figures are shown when the books have moved.
     """
-    return evidence_of(await trace(books, handle, Page(limit, after)))
+    traced = await trace(books, handle, Page(limit, after), with_rows=export == "rows")
+    exported = await export_of(books, traced, export) if export else None
+    return evidence_of(traced, exported)

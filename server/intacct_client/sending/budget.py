@@ -22,12 +22,24 @@ class Wait:
 
 
 class Budget:
-    """The time and the requests of one call; its clock runs from the start."""
+    """The time and the requests of one call; its clock runs from the start.
 
-    def __init__(self, limits: RequestLimits) -> None:
+    What is learned of the company on the way, once and for all calls, has as many requests of its own.
+    """
+
+    def __init__(self, limits: RequestLimits, *, ends: float | None = None) -> None:
         self._limits = limits
-        self._ends = anyio.current_time() + limits.deadline
+        self._ends = ends if ends is not None else anyio.current_time() + limits.deadline
         self._requests = 0
+        self._learning: Budget | None = None
+
+    @property
+    def learning(self) -> "Budget":
+        """What is left for learning about the company: the same time, requests of its own."""
+        if self._learning is None:
+            self._learning = Budget(self._limits, ends=self._ends)
+            self._learning._learning = self._learning
+        return self._learning
 
     @property
     def left(self) -> float:

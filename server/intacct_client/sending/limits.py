@@ -16,7 +16,7 @@ class RequestLimits:
         timeout: How long one request may go without a sign of life.
         tries: How often one request is sent at most.
         first_pause: The pause before the second try when nobody says how long; it grows threefold.
-        most_requests: Requests that one call may send, repetitions included.
+        most_requests: Requests that one call may send, repetitions included; and what it learns on the way may.
         most_bytes: The size of one answer, unpacked.
     """
 

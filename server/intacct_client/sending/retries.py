@@ -18,6 +18,7 @@ from intacct_client.sending.budget import Budget
 from intacct_client.sending.limits import RequestLimits
 
 T = TypeVar("T")
+_DEFAULT = RequestLimits()
 
 
 class TryAgain(Exception):
@@ -54,6 +55,24 @@ async def repeated(attempt: Callable[[], Awaitable[T]], budget: Budget, limits: 
         reraise=True,
     )
     return await retrying(attempt)
+
+
+async def patiently(
+    attempt: Callable[[], Awaitable[T]],
+    limits: RequestLimits = _DEFAULT,
+    budget: Budget | None = None,
+) -> T:
+    """The same for what is no request of a call's own; whoever asks need not know of `TryAgain`.
+
+    Args:
+        attempt: One try; it may be made again.
+        limits: How often, and how patiently.
+        budget: Until when; a call of its own when left out.
+    """
+    try:
+        return await repeated(attempt, budget or Budget(limits), limits)
+    except TryAgain as failed:
+        raise failed.error from failed.__cause__
 
 
 def _told(state: RetryCallState) -> int | None:

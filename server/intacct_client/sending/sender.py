@@ -27,11 +27,11 @@ Body = dict[str, Any]
 class Bearers(Protocol):
     """Whoever hands out access tokens."""
 
-    async def bearer(self) -> str:
+    async def bearer(self, budget: Budget | None = None) -> str:
         """A good token."""
         ...
 
-    async def replace(self, dead: str) -> str:
+    async def replace(self, dead: str, budget: Budget | None = None) -> str:
         """Another token than the one that was just refused."""
         ...
 
@@ -162,7 +162,9 @@ class Sender:
         errand.budget.refuse_when_spent()
         before = self._tokens.calls["token"]
         try:
-            return await (self._sign_in.replace(dead) if dead else self._sign_in.bearer())
+            if dead:
+                return await self._sign_in.replace(dead, errand.budget)
+            return await self._sign_in.bearer(errand.budget)
         except TimeoutError as busy:
             raise Unreachable(
                 "Another process of this computer is signing in and does not come to an end. "

@@ -19,6 +19,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from intacct_client.whole_file import make_private
 from intacct_mcp.audit.chain import sealed, unsealed
 
 CURRENT, END, LOCK = "audit.jsonl", "audit.end", "audit.lock"
@@ -85,7 +86,7 @@ class AuditLog:
 
     @contextmanager
     def _alone(self) -> Generator[None]:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(self._folder)
         lock = FileLock(self._folder / LOCK, timeout=PATIENCE, mode=0o600)
         with lock.acquire(poll_interval=0.005):
             yield

@@ -88,7 +88,7 @@ async def tied_subject(subject: Subject) -> list[Tied]:
     """All comparisons of one company, as of its today."""
     # In this process nothing is waited for: the sandbox makes a report while it is asked about it.
     patience = Patience(pause=_no_pause) if subject.is_sandbox else Patience()
-    async with examined(subject) as examination:
+    async with examined(subject, "doctor --tie") as examination:
         intacct, scope = examination.intacct, _scope(subject)
         return [
             await trial_balance_tie(intacct, scope, patience),
@@ -122,7 +122,7 @@ async def _probe(serving: Serving) -> list[Found]:
 async def probed_subject(subject: Subject) -> list[Found]:
     """The readings of one company; kept for the server, unless it lives in this process."""
     day = subject.clock.today()
-    async with examined(subject) as examination:
+    async with examined(subject, "probe") as examination:
         found = await probe(examination.intacct, day, POINTS)
     if not subject.is_sandbox:
         kept = [(each.point, each.reading, each.how) for each in found]

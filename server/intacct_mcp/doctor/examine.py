@@ -4,10 +4,12 @@ Source: docs/doctor.md (the steps and what each can find).
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from intacct_books import IntacctError
 from intacct_client.errors import SignInFailed
 from intacct_client.watching import Exchange
+from intacct_mcp.company_usage import CeilingReached
 from intacct_mcp.doctor.company_checks import entities, limits, modules, private_records, user
 from intacct_mcp.doctor.failures import recognised
 from intacct_mcp.doctor.machine_checks import host, own_files, settings_of, token_lock
@@ -43,6 +45,8 @@ async def examine(environment: Mapping[str, str], profile: str = "") -> Report:
             await examine_subject(subject, report)
     except SignInFailed as error:
         report.lines.append(failed("F17", str(error)))
+    except CeilingReached as error:
+        report.lines.append(failed("S1", str(error)))
     except ValueError as error:
         report.lines.append(failed("S1", str(error)))
     return report
@@ -50,7 +54,7 @@ async def examine(environment: Mapping[str, str], profile: str = "") -> Report:
 
 async def examine_subject(subject: Subject, report: Report) -> None:
     """Take the steps; the first that fails is the last."""
-    async with examined(subject) as examination:
+    async with examined(subject, "doctor") as examination:
         steps = iter(STEPS)
         while report.is_healthy and (step := next(steps, None)):
             report.lines += await _taken(step, examination)
@@ -58,16 +62,17 @@ async def examine_subject(subject: Subject, report: Report) -> None:
         if left:
             report.facts["not reached"] = left
         report.facts |= examination.facts
-        report.facts["plan"] = _plan(subject)
         spent = examination.intacct.spent.transactions
+        report.facts["plan"] = _plan(subject, spent)
         report.facts["this check"] = f"{spent} API transactions"
     report.lines += unchecked({line.id for line in report.lines})
 
 
-def _plan(subject: Subject) -> str:
-    if subject.month is None:
+def _plan(subject: Subject, spent: int) -> str:
+    month = subject.usage.known if subject.usage else None
+    if month is None:
         return f"tier {subject.tier}; transactions of the month are not counted here"
-    return f"tier {subject.tier}; {subject.month} transactions counted this month on this machine"
+    return replace(month, used=month.used + spent).line
 
 
 async def _taken(step: Step, examination: Examination) -> list[Line]:

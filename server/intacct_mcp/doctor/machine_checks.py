@@ -13,15 +13,14 @@ from pathlib import Path
 from typing import Any, cast
 
 import anyio
-from platformdirs import user_config_path, user_state_path
 
 from intacct_mcp.doctor.report import Line, failed, fine, warning
 from intacct_mcp.doctor.subject import Examination, chosen
+from intacct_mcp.folders import cache_folder, config_folder, state_folder
 from intacct_mcp.serving import Serving, read_serving
 from intacct_mcp.settings import SettingsError, variable
 
 SERVER = "sage-intacct"
-_NAME = "sage-intacct-mcp"
 _ENTER = stat.S_IXGRP | stat.S_IXOTH
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _MOST = 5  # files that are named
@@ -58,7 +57,7 @@ def _settings_failure(environment: Mapping[str, str]) -> str:
 
 def own_files(folders: tuple[Path, ...] | None = None) -> list[Line]:
     """Whether other users of this machine can get at what we keep: tokens, counts, logs."""
-    folders = folders or (user_state_path(_NAME), user_config_path(_NAME))
+    folders = folders or (state_folder(), config_folder(), cache_folder())
     if os.name != "posix":
         return [Line("S5", "unchecked", "Rights of files are looked at on Linux and macOS only")]
     open_ = [path for folder in folders if folder.exists() for path in _open_to_others(folder)]

@@ -130,7 +130,7 @@ async def _entity_or_user(examination: Examination, error: SignInFailed) -> Line
         store=MemoryTokenStore(),
     )
     try:
-        async with examined(top) as above:
+        async with examined(top, "doctor") as above:
             rows = await above.intacct.query(
                 select("company-config/entity", "text id", order=("id",))
             )

@@ -6,10 +6,9 @@ transport also tells of each exchange.
 
 import time
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from urllib.parse import urlsplit
+from contextlib import asynccontextmanager, closing, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import httpx2
 from anyio import to_thread
@@ -18,22 +17,22 @@ from intacct_books import Clock
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.errors import SignInFailed
-from intacct_client.plan import month_of
 from intacct_client.sending.guard import network
 from intacct_client.sending.limits import RequestLimits
 from intacct_client.sign_in import MakeTransport
 from intacct_client.token_store import MemoryTokenStore, TokenStore
-from intacct_client.usage_store import Payer, UsageStore
 from intacct_client.watching import Exchange, Watched
 from intacct_mcp.accounts import find_account, find_token_store
-from intacct_mcp.connection import open_profile_sandbox, sandbox_account
+from intacct_mcp.company_usage import CompanyUsage
+from intacct_mcp.connection import limits_of, open_profile_sandbox, sandbox_account
 from intacct_mcp.doctor.failures import Failure, company_kind, failures, recognised
 from intacct_mcp.folders import usage_file
 from intacct_mcp.profiles import Profile
 from intacct_mcp.serving import Serving
 from intacct_mcp.settings import SettingsError
 
-_PATIENCE = RequestLimits(tries=2)  # a second try tells a fault that stays from one that passes
+_TRIES = 2  # the second tells a fault that stays from one that passes
+_PATIENCE = RequestLimits(tries=_TRIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Subject:
         redirect_uri: Where a sign-in by browser ends; empty for other grants.
         limits: How patiently it is asked.
         tier: The plan's tier.
-        month: Transactions counted this month on this machine; None where nobody counts.
+        usage: Counts its API transactions, and stops at the ceiling; None counts none.
     """
 
     account: Account
@@ -58,7 +57,7 @@ class Subject:
     redirect_uri: str = ""
     limits: RequestLimits = _PATIENCE
     tier: str = "1"
-    month: int | None = None
+    usage: CompanyUsage | None = None
 
 
 @asynccontextmanager
@@ -72,15 +71,17 @@ async def opened_subject(serving: Serving, profile: Profile) -> AsyncGenerator[S
     if not profile.sandbox:
         account = await find_account(profile, serving.client_secret)
         store = await find_token_store(account)
-        yield Subject(
-            account,
-            store,
-            lambda: None,
-            Clock(serving.today),
-            redirect_uri=profile.redirect_uri,
-            tier=profile.tier,
-            month=await to_thread.run_sync(_month, account),
-        )
+        with closing(CompanyUsage.of(profile, account, usage_file())) as usage:
+            yield Subject(
+                account,
+                store,
+                lambda: None,
+                Clock(serving.today),
+                redirect_uri=profile.redirect_uri,
+                limits=replace(limits_of(profile), tries=_TRIES),
+                tier=profile.tier,
+                usage=usage,
+            )
         return
     sandbox = await to_thread.run_sync(open_profile_sandbox, profile, serving.today)
     try:
@@ -94,18 +95,6 @@ async def opened_subject(serving: Serving, profile: Profile) -> AsyncGenerator[S
         )
     finally:
         sandbox.ledger.close()
-
-
-def _month(account: Account) -> int | None:
-    """The transactions of the account's company this month; None when they cannot be read."""
-    store = UsageStore(usage_file())
-    payer = Payer(urlsplit(account.base_url).netloc, account.company)
-    try:
-        return store.transactions(payer, month_of(datetime.now(UTC)))
-    except OSError:
-        return None
-    finally:
-        store.close()
 
 
 def chosen(serving: Serving) -> Profile:
@@ -164,17 +153,28 @@ class Examination:
 
 
 @asynccontextmanager
-async def examined(subject: Subject) -> AsyncGenerator[Examination]:
-    """Connect to a subject, with everything that comes back noted."""
+async def examined(subject: Subject, command: str) -> AsyncGenerator[Examination]:
+    """Connect to a subject, with everything that comes back noted.
+
+    Args:
+        subject: Whom to look at.
+        command: What its API transactions are counted under.
+
+    Raises:
+        CeilingReached: No more may be spent this month.
+    """
     exchanges: list[Exchange] = []
     make = watching(subject.make_transport, subject.account.base_url, exchanges.append)
-    async with connect(
-        subject.account,
-        subject.store,
-        make_transport=make,
-        clock=subject.wall,
-        limits=subject.limits,
-    ) as intacct:
+    async with (
+        connect(
+            subject.account,
+            subject.store,
+            make_transport=make,
+            clock=subject.wall,
+            limits=subject.limits,
+        ) as intacct,
+        subject.usage.counted(command, intacct) if subject.usage else nullcontext(),
+    ):
         yield Examination(subject, intacct, exchanges)
 
 

@@ -7,6 +7,7 @@ Errors: `LoginFailed` with the reason and what to do, for each way in which it c
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import anyio
 from anyio import to_thread
@@ -14,6 +15,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 
 from intacct_client.errors import SignInFailed
 from intacct_client.oauth import Asked, TokenEndpoint
+from intacct_client.sending.retries import patiently
 from intacct_client.token_store import Token
 from intacct_mcp.login.answers import Code, LoginFailed, NoAnswer, Outcome, code_in
 from intacct_mcp.login.callback import Callback
@@ -47,7 +49,7 @@ async def sign_in_by_browser(endpoint: TokenEndpoint, way: Way) -> Token:
     asked = await endpoint.ask(way.redirect_uri)
     code = await _code(asked, way)
     try:
-        token = await endpoint.exchange(asked, code.text)
+        token = await patiently(partial(endpoint.exchange, asked, code.text))
     except SignInFailed as refused:
         raise LoginFailed(
             f"Intacct did not take the code: {refused.fault.message or 'no reason given'}. A code works once and "

@@ -22,14 +22,13 @@ from intacct_mcp.login.questions import (
 )
 from intacct_mcp.login.redirects import PORT, own_redirect
 from intacct_mcp.profiles import Profile, profiles_file
-from intacct_mcp.settings import SettingsError
+from intacct_mcp.settings import SettingsError, read_settings
 
 if TYPE_CHECKING:
     from intacct_mcp.login.signing_in import SignedIn
     from intacct_mcp.login.signing_out import SignedOut
 
 SECRET = "INTACCT_CLIENT_SECRET"
-CONFIG = "INTACCT_CONFIG"
 
 T = TypeVar("T")
 
@@ -89,7 +88,7 @@ def login(
     from intacct_mcp.login.browser_sign_in import Way
     from intacct_mcp.login.signing_in import log_in
 
-    file = profiles_file(os.environ.get(CONFIG, ""))
+    file = profiles_file(read_settings(os.environ).config)
     if port and redirect_uri:
         raise SettingsError("--port and --redirect-uri name two addresses. Leave one out.")
     redirect_uri = redirect_uri or (own_redirect(port) if port else "")
@@ -110,7 +109,7 @@ def logout(name: Name = "", yes: Yes = False, forget_secret: ForgetSecret = Fals
     """Sign out: end the tokens at Intacct and forget them here."""
     from intacct_mcp.login.signing_out import log_out
 
-    file = profiles_file(os.environ.get(CONFIG, ""))
+    file = profiles_file(read_settings(os.environ).config)
     profile = known_profile(chosen_name(name, file), file)
     _tell(
         f"Logging out ends all tokens of {profile.user} in {profile.company}: other programs and machines that "

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AbstractTable
 
-from intacct_client.whole_file import make_private, replace_whole
+from intacct_client.whole_file import make_folder, make_private, replace_whole
 from intacct_mcp.profiles import Profile
 from intacct_mcp.settings import SettingsError
 
@@ -32,7 +32,7 @@ def save_profile(path: Path, profile: Profile, locks: Path) -> None:
     name = hashlib.sha256(str(file).encode()).hexdigest()[:32]
     try:
         make_private(locks)
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file.parent)
         with FileLock(locks / f"{name}.lock", timeout=20, mode=0o600):
             replace_whole(file, _with(profile, file).encode())
     except Timeout as error:

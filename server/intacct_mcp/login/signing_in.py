@@ -6,7 +6,9 @@ Errors: those of intacct_client.errors; `LoginFailed` when the token is somebody
 """
 
 import time
+from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from anyio import to_thread
@@ -16,10 +18,13 @@ from intacct_client.connect import connect, guard
 from intacct_client.errors import IntacctError, SignInFailed
 from intacct_client.oauth import TokenEndpoint
 from intacct_client.query import select
+from intacct_client.sending.retries import patiently
 from intacct_client.token_identity import Identity, identity_in
 from intacct_client.token_store import Token, VaultTokenStore
 from intacct_client.vault import apart
-from intacct_mcp.accounts import account_of, own_vault, secret_name, state_folder, token_store
+from intacct_mcp.accounts import account_of, own_vault, secret_name, token_store
+from intacct_mcp.company_usage import CompanyUsage
+from intacct_mcp.folders import locks_folder, usage_file
 from intacct_mcp.login.answers import LoginFailed
 from intacct_mcp.login.browser_sign_in import Way, sign_in_by_browser
 from intacct_mcp.login.profile_file import save_profile
@@ -56,7 +61,8 @@ async def log_in(profile: Profile, secret: str, way: Way, file: Path) -> SignedI
         token = await sign_in_by_browser(endpoint, way)
         _whose(token, replace(account, username=account.username.partition("|")[0]))
         # A code stands for the top level; an entity is asked for by renewing.
-        token = await endpoint.refresh(token.refresh_token) if account.entity else token
+        if account.entity:
+            token = await patiently(partial(endpoint.refresh, token.refresh_token))
     else:
         token = await _mint(endpoint, account)
     identity = _whose(token, account)
@@ -65,13 +71,13 @@ async def log_in(profile: Profile, secret: str, way: Way, file: Path) -> SignedI
     )
     account = account_of(profile, secret)
     store = await _keep(account, token)
-    await to_thread.run_sync(save_profile, file, profile, state_folder() / "locks")
-    return SignedIn(profile, await _try(account, store))
+    await to_thread.run_sync(save_profile, file, profile, locks_folder())
+    return SignedIn(profile, await _try(profile, account, store))
 
 
 async def _mint(endpoint: TokenEndpoint, account: Account) -> Token:
     try:
-        return await endpoint.mint()
+        return await patiently(endpoint.mint)
     except SignInFailed as refused:
         raise LoginFailed(
             f"Intacct refused {account.username}: {refused.fault.message or 'no reason given'}. Check the ids, their "
@@ -115,10 +121,11 @@ async def _keep(account: Account, token: Token) -> VaultTokenStore:
     return store
 
 
-async def _try(account: Account, store: VaultTokenStore) -> IntacctError | None:
+async def _try(profile: Profile, account: Account, store: VaultTokenStore) -> IntacctError | None:
     try:
-        async with connect(account, store) as intacct:
-            await intacct.query(ACCOUNTS)
+        with closing(CompanyUsage.of(profile, account, usage_file())) as usage:
+            async with connect(account, store) as intacct, usage.counted("login", intacct):
+                await intacct.query(ACCOUNTS)
     except IntacctError as error:
         return error
     return None

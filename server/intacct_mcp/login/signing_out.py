@@ -5,9 +5,11 @@ Source: docs/api/grants.md (what revoking a token ends).
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from intacct_client import Account
 from intacct_client.errors import IntacctError
+from intacct_client.sending.retries import patiently
 from intacct_client.token_store import Token
 from intacct_client.vault import apart
 from intacct_mcp.accounts import account_of, own_vault, secret_name, token_store
@@ -54,7 +56,8 @@ async def log_out(profile: Profile, given_secret: str, *, forget_secret: bool) -
 async def _revoke(account: Account, token: Token) -> str:
     """What remains at Intacct."""
     try:
-        await endpoint_of(account).revoke(token.refresh_token or token.access_token)
+        revoke = endpoint_of(account).revoke
+        await patiently(partial(revoke, token.refresh_token or token.access_token))
     except IntacctError as error:
         until = datetime.fromtimestamp(token.expires_at, UTC).astimezone()
         lasting = (

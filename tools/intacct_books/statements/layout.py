@@ -6,14 +6,14 @@ is lost (docs/api/statements.md).
 Source: intacct_books.company.groups, REST `general-ledger/account-category`.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Literal
 
 from intacct_books.company.categories import categories
-from intacct_books.company.chart import Account, Chart, chart
+from intacct_books.company.chart import Account, chart
 from intacct_books.company.groups import Group, Groups, groups
 from intacct_books.statements.section import Section
 from intacct_client import Intacct
@@ -42,19 +42,14 @@ class Layout:
 async def layout(intacct: Intacct, method: Method) -> Layout:
     """The sections of an income statement (period) or a balance sheet (endOfPeriod).
 
-    Groups where they hold at least half of the accounts, else categories. Found once and remembered.
+    Groups where they hold at least half of the accounts, else categories.
     """
-    return await intacct.reference(f"layout {method}", partial(_layout, method))
-
-
-async def _layout(method: Method, intacct: Intacct) -> Layout:
-    of_chart = await chart(intacct)
     accounts = tuple(
         account
-        for account in of_chart.whole.accounts
+        for account in (await chart(intacct)).whole.accounts
         if account.is_income_statement is (method == "period")
     )
-    of_groups = _from_groups(await groups(intacct), of_chart, accounts, method)
+    of_groups = _from_groups(await groups(intacct), accounts, method)
     held = {id_ for section in of_groups for id_ in section.ids}
     if 2 * len(held) >= len(accounts) and held:
         left = tuple(account for account in accounts if account.id not in held)
@@ -71,14 +66,13 @@ def unassigned(accounts: Iterable[Account], *, is_credit: bool) -> Section:
 
 
 def _from_groups(
-    of_company: Groups, of_chart: Chart, accounts: tuple[Account, ...], method: Method
+    of_company: Groups, accounts: tuple[Account, ...], method: Method
 ) -> list[Section]:
-    wanted = {account.id for account in accounts}
+    builder = _Builder(of_company, accounts)
     found = [
         section
         for group in of_company.by_id.values()
-        if group.method == method
-        and (section := _section(group, of_company, of_chart, wanted, frozenset()))
+        if group.method == method and (section := builder.section(group))
     ]
     # Python sorts stably: among equals the company's own order decides.
     found.sort(key=lambda each: (-len(each.ids), -each.sections))
@@ -92,35 +86,43 @@ def _from_groups(
     return sorted(taken, key=lambda each: min(each.ids))
 
 
-def _section(
-    group: Group, of_company: Groups, of_chart: Chart, wanted: set[str], above: frozenset[str]
-) -> Section | None:
-    """A group as a section with those of its accounts that are wanted; None when it cannot be one."""
-    if group.is_filtered or group.kind not in _KINDS or group.id in above:
-        return None
-    members: list[Section] = []
-    for id_ in group.members:
-        member = of_company.by_id.get(id_)
-        if member is None or member.kind not in _KINDS:
-            continue
-        section = _section(member, of_company, of_chart, wanted, above | {group.id})
-        if section is not None:
-            members.append(section)
-    own = tuple(account.id for account in _own(group, of_chart) if account.id in wanted)
-    if not own and not members:
-        return None
-    return Section(group.title or group.id, group.is_credit, own, tuple(members))
+class _Builder:
+    """Makes a section of each group once, with the accounts of the statement alone."""
 
+    def __init__(self, of_company: Groups, accounts: tuple[Account, ...]) -> None:
+        self._of_company = of_company
+        self._ids = [account.id for account in accounts]
+        self._of_category: dict[str, list[str]] = {}
+        for account in accounts:
+            self._of_category.setdefault(account.category, []).append(account.id)
+        self._made: dict[str, Section | None] = {}
 
-def _own(group: Group, of_chart: Chart) -> tuple[Account, ...]:
-    of_ranges = of_chart.within(list(group.ranges)).accounts
-    known = {account.id for account in of_ranges}
-    of_categories = (
-        account
-        for account in of_chart.whole.accounts
-        if account.category in group.categories and account.id not in known
-    )
-    return (*of_ranges, *of_categories)
+    def section(self, group: Group) -> Section | None:
+        """A group as a section; None when it cannot be one, or holds none of the accounts."""
+        if group.id not in self._made:
+            self._made[group.id] = None  # a group that holds itself adds nothing new
+            self._made[group.id] = self._section(group)
+        return self._made[group.id]
+
+    def _section(self, group: Group) -> Section | None:
+        if group.is_filtered or group.kind not in _KINDS:
+            return None
+        inside = (self._of_company.by_id.get(id_) for id_ in group.members)
+        made = (self.section(member) for member in inside if member is not None)
+        members = tuple(section for section in made if section is not None)
+        own = self._own(group)
+        if not own and not members:
+            return None
+        return Section(group.title or group.id, group.is_credit, own, members)
+
+    def _own(self, group: Group) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for low, high in group.ranges:
+            first, last = bisect_left(self._ids, low), bisect_right(self._ids, high)
+            found |= dict.fromkeys(self._ids[first:last])
+        for category in group.categories:
+            found |= dict.fromkeys(self._of_category.get(category, ()))
+        return tuple(found)
 
 
 async def _from_categories(intacct: Intacct, accounts: tuple[Account, ...]) -> tuple[Section, ...]:

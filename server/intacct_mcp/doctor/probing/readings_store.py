@@ -5,20 +5,22 @@ counts as none: the client then learns as it goes.
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
-from platformdirs import user_state_path
+from filelock import FileLock
 
 from intacct_client import Account
+from intacct_client.whole_file import make_private, replace_whole
+from intacct_mcp.folders import state_folder
+
+PATIENCE = 20  # seconds to wait for another probe
 
 
 def readings_file(account: Account) -> Path:
     """The file of a sign-in."""
-    return user_state_path("sage-intacct-mcp") / "readings" / f"{account.fingerprint}.json"
+    return state_folder() / "readings" / f"{account.fingerprint}.json"
 
 
 def write_readings(
@@ -32,15 +34,11 @@ def write_readings(
         day: When they were found.
         readings: Point, reading and how it was seen; an empty reading could not be told.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     points = {point: {"reading": reading, "how": how} for point, reading, how in readings}
-    # mkstemp makes the file 0600 from the start.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"company": company, "day": day, "points": points}, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    kept = json.dumps({"company": company, "day": day, "points": points}, indent=1)
+    make_private(path.parent)
+    with FileLock(f"{path}.lock", timeout=PATIENCE, mode=0o600):
+        replace_whole(path, kept.encode())
 
 
 def read_readings(path: Path) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Whole answers as files for a spreadsheet."""

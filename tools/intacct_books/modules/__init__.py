@@ -1,0 +1,1 @@
+"""Modules that not every company has: projects, purchasing, contracts, expenses, consolidation, the audit trail."""

@@ -1,0 +1,146 @@
+"""Expense reports of employees, and what was spent on what.
+
+Source: REST `expenses/employee-expense`, `employee-expense-line` (docs/api/modules.md).
+Units:  reports in the currency that they are repaid in, lines in base currency.
+Errors: the client's.
+"""
+
+from dataclasses import replace
+from typing import Literal
+
+from intacct_books.cells import Record
+from intacct_books.company.reporting_periods import period_named
+from intacct_books.evidence import lines_of
+from intacct_books.found import Found
+from intacct_books.ledger.lines import NONE
+from intacct_books.lists.asking import Asking
+from intacct_books.lists.listing import ListQuery, page_of, read_list
+from intacct_books.modules.scoping import of_entities
+from intacct_client import Filter, Row
+from intacct_client.filters import among, contains, within
+from intacct_client.query import select
+
+REPORT, LINE = "expenses/employee-expense", "expenses/employee-expense-line"
+State = Literal["waiting", "unpaid", "any"]
+By = Literal["type", "employee", "project", "department"]
+_STATES = {
+    "waiting": ("submitted", "partiallyApproved"),
+    "unpaid": ("submitted", "partiallyApproved", "approved", "posted", "partiallyPaid", "selected"),
+}
+# Not yet asked for, refused, or taken back.
+_NOT_SPENT = ("draft", "declined", "reversed", "reversal", "voided")
+_SPENT = (
+    "submitted",
+    "partiallyApproved",
+    "partiallyDeclined",
+    "approved",
+    "posted",
+    "reversalPending",
+    "paid",
+    "confirmed",
+    "partiallyPaid",
+    "selected",
+)
+_PATHS: dict[By, tuple[str, str]] = {
+    "type": ("expenseType.id", "glAccount.name"),
+    "employee": ("dimensions.employee.id", "dimensions.employee.name"),
+    "project": ("dimensions.project.id", "dimensions.project.name"),
+    "department": ("dimensions.department.id", "dimensions.department.name"),
+}
+
+
+async def expense_reports(asking: Asking, *, state: State, search: str) -> Found:
+    """Expense reports that wait for approval or payment; one transaction."""
+    part = search.strip()
+    filters: list[Filter] = [*of_entities(asking.scope)]
+    filters += [among("state", _STATES[state])] if state != "any" else []
+    number = len(filters)
+    ways = ("expenseReportNumber", "employee.id", "employeeContact.lastName") if part else ()
+    filters += [contains(path, part) for path in ways]
+    all_of = " and ".join(str(each) for each in range(1, number + 1))
+    one_of = " or ".join(str(each) for each in range(number + 1, len(filters) + 1))
+    query = select(
+        REPORT,
+        "text expenseReportNumber",
+        "text employee.id",
+        "text? employee.name",
+        "text state",
+        "day createdDate",
+        "text? description",
+        "text reimbursement.reimbursementCurrency",
+        "money reimbursement.totalEntered",
+        "money reimbursement.totalDue",
+        filters=tuple(filters),
+        expression=" and ".join(part for part in (all_of, f"({one_of})") if part) if one_of else "",
+        order=("createdDate",),
+        ignore_case=True,
+    )
+    sums = {"entered": "reimbursement.totalEntered", "due": "reimbursement.totalDue"}
+    shown = {"number": "expenseReportNumber", "employee": "employee.id", "state": "state"}
+    currency = "reimbursement.reimbursementCurrency"
+    return await read_list(asking, ListQuery(query, _report, sums, currency, shown))
+
+
+def _report(row: Row) -> Record:
+    return {
+        "number": row.text("expenseReportNumber"),
+        "employee": f"{row.text('employee.id')} {row.text('employee.name')}".strip(),
+        "state": row.text("state"),
+        "created": row.day("createdDate"),
+        "description": row.text("description"),
+        "currency": row.text("reimbursement.reimbursementCurrency"),
+        "entered": row.money("reimbursement.totalEntered"),
+        "due": row.money("reimbursement.totalDue"),
+    }
+
+
+async def expense_spend(asking: Asking, *, period: str, by: By) -> Found:
+    """What employees spent in a period, by type, employee, project or department; one transaction."""
+    span = await period_named(asking.intacct, period.strip() or "ytd", asking.today)
+    id_path, name_path = _PATHS[by]
+    filters = (
+        within("entryDate", span.start, span.end),
+        among("state", _SPENT),
+        *of_entities(asking.scope, "employeeExpense.entity.id"),
+    )
+    names = () if by == "type" else (f"text {name_path}",)
+    query = select(
+        LINE,
+        f"text {id_path}",
+        *names,
+        "text baseCurrency",
+        "money sum:baseAmount",
+        filters=filters,
+    )
+    rows = (await asking.intacct.query_all(query)).rows
+    records: list[Record] = [
+        {
+            by: f"{row.text(id_path)} {row.text(name_path) if names else ''}".strip() or NONE.id,
+            "currency": row.text("baseCurrency"),
+            "spent": row.money("sum:baseAmount"),
+        }
+        for row in rows
+    ]
+    records.sort(key=lambda each: (each[by] == NONE.id, str(each[by]), str(each["currency"])))
+    found = page_of(asking, records, ("spent",))
+    part = lines_of(
+        "spent",
+        LINE,
+        {
+            "date": "day entryDate",
+            "report": "text employeeExpense.expenseReportNumber",
+            "type": "text expenseType.id",
+            "paid_to": "text? paidTo",
+        },
+        amount="baseAmount",
+        currency="baseCurrency",
+        filters=filters,
+        order=("entryDate",),
+    )
+    return replace(
+        found,
+        period=span,
+        split=by,
+        notes=[*found.notes, f"Reports that are {', '.join(_NOT_SPENT)} are left out."],
+        parts=(part,) if found.totals else (),
+    )

@@ -1,0 +1,1 @@
+"""Any object of the company, by its own names: fields, conditions, groups."""
