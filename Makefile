@@ -11,7 +11,7 @@ demo: $(VENV)/.installed
 	$(BIN)/intacct-mcp demo
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 # Signing in with a real Chromium, which must be there.
 browser-test: $(VENV)/.installed

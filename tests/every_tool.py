@@ -30,6 +30,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "close_status": {"period": "2026-10"},
     "find_duplicate_bills": {},
     "search_records": {"search": "C-0016"},
+    "query_records": {"object": "company-config/department", "limit": 5},
     EVIDENCE: {"handle": "00000000"},
 }
 

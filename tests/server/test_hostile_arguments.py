@@ -46,7 +46,9 @@ HOSTILE = [
     "[]",
 ]
 PATHS = re.compile(
-    r"/ia/api/v1/(oauth2/token|services/core/query|services/core/model|objects/[a-z-]+/[a-z-]+/(\d+|setup))"
+    r"/ia/api/v1/(oauth2/token|services/core/query"
+    r"|services/core/model(\?name=objects%2F[a-z-]+%2F[a-z-]+&version=v1)?"
+    r"|objects/[a-z-]+/[a-z-]+/(\d+|setup))"
 )
 HEADERS = {
     "accept",
