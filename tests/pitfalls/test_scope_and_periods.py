@@ -86,6 +86,15 @@ async def test_p07_the_book_is_accrual_unless_asked_and_books_are_not_added(
     assert "The books are accrual, cash" in await agent.is_told("income_statement", book="tax")
 
 
+async def test_p07_plain_sums_of_ledger_lines_say_that_books_are_mixed(agent: Agent):
+    sums = {"object": "general-ledger/journal-entry-line", "fields": "glAccount.id,sum:baseAmount"}
+    mixed = await agent.reads("query_records", **sums)
+    assert any(note.startswith("Lines of every book count") for note in mixed["notes"])
+    accrual = "journalEntry.glJournal.id in (SJ,PJ,GJ,CRJ,CDJ)"
+    apart = await agent.reads("query_records", **sums, where=accrual)
+    assert not any("every book" in note for note in apart.get("notes", []))
+
+
 @pytest.mark.behaviour("fiscal-year.before-the-books")
 async def test_p18_a_day_before_the_books_began_is_said_and_not_shown_as_zero(
     agent: Agent, sandbox: Sandbox
@@ -109,6 +118,10 @@ async def test_p18_a_day_before_the_books_began_is_said_and_not_shown_as_zero(
 @pytest.mark.behaviour("dimensions.one-entity-seen")
 async def test_p31_what_a_user_may_not_see_is_no_zero_and_no_all(sandbox: Sandbox):
     async with answering(sandbox, user="ap_clerk") as clerk:
+        owed = await clerk.reads("ap_aging", limit=1)
+        assert totals_of(owed, "open") == by_currency(due_at(sandbox, "AP", TODAY))
+        assert "checks" not in owed
+        assert owed["notes"][0].startswith("This user may not read the ledger")
         for tool in ("list_customers", "ar_aging", "trial_balance", "balance_sheet"):
             told = await clerk.is_told(tool)
             assert told.startswith("This Intacct user may not read that")
