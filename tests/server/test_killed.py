@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Timer
 
+import pytest
+
 from effort import EXAMPLES
 from intacct_client.usage_store import CALLS, Payer, UsageStore
 from intacct_mcp.audit.log import AuditLog
@@ -77,3 +79,26 @@ def test_a_killed_process_loses_nothing_that_was_acknowledged(tmp_path: Path):
     AuditLog(tmp_path / "audit").append({"tool": "the next one"})
     assert verify(tmp_path / "audit").findings == []
     assert not (tmp_path / "usage.db.broken").exists()
+
+
+class Dying(AuditLog):
+    """A log whose process dies when a line is written, and the mark of the end is not."""
+
+    def _write(self, file: int, data: bytes) -> None:
+        super()._write(file, data)
+        raise InterruptedError
+
+
+def test_a_process_that_dies_over_the_first_line_of_a_new_file_breaks_no_chain(tmp_path: Path):
+    log, dying = AuditLog(tmp_path, full=1), Dying(tmp_path, full=1)
+    log.append({"tool": "one"})
+    with pytest.raises(InterruptedError):
+        dying.append({"tool": "two"})
+    log.append({"tool": "three"})
+    # Dead between the new name and all that follows, and then once more.
+    (tmp_path / "audit.jsonl").rename(tmp_path / "audit-000003.jsonl")
+    with pytest.raises(InterruptedError):
+        dying.append({"tool": "four"})
+    log.append({"tool": "five"})
+    outcome = verify(tmp_path)
+    assert (outcome.findings, outcome.lines) == ([], 5)

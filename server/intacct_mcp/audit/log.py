@@ -126,8 +126,9 @@ class AuditLog:
         if size == end.bytes:
             return end, 0
         if size < end.bytes:
-            # Cut by someone, or begun anew: `verify` tells. What follows stands on a line of its own.
-            return replace(end, bytes=size + self._close_line(path, size)), 0
+            # Cut by someone: `verify` tells. Or begun anew by a process that was killed over it. What follows
+            # stands on a line of its own.
+            return self._moved(end, size + self._close_line(path, size)), 0
         return self._adopted(path, end)
 
     def _adopted(self, path: Path, end: End) -> tuple[End, int]:
@@ -162,7 +163,13 @@ class AuditLog:
     def _with_new_file(self, end: End) -> End:
         number = len(files(self._folder))
         (self._folder / CURRENT).rename(self._folder / f"audit-{number:06d}.jsonl")
-        return replace(end, bytes=0)
+        return self._moved(end, 0)
+
+    def _moved(self, end: End, size: int) -> End:
+        """The same end in a file of another size, with its mark: the next line is then known for a new one."""
+        moved = replace(end, bytes=size)
+        self._save(moved)
+        return moved
 
 
 def read_end(folder: Path) -> End | None:
