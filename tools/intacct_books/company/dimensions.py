@@ -29,6 +29,7 @@ STANDARD = (
     "contract",
     "asset",
 )
+_ANY_OWN = "nsp:: and a custom name"
 _CUSTOM = re.compile(r"nsp::[A-Za-z0-9_]+")
 
 
@@ -58,7 +59,7 @@ def dimension_named(word: str) -> Dimension:
         }:
             return Dimension(known)
     raise BadArgument(
-        f"Cannot split by {word[:40]!r}. Split by {', '.join((ENTITY, *STANDARD))}, or nsp:: and a custom name."
+        f"Cannot split by {word[:40]!r}. Split by {', '.join((ENTITY, *STANDARD))}, or {_ANY_OWN}."
     )
 
 
@@ -78,7 +79,7 @@ async def dimension_asked(intacct: Intacct, word: str) -> Dimension:
                 return Dimension(name)
         if not own:
             raise
-        raise BadArgument(f"{refused} The company's own: {', '.join(own)}.") from refused
+        raise BadArgument(str(refused).replace(_ANY_OWN, ", ".join(own))) from refused
 
 
 async def _read_own(intacct: Intacct) -> tuple[str, ...]:
