@@ -84,7 +84,7 @@ async def dimension_asked(intacct: Intacct, word: str) -> Dimension:
 
 async def _read_own(intacct: Intacct) -> tuple[str, ...]:
     try:
-        model = await intacct.model("general-ledger/journal-entry-line")
+        model = await intacct.model("objects/general-ledger/journal-entry-line")
     except (NotAllowed, NotFound, Refused):
         return ()
     groups = cast("dict[str, Any]", model.get("groups") or {})
