@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 # The demo and the tests never touch a company, whatever credentials are set.
-demo test browser-test soak: export INTACCT_SANDBOX = 1
+demo test browser-test mutants soak: export INTACCT_SANDBOX = 1
 
-.PHONY: demo test browser-test check bench soak clean
+.PHONY: demo test browser-test check bench mutants soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/intacct-mcp demo
@@ -26,11 +26,15 @@ check: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python bench/run.py
 
+# One rule a pitfall is taken out of a copy of the code: its test must fail. A few minutes.
+mutants: $(VENV)/.installed
+	$(BIN)/python tests/mutants/run.py
+
 soak: $(VENV)/.installed
 	SOAK=20 $(BIN)/python -m pytest -q -s soak tests/sandbox/test_books_stay_in_balance.py \
 	  tests/sandbox/test_query_properties.py tests/sandbox/test_hostile_input.py \
 	  tests/sandbox/test_usage.py tests/server/test_every_fault.py tests/server/test_killed.py \
-	  tests/client/test_killed.py tests/client/test_two_processes.py --durations=10
+	  tests/client/test_killed.py tests/client/test_two_processes.py tests/workflows tests/properties --durations=10
 
 clean:
 	rm -rf $(VENV)

@@ -18,6 +18,7 @@ from answers import tokens_and_transactions
 from cold_calls import cold_calls
 from in_memory import round_trip
 from over_stdio import calls_per_second, cold_start, memory
+from questions import questions
 
 SECTIONS = {
     "Cold start to the tool list, ms": cold_start,
@@ -25,6 +26,7 @@ SECTIONS = {
     "Cold calls at once, ms; the least possible": lambda: anyio.run(cold_calls),
     "Calls per second over stdio": calls_per_second,
     "Tokens / API transactions": tokens_and_transactions,
+    "Questions: tokens / API transactions; by query_records alone": questions,
     "Memory, MB": memory,
 }
 

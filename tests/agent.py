@@ -13,6 +13,7 @@ from mcp.types import TextContent
 @dataclass
 class Agent:
     client: Client
+    calls: int = 0
 
     async def hears(self, tool: str, **arguments: Any) -> str:
         """The text of an answer, exactly as a model sees it."""
@@ -35,6 +36,7 @@ class Agent:
         return text
 
     async def _call(self, tool: str, arguments: dict[str, Any]) -> tuple[str, bool]:
+        self.calls += 1
         result = await self.client.call_tool(tool, arguments)
         assert result.structured_content is None
         (content,) = result.content
@@ -53,3 +55,13 @@ def records(answer: dict[str, Any]) -> list[dict[str, str]]:
 
 def sum_of(answer: dict[str, Any], name: str) -> Decimal:
     return sum((Decimal(value) for value in column(answer, name)), Decimal(0))
+
+
+async def all_records(agent: Agent, tool: str, **arguments: Any) -> list[dict[str, str]]:
+    """The rows of every page."""
+    answer = await agent.reads(tool, **arguments)
+    rows = records(answer)
+    while "next" in answer:
+        answer = await agent.reads(tool, **arguments, after=answer["next"])
+        rows.extend(records(answer))
+    return rows

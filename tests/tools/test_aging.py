@@ -191,3 +191,14 @@ async def test_shown_and_others_are_the_total(agent: Agent):
 async def test_what_makes_no_sense_is_told(agent: Agent):
     assert "rising days" in await agent.is_told("ar_aging", buckets="30,10")
     assert "Nothing is open of a vendor 'Zzz'" in await agent.is_told("ap_aging", search="Zzz")
+
+
+@pytest.mark.behaviour("aging.old-documents")
+async def test_by_document_only_old_ones_are_listed_by_party_all_of_theirs(agent: Agent):
+    documents = await agent.reads("ap_aging", by="document", min_days=61, limit=200)
+    assert documents["rows"]
+    assert all(int(days) >= 61 for days in column(documents, "oldest"))
+    parties = await agent.reads("ap_aging", min_days=61, limit=200)
+    assert set(column(parties, "id")) == set(column(documents, "id"))
+    for currency, sums in documents["totals"].items():
+        assert Decimal(sums["open"]) <= Decimal(parties["totals"][currency]["open"])

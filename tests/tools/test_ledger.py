@@ -299,7 +299,7 @@ async def test_a_bad_argument_is_told_in_one_sentence_with_a_next_step(agent: Ag
             "{'account': '1010', 'period': 'Octember'}": "period 'Octember' could be of several years. Write 2025-10 or 2026-10.",
             "{'account': '1010', 'period': '2026-10-31..2026-10-01'}": "period '2026-10-31..2026-10-01' ends before it starts. Write the earlier day first.",
             "{'account': '1010', 'period': '2026-10', 'as_of': '2026-10-31'}": "Give as_of or period, not both: a balance is as of a day or over a period.",
-            "{'account': '1010', 'by': 'colour'}": "Cannot split by 'colour'. Split by entity, location, department, class, project, customer, vendor, item, employee, warehouse, task, contract, asset, or nsp:: and a custom name.",
+            "{'account': '1010', 'by': 'colour'}": "Cannot split by 'colour'. Split by entity, location, department, class, project, customer, vendor, item, employee, warehouse, task, contract, asset, or nsp::service_line.",
         }
     )
 

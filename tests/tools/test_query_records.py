@@ -33,7 +33,7 @@ async def test_records_of_any_object_come_with_the_usual_fields(agent: Agent):
             ],
             "total": 5,
             "api": 1,
-            "api_setup": 2,
+            "api_setup": 3,
         }
     )
 

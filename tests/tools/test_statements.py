@@ -185,7 +185,7 @@ async def test_a_refusal_says_what_to_do(agent: Agent):
             "Give compare or by, not both: ask once for each.",
             "Give compare or by, not both: ask once for each.",
             "A balance sheet is compared with prior_period, the end of the month before, or with prior_year; not 'budget'.",
-            "Cannot split by 'colour'. Split by entity, location, department, class, project, customer, vendor, item, employee, warehouse, task, contract, asset, or nsp:: and a custom name.",
+            "Cannot split by 'colour'. Split by entity, location, department, class, project, customer, vendor, item, employee, warehouse, task, contract, asset, or nsp::service_line.",
             "as_of '31.10.2026' is not a date. Write it as YYYY-MM-DD, e.g. 2026-10-31.",
             "period 'Q3' could be of several years. Write 2025-Q3 or 2026-Q3.",
             "detail must be 'groups' or 'accounts'. This tool takes: period, compare, by, detail, entity, book.",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from intacct_books.company.entities import entities_named
+from intacct_books.company.entities import entities, entities_named
 from intacct_books.company.journals import book_named, ledger_journals
 from intacct_books.errors import BadArgument
 from intacct_client import Intacct
@@ -81,10 +81,18 @@ async def narrowed(intacct: Intacct, scope: Scope, *, entity: str = "", book: st
         await ledger_journals(intacct, chosen)
         scope = replace(scope, book=chosen)
     if not entity.strip():
-        return scope
+        return scope if scope.entities else await _of_one_entity(intacct, scope)
     wanted = await entities_named(intacct, entity)
     if scope.is_bound and wanted != scope.entities:
         raise BadArgument(
             f"This sign-in is bound to entity {scope.entities[0]!r}. Leave entity out, or sign in at the top level."
         )
     return scope if scope.is_bound else replace(scope, entities=wanted)
+
+
+async def _of_one_entity(intacct: Intacct, scope: Scope) -> Scope:
+    """The scope of a user who sees one entity only, whatever there is: never called all entities."""
+    seen = await entities(intacct)
+    if len(seen) != 1:
+        return scope
+    return replace(scope, entities=(seen[0].id,), private=False, is_bound=True)

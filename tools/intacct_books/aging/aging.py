@@ -13,16 +13,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from intacct_books.aging.control_account import against_control_account
 from intacct_books.aging.item import OpenItem
 from intacct_books.aging.open_items import open_items
 from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
-from intacct_books.company.chart import chart
 from intacct_books.errors import BadArgument, NotFound
 from intacct_books.found import Found
-from intacct_books.ledger.balances import balances_as_of
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
-from intacct_books.ledger.lines import ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO
@@ -101,21 +99,21 @@ async def aging(
         buckets: The last day of each bucket, with commas.
         by: What a row is.
         search: Part of the party's name or id; empty for all.
-        min_days: Only parties with something at least this old, by the basis.
+        min_days: Only documents at least this old, by the basis; else parties with such a one, whole.
         over_credit_limit: Only customers who owe more than their limit, net of credits.
     """
     of = subledger(ledger)
     day = day_from(as_of, "as_of", asking.today)
     spans = _buckets(buckets, is_by_due_day=basis == "due")
     items = await open_items(asking, of, day)
-    control = await _control(asking, of, day)
-    checks, notes = _tied(of, items, control)
+    checks, notes = await against_control_account(asking, of, day, items)
     shown = _searched(items, of, search)
     if over_credit_limit:
         shown = await _over_limit(asking, of, shown)
     if min_days:
-        old = {item.party_id for item in shown if _is_old(item, day, basis, min_days)}
-        shown = [item for item in shown if item.party_id in old]
+        old = [item for item in shown if _is_old(item, day, basis, min_days)]
+        parties = {item.party_id for item in old}
+        shown = old if by == "document" else [i for i in shown if i.party_id in parties]
     records = _records(shown, of, day, basis, spans, by)
     amounts = (*spans.names, "open", "credits", "net", "retained")
     page = page_of(asking, records, amounts)
@@ -250,44 +248,3 @@ def _amounts(aged: _Aged, spans: Buckets) -> Record:
         "retained": aged.retained or None,
         "oldest": aged.oldest,
     }
-
-
-async def _control(asking: Asking, of: Subledger, day: date) -> dict[str, Decimal]:
-    """What the control accounts say is owed, by currency."""
-    selection = (await chart(asking.intacct)).controlling(of.word)
-    if not selection.accounts:
-        return {}
-    view = await ledger_view(asking.intacct, asking.scope)
-    balances = await balances_as_of(view, selection, day)
-    owed: dict[str, Decimal] = defaultdict(Decimal)
-    for slot, balance in balances.by_slot.items():
-        owed[slot.currency] += balance.closing if of.word == "AR" else -balance.closing
-    return dict(owed)
-
-
-def _tied(
-    of: Subledger, items: list[OpenItem], control: dict[str, Decimal]
-) -> tuple[dict[str, Decimal], list[str]]:
-    """Open items on the control account less its balance, by currency, and a sentence where they differ."""
-    if not control:
-        return {}, [
-            f"No account of the chart is marked as the control account of {of.word}: nothing to check against."
-        ]
-    open_: dict[str, Decimal] = defaultdict(Decimal)
-    for item in items:
-        if item.is_on_control_account:
-            open_[item.currency] += item.amount
-    currencies = sorted({*open_, *control})
-    several = len(currencies) > 1
-    checks = {
-        f"open items - control account {currency}" if several else "open items - control account": (
-            open_.get(currency, ZERO) - control.get(currency, ZERO)
-        )
-        for currency in currencies
-    }
-    notes = [
-        f"{name} is {value}, not zero: reconcile_subledger lists causes."
-        for name, value in checks.items()
-        if value
-    ]
-    return checks, notes

@@ -1,14 +1,18 @@
 """What a balance can be split by.
 
-Source: docs/api/dimensions.md. A journal line carries `dimensions.<name>`; user-defined ones are named
+Source: docs/api/dimensions.md, and the model of `general-ledger/journal-entry-line` for the company's own
+dimensions, read once, for a word that is no standard one, and remembered. A journal line carries `dimensions.<name>`; user-defined ones are named
 `nsp::<name>`. It has no entity: the entity is that of the line's location.
 Errors: `BadArgument` for a word that cannot be a dimension.
 """
 
 import re
 from dataclasses import dataclass
+from typing import Any, cast
 
-from intacct_books.errors import BadArgument
+from intacct_books.errors import BadArgument, NotFound
+from intacct_client import Intacct
+from intacct_client.errors import NotAllowed, Refused
 
 ENTITY = "entity"
 STANDARD = (
@@ -25,6 +29,7 @@ STANDARD = (
     "contract",
     "asset",
 )
+_ANY_OWN = "nsp:: and a custom name"
 _CUSTOM = re.compile(r"nsp::[A-Za-z0-9_]+")
 
 
@@ -54,5 +59,35 @@ def dimension_named(word: str) -> Dimension:
         }:
             return Dimension(known)
     raise BadArgument(
-        f"Cannot split by {word[:40]!r}. Split by {', '.join((ENTITY, *STANDARD))}, or nsp:: and a custom name."
+        f"Cannot split by {word[:40]!r}. Split by {', '.join((ENTITY, *STANDARD))}, or {_ANY_OWN}."
     )
+
+
+async def dimension_asked(intacct: Intacct, word: str) -> Dimension:
+    """The dimension that a word names; one of the company's own by its name alone too.
+
+    Raises:
+        BadArgument: Neither, with what there is.
+    """
+    try:
+        return dimension_named(word)
+    except BadArgument as refused:
+        own = await intacct.reference("own dimensions", _read_own)
+        plain = "_".join(word.lower().replace("_", " ").split())
+        for name in own:
+            if plain == name.removeprefix("nsp::").lower():
+                return Dimension(name)
+        if not own:
+            raise
+        raise BadArgument(str(refused).replace(_ANY_OWN, ", ".join(own))) from refused
+
+
+async def _read_own(intacct: Intacct) -> tuple[str, ...]:
+    try:
+        model = await intacct.model("objects/general-ledger/journal-entry-line")
+    except (NotAllowed, NotFound, Refused):
+        return ()
+    groups = cast("dict[str, Any]", model.get("groups") or {})
+    held = cast("dict[str, Any]", groups.get("dimensions") or {})
+    refs = cast("dict[str, Any]", held.get("refs") or {})
+    return tuple(name for name in refs if _CUSTOM.fullmatch(name))

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from intacct_books.company.fiscal_year import fiscal_year
 from intacct_books.errors import BadArgument, NotFound
-from intacct_books.periods import Period, is_period, period_from
+from intacct_books.periods import Period, fiscal_year_start, is_period, period_from
 from intacct_client import Intacct
 from intacct_client.errors import NotAllowed, Refused
 from intacct_client.query import select
@@ -30,6 +30,21 @@ async def period_named(intacct: Intacct, words: str, today: date) -> Period:
         if not near:
             raise
         raise BadArgument(f"{refused} Near: {', '.join(near)}.") from refused
+
+
+async def before_the_books(intacct: Intacct, first: date, today: date) -> list[str]:
+    """What must be said of a first day that is before the company's first reporting period.
+
+    A zero there is no figure: what was before is in opening balances, or nowhere. Periods are read only for
+    a day of an earlier fiscal year.
+    """
+    year = await fiscal_year(intacct)
+    if first >= fiscal_year_start(today, year.first_month):
+        return []
+    begins = min((own.start for own in (await reporting_periods(intacct)).values()), default=first)
+    if first >= begins:
+        return []
+    return [f"The company's reporting periods begin on {begins}: zeros before may mean no books."]
 
 
 async def reporting_periods(intacct: Intacct) -> dict[str, Period]:

@@ -5,10 +5,10 @@ from datetime import date
 
 from intacct_books.cells import Record
 from intacct_books.company.chart import Selection
-from intacct_books.company.dimensions import Dimension, dimension_named
+from intacct_books.company.dimensions import Dimension, dimension_asked
 from intacct_books.company.entities import books_open_from
 from intacct_books.company.naming import accounts_for
-from intacct_books.company.reporting_periods import period_named
+from intacct_books.company.reporting_periods import before_the_books, period_named
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
@@ -35,7 +35,7 @@ async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, b
         raise BadArgument(
             "Give as_of or period, not both: a balance is as of a day or over a period."
         )
-    dimension = dimension_named(by) if by.strip() else None
+    dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
     day = day_from(as_of, "as_of", asking.today)
     selection = await accounts_for(asking.intacct, account)
@@ -47,6 +47,8 @@ async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, b
     )
     answer = _answer(asking, selection, balances, dimension, span)
     last = span.end if span else day
+    first = span.start if span else day
+    answer.notes.extend(await before_the_books(asking.intacct, first, asking.today))
     answer.notes.extend(after_today(last, asking.today))
     return replace(
         answer,

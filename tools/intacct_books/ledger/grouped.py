@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from intacct_books.cells import Record
-from intacct_books.company.dimensions import ENTITY, dimension_named
+from intacct_books.company.dimensions import ENTITY, dimension_asked
 from intacct_books.company.entities import entities_by_location
 from intacct_books.found import Found
 from intacct_books.ledger.line_records import module_named
@@ -30,7 +30,8 @@ _FIELDS = {
 async def grouped(asking: Asking, view: LedgerView, wanted: Wanted, by: str) -> Found:
     """One row for each value and currency, with `net`; one transaction for 4,000 groups."""
     word = by.strip().lower()
-    path = "" if word in _FIELDS else dimension_named(by).path
+    dimension = None if word in _FIELDS else await dimension_asked(asking.intacct, by)
+    path = dimension.path if dimension else ""
     declared = _FIELDS.get(word) or (f"text {path}.id", f"text {path}.name")
     filters, expression = view.filters(wanted)
     query = select(
@@ -42,7 +43,7 @@ async def grouped(asking: Asking, view: LedgerView, wanted: Wanted, by: str) -> 
         filters=filters,
         expression=expression,
     )
-    name = word if word in _FIELDS else dimension_named(by).name
+    name = dimension.name if dimension else word
     of_location = await entities_by_location(asking.intacct) if name == ENTITY else {}
     sums: dict[tuple[str, str], Sides] = {}
     for row in (await asking.intacct.query_all(query)).rows:

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from intacct_books.cells import Record
 from intacct_books.company.chart import Chart, chart
-from intacct_books.company.dimensions import Dimension, dimension_named
-from intacct_books.company.reporting_periods import period_named
+from intacct_books.company.dimensions import Dimension, dimension_asked
+from intacct_books.company.reporting_periods import before_the_books, period_named
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
@@ -38,7 +38,7 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
     """
     if as_of.strip() and period.strip():
         raise BadArgument("Give as_of or period, not both.")
-    dimension = dimension_named(by) if by.strip() else None
+    dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
     day = day_from(as_of, "as_of", asking.today)
     view = await ledger_view(asking.intacct, asking.scope)
@@ -60,6 +60,7 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
         notes=[
             *page.notes,
             *balances.notes,
+            *await before_the_books(asking.intacct, span.start if span else day, asking.today),
             *after_today(last, asking.today),
             *([OPENS_AT_ZERO] if span else []),
             *(_missing(balances, span, view.first_month) if span else []),

@@ -13,6 +13,7 @@ from intacct_books.company.entities import entities, locations_of
 from intacct_books.errors import BadArgument
 from intacct_books.evidence import Part
 from intacct_books.found import Found, Read
+from intacct_books.ledger.lines import LINE
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.records.columns import Asked, columns_asked, currencies_of, side_path, usual
@@ -27,6 +28,8 @@ CURRENCY = "currency"
 MOST_GROUPS = 5 * MOST_ROWS
 _LOCATION = "dimensions.location.id"
 _ENTITY = "entity.id"
+_JOURNAL = "journalEntry.glJournal"
+_ALL_BOOKS = f"Lines of every book count, accrual, cash and others: put {_JOURNAL}.id into where or ask gl_balance."
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +248,12 @@ def _notes(wanted: _Wanted) -> list[str]:
     seen = {*wanted.conditions.fields, *(each.path for each in wanted.columns)}
     if wanted.sums and "state" in wanted.model.fields and "state" not in seen:
         notes.append("Records of every state count, drafts too: put state into where or fields.")
+    if (
+        wanted.sums
+        and wanted.model.name == LINE
+        and not any(path.startswith(_JOURNAL) for path in seen)
+    ):
+        notes.append(_ALL_BOOKS)
     if wanted.sums and not wanted.currency:
         notes.append(
             f"{wanted.model.name} does not say in which currency its amounts are: sums hold for one only."

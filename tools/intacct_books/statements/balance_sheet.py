@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 
 from intacct_books.company.chart import Account, Chart, chart
-from intacct_books.company.dimensions import ENTITY, Dimension, dimension_named
+from intacct_books.company.dimensions import ENTITY, Dimension, dimension_asked
+from intacct_books.company.reporting_periods import before_the_books
 from intacct_books.errors import BadArgument
 from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
@@ -62,7 +63,7 @@ async def balance_sheet(
     refuse_both(compare, by)
     day = day_from(as_of, "as_of", asking.today)
     base = base_day(compare, day)
-    dimension = dimension_named(by) if by.strip() else None
+    dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
     view = await ledger_view(asking.intacct, asking.scope)
     of_chart = await chart(asking.intacct)
     columns = await _columns(view, of_chart, day, dimension, base)
@@ -88,6 +89,7 @@ async def balance_sheet(
             view.notes,
             _split_notes(dimension),
             both.notes,
+            await before_the_books(asking.intacct, day, asking.today),
             in_no_group(both.left, table, "balance sheet"),
         ),
         checks=checks,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from intacct_books.company.chart import Account, Chart, Selection, chart
-from intacct_books.company.dimensions import dimension_named
-from intacct_books.company.reporting_periods import period_named
+from intacct_books.company.dimensions import dimension_asked
+from intacct_books.company.reporting_periods import before_the_books, period_named
 from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
 from intacct_books.ledger.balances import movements
@@ -74,6 +74,7 @@ async def income_statement(
             lines.notes,
             read.notes,
             laid_out.notes,
+            await before_the_books(asking.intacct, span.start, asking.today),
             in_no_group(left, table, "income statement"),
         ),
         checks=checks,
@@ -113,7 +114,7 @@ async def _read(
     asking: Asking, accounts: Selection, span: Period, by: str, base: Base | None
 ) -> _Columns:
     view = await ledger_view(asking.intacct, asking.scope)
-    dimension = dimension_named(by) if by.strip() else None
+    dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
     found = await movements(view, accounts, span, dimension)
     parts = income_lines(found.parts, "net_income")
     if dimension:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from intacct_books.company.budgets import Budget
 from intacct_books.company.chart import Account, Selection, chart
-from intacct_books.company.dimensions import Dimension, dimension_named
+from intacct_books.company.dimensions import Dimension, dimension_asked
 from intacct_books.company.naming import accounts_for
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.errors import BadArgument
@@ -71,7 +71,9 @@ async def variance_analysis(
         raise BadArgument("Give against: prior_period, prior_year, budget or a budget's id.")
     accounts = await _accounts(asking, account, base)
     is_by_group = by.strip().casefold() in {GROUP, f"{GROUP}s"}
-    dimension = dimension_named(by) if by.strip() and not is_by_group else None
+    dimension = (
+        await dimension_asked(asking.intacct, by) if by.strip() and not is_by_group else None
+    )
     read = await _read(asking, accounts, span, base, dimension)
     side = _side(accounts, read)
     if is_by_group:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from intacct_books.cells import Record
 from intacct_books.company.chart import Account
-from intacct_books.company.dimensions import ENTITY, dimension_named
+from intacct_books.company.dimensions import ENTITY
 from intacct_books.company.entities import entities
 from intacct_books.ledger.gl_balance import after_today
 from intacct_books.lists.asking import Asking
@@ -118,7 +118,7 @@ async def remarks(
 async def _aggregated(asking: Asking, by: str) -> list[str]:
     """What must be said of figures over several entities: no consolidation."""
     several = asking.scope.entities or tuple(each.id for each in await entities(asking.intacct))
-    is_split = bool(by.strip()) and dimension_named(by).name == ENTITY
+    is_split = by.strip().casefold() in {ENTITY, "entities"}
     if len(several) < 2 or is_split:
         return []
     return ["Added up over entities: nothing between them is eliminated."]

@@ -1,0 +1,182 @@
+"""What controllers ask at a close: each in at most one call more than it takes, with figures counted by hand."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from agent import Agent, all_records, records
+from by_hand import INCOME, booked, booked_by, due_at, totals_of, without_zero
+from days import month_end_before, quarter_end_before, today_of
+from intacct_sandbox.serve import Sandbox
+
+
+def block(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    held = answer.get(name, {"columns": [], "rows": []})
+    return [dict(zip(held["columns"], row, strict=True)) for row in held["rows"]]
+
+
+async def test_w02_why_travel_rose_and_with_whom(agent: Agent, sandbox: Sandbox):
+    end = quarter_end_before(today_of(sandbox))
+    start = quarter_end_before(end) + timedelta(days=1)
+    before = quarter_end_before(start - timedelta(days=1)) + timedelta(days=1)
+    now = booked(sandbox, f"a.id = '6300' AND l.entry_date BETWEEN '{start}' AND '{end}'")
+    then = booked(
+        sandbox,
+        f"a.id = '6300' AND l.entry_date BETWEEN '{before}' AND '{start - timedelta(days=1)}'",
+    )
+    answer = await agent.reads(
+        "variance_analysis",
+        against="prior_period",
+        period=f"{start}..{end}",
+        account="6300",
+        by="vendor",
+        min_amount=0,
+        min_percent=0,
+        limit=200,
+    )
+    changes = {
+        currency: now.get(currency, Decimal(0)) - then.get(currency, Decimal(0))
+        for currency in {*now, *then}
+    }
+    assert totals_of(answer, "variance") == without_zero(changes)
+    only = str(answer["scope"])[-3:]
+    drivers: dict[str, Decimal] = {}
+    for row in records(answer):
+        currency = row.get("currency", only)
+        drivers[currency] = drivers.get(currency, Decimal(0)) + Decimal(row["variance"])
+    assert without_zero(drivers) == without_zero(changes)
+    top = next(row for row in records(answer) if row["vendor"] != "(none)")
+    vendor = top["vendor"].split(" ")[0]
+    lines = await agent.reads(
+        "gl_detail", account="6300", period=f"{start}..{end}", where=f"vendor={vendor}", limit=200
+    )
+    moved = totals_of(lines, "debit")
+    back = totals_of(lines, "credit")
+    currency = top.get("currency", only)
+    net = moved.get(currency, Decimal(0)) - back.get(currency, Decimal(0))
+    assert net == Decimal(top["actual"])
+    assert agent.calls <= 3
+
+
+async def test_w03_whether_payables_tie_to_the_ledger(agent: Agent, sandbox: Sandbox):
+    day = str(month_end_before(today_of(sandbox)))
+    answer = await agent.reads("reconcile_subledger", ledger="AP", as_of=day)
+    accounts = {row["account"] for row in block(answer, "accounts")}
+    assert "2000" in accounts
+    listed = ", ".join(f"'{account}'" for account in sorted(accounts))
+    control = booked(sandbox, f"a.id IN ({listed}) AND l.entry_date <= '{day}'")
+    assert totals_of(answer, "ledger") == {slot: -amount for slot, amount in control.items()}
+    assert totals_of(answer, "unexplained") == {}
+    assert agent.calls <= 2
+
+
+async def test_w05_which_entities_have_not_closed_last_month(agent: Agent, sandbox: Sandbox):
+    end = month_end_before(today_of(sandbox))
+    still_open = {
+        str(id_)
+        for (id_,) in sandbox.ledger.rows(f"SELECT id FROM entity WHERE books_open_from <= '{end}'")
+    }
+    answer = await agent.reads("close_status", period=f"{end:%Y-%m}")
+    told = {row["entity"] for row in records(answer) if row["ledger"] == "open"}
+    assert told == still_open
+    assert len(answer["rows"]) > len(told), "one entity has closed"
+    assert agent.calls <= 2
+
+
+async def test_w07_the_trial_balance_of_last_month(agent: Agent, sandbox: Sandbox):
+    end = month_end_before(today_of(sandbox))
+    month = f"l.entry_date LIKE '{end:%Y-%m}-%'"
+    answer = await agent.reads("trial_balance", period=f"{end:%Y-%m}")
+    rows = await all_records(agent, "trial_balance", period=f"{end:%Y-%m}")
+    assert set(answer["checks"].values()) == {"0.00"}
+    for name, side in (("debits", "debit"), ("credits", "credit")):
+        expected = booked_by(sandbox, "a.id", f"{month} AND l.txn_type = '{side}'")
+        found = {
+            (row["account"], row["currency"]): Decimal(row[name])
+            for row in rows
+            if Decimal(row[name])
+        }
+        assert found == {slot: abs(amount) for slot, amount in expected.items()}
+    assert agent.calls <= 4
+
+
+async def test_w08_the_balance_sheet_at_quarter_end_by_entity(agent: Agent, sandbox: Sandbox):
+    day = quarter_end_before(today_of(sandbox))
+    answer = await agent.reads("balance_sheet", as_of=str(day), by="entity", entity="100,200,400")
+    dollars = "n.id IN ('100', '200', '400')"
+    year = f"l.entry_date BETWEEN '{day.year}-01-01' AND '{day}'"
+    assets = booked_by(
+        sandbox, "n.id", f"a.id BETWEEN '1000' AND '1999' AND {dollars} AND l.entry_date <= '{day}'"
+    )
+    result = booked_by(sandbox, "n.id", f"{INCOME} AND {dollars} AND {year}")
+    rows = {row["line"].strip(): row for row in records(answer)}
+    for (entity, _), amount in assets.items():
+        shown = next(name for name in answer["columns"] if name.startswith(entity))
+        assert Decimal(rows["Total assets"][shown]) == amount
+        assert Decimal(rows["Net income, current year"][shown]) == -result.get(
+            (entity, "USD"), Decimal(0)
+        )
+    assert set(answer["checks"].values()) == {"0.00"}
+    assert agent.calls <= 2
+
+
+async def test_w09_the_year_so_far_against_budget_and_its_drivers(agent: Agent, sandbox: Sandbox):
+    end = month_end_before(today_of(sandbox))
+    period = f"{end.year}-01..{end:%Y-%m}"
+    answer = await agent.reads("variance_analysis", period=period, min_amount=0, limit=5)
+    year = f"l.entry_date BETWEEN '{end.year}-01-01' AND '{end}'"
+    actual = booked(sandbox, f"{INCOME} AND {year}")
+    assert totals_of(answer, "net_actual") == {slot: -amount for slot, amount in actual.items()}
+    assert set(answer["checks"].values()) == {"0.00"}
+    top = records(answer)[0]
+    lines = await agent.reads("gl_detail", account=top["account"], period=period, limit=1)
+    net = {
+        slot: totals_of(lines, "debit").get(slot, Decimal(0))
+        - totals_of(lines, "credit").get(slot, Decimal(0))
+        for slot in actual
+    }
+    assert abs(net[top["currency"]]) == abs(Decimal(top["actual"]))
+    assert agent.calls <= 3
+
+
+async def test_w10_cash_today_and_the_four_weeks_ahead(agent: Agent, sandbox: Sandbox):
+    today = today_of(sandbox)
+    answer = await agent.reads("cash_position", weeks=4, limit=200)
+    assert totals_of(answer, "book") == booked(sandbox, "a.id < '1100'")
+    weeks = [row for row in block(answer, "outlook") if ".." in row["week"]]
+    assert len({row["week"] for row in weeks}) == 4
+    for row in weeks:
+        start, end = row["week"].split("..")
+        due = due_at(
+            sandbox,
+            "AR",
+            str(today),
+            f"d.state = 'posted' AND d.due_date BETWEEN '{start}' AND '{end}'",
+        )
+        expected = sum(
+            (amount for (_, currency), amount in due.items() if currency == row["currency"]),
+            Decimal(0),
+        )
+        assert Decimal(row["in"]) == expected
+        assert Decimal(row["closing"]) == Decimal(row["opening"]) + Decimal(row["in"]) - Decimal(
+            row["out"]
+        )
+    assert agent.calls <= 3
+
+
+async def test_w14_what_is_not_posted_before_the_close(agent: Agent, sandbox: Sandbox):
+    today = today_of(sandbox)
+    answer = await agent.reads("close_status", period=f"{today:%Y-%m}")
+    waiting = {
+        str(entity): count
+        for entity, count in sandbox.ledger.rows(
+            "SELECT e.id, COUNT(*) FROM document d JOIN entity e ON e.key = d.entity_key"
+            " WHERE d.state IN ('draft', 'submitted', 'partiallyApproved')"
+            f" AND d.posting_date LIKE '{today:%Y-%m}-%' GROUP BY 1"
+        )
+    }
+    assert waiting
+    shown = {row["entity"]: int(row["unposted"]) for row in records(answer)}
+    for entity, count in waiting.items():
+        assert shown[entity] >= count
+    assert agent.calls <= 2
