@@ -137,10 +137,11 @@ def _facts(facts: object) -> str:
     if not isinstance(facts, dict):
         return str(facts)
     named = cast("dict[str, object]", facts)
+    kept = {name: each for name, each in named.items() if each not in ("", {})}
+    nested = {name for name, each in kept.items() if isinstance(each, dict)}
     return "; ".join(
-        f"{name} ({_facts(each)})" if isinstance(each, dict) else f"{name} {each}"
-        for name, each in named.items()
-        if each not in ("", {})
+        f"{name} ({_facts(kept[name])})" if name in nested else f"{name} {kept[name]}"
+        for name in kept
     )
 
 
