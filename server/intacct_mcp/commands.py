@@ -36,6 +36,9 @@ def run() -> None:
 Profile = Annotated[
     str, typer.Option(help="The profile to serve; what is configured when left out")
 ]
+Toolsets = Annotated[
+    str, typer.Option(help="Toolsets besides the default one, with commas, or all")
+]
 
 
 @app.command()
@@ -43,11 +46,12 @@ def call(
     tool: str,
     arguments: Annotated[str, typer.Argument(help="The arguments as a JSON object")] = "{}",
     profile: Profile = "",
+    toolsets: Toolsets = "",
 ) -> None:
     """Run one tool and print exactly what a model would see. Exits with 1 when the tool refuses."""
     from intacct_mcp.one_call import call_tool
 
-    serving = read_serving(os.environ, profile)
+    serving = read_serving(os.environ, profile, toolsets)
     try:
         given = json.loads(arguments)
     except ValueError as error:
@@ -67,21 +71,23 @@ def tools(
     as_json: Annotated[
         bool, typer.Option("--json", help="The tools as they go over the wire")
     ] = False,
+    toolsets: Toolsets = "",
 ) -> None:
     """List the tools."""
     from intacct_mcp.one_call import list_tools
 
-    listed = anyio.run(list_tools, server_of(read_serving(os.environ)))
+    listed = anyio.run(list_tools, server_of(read_serving(os.environ, toolsets=toolsets)))
     if as_json:
         sys.stdout.write(json.dumps(listed, ensure_ascii=False, indent=1) + "\n")
         return
+    width = max(len(each["name"]) for each in listed)
     for each in listed:
-        sys.stdout.write(f"{each['name']:<16} {each['description'].splitlines()[0]}\n")
+        sys.stdout.write(f"{each['name']:<{width}} {each['description'].splitlines()[0]}\n")
 
 
 @app.command()
 def demo() -> None:
-    """Ask eight questions over MCP, show the answers, and check that the books tie."""
+    """Ask twelve questions over MCP, show the answers, and check that the books tie."""
     from intacct_mcp.demo import run_demo
 
     raise SystemExit(anyio.run(run_demo, dict(os.environ)))

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -158,12 +159,16 @@ def verify_books(
     db: Database = "",
     fiscal_year_start: FiscalYearStart = 1,
     assume: Assume = None,
+    all_figures: Annotated[
+        bool, typer.Option("--all", help="Every figure, not only each check's count")
+    ] = False,
 ) -> None:
     """Recompute the books from their raw rows and show whether they tie. Exits with 1 when they do not."""
     opened = _opened(_wanted(seed, today, lines, fiscal_year_start, assume), db)
     with closing(opened.ledger):
         findings = verify(opened.ledger)
-    Console(width=150, soft_wrap=True).print(_table(findings))
+    shown = _table(findings) if all_figures else _counts(findings)
+    Console(width=150, soft_wrap=True).print(shown)
     wrong = [finding for finding in findings if not finding.is_right]
     for finding in wrong:
         sys.stderr.write(
@@ -172,6 +177,18 @@ def verify_books(
         )
     sys.stdout.write(f"{len(findings)} checks, {len(wrong)} differences\n")
     raise SystemExit(int(bool(wrong)))
+
+
+def _counts(findings: list[Finding]) -> Table:
+    """How many figures each check compared, and how many of them differ."""
+    table = Table("check", "figures", "differences", box=None)
+    compared = Counter(each.check for each in findings)
+    wrong = Counter(each.check for each in findings if not each.is_right)
+    for check, count in compared.items():
+        table.add_row(
+            check, str(count), str(wrong[check]), style="bold red" if wrong[check] else ""
+        )
+    return table
 
 
 def _table(findings: list[Finding]) -> Table:

@@ -245,7 +245,7 @@ def test_the_demo_ends_with_books_that_tie_for_any_seed():
         done = run("demo", INTACCT_SANDBOX_SEED=seed)
         assert done.returncode == 0, done.stdout + done.stderr
         assert done.stdout.rstrip().endswith("books tie: yes")
-        assert all(f"\n{number}. " in done.stdout for number in range(1, 9))
+        assert all(f"\n{number}. " in done.stdout for number in range(1, 13))
 
 
 def one_cent_more_on_the_last(subledger: str) -> str:
@@ -271,3 +271,27 @@ def test_the_demo_says_no_when_a_row_was_altered(tmp_path: Path, tampering: str)
     done = run("demo", INTACCT_SANDBOX_DB=path)
     assert done.stdout.rstrip().endswith("books tie: no")
     assert done.returncode == 1
+
+
+def test_the_demo_fits_a_hundred_columns():
+    lines = run("demo", INTACCT_SANDBOX_LINES="1000").stdout.splitlines()
+    assert max(len(line) for line in lines) <= 100
+
+
+def test_call_and_tools_take_toolsets():
+    listed = run("tools", "--toolsets", "projects").stdout
+    assert "\nlist_projects " in listed
+    assert "\nlist_projects " not in run("tools").stdout
+    done = run("call", "--toolsets", "projects", "list_projects", INTACCT_SANDBOX_LINES="1000")
+    assert done.returncode == 0, done.stdout
+    wrong = run("tools", "--toolsets", "project")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "Did you mean projects?" in wrong.stderr
+
+
+def test_verify_counts_by_check_and_shows_every_figure_on_request():
+    counted = run("sandbox", "verify", "--lines", "1000").stdout.splitlines()
+    every = run("sandbox", "verify", "--lines", "1000", "--all").stdout.splitlines()
+    assert counted[-1] == every[-1]
+    assert sum(int(line.split()[-2]) for line in counted[1:-1]) == int(counted[-1].split()[0])
+    assert len(counted) < 30 < int(counted[-1].split()[0]) < len(every)

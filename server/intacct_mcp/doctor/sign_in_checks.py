@@ -29,10 +29,9 @@ async def company(examination: Examination) -> list[Line]:
     """Which company is meant, and whether a sign-in by browser can end where it says."""
     account, subject = examination.subject.account, examination.subject
     kind = examination.kind
-    examination.facts["company"] = (
-        f"{account.company} ({'sandbox, invented' if subject.is_sandbox else kind})"
-    )
-    lines = [fine("company", f"Company: {account.company} ({kind}), user {account.username}")]
+    described = f"{account.company} ({'sandbox, invented' if subject.is_sandbox else kind})"
+    examination.facts["company"] = described
+    lines = [fine("company", f"Company: {described}, user {account.username}")]
     if kind != "production":
         lines = [warning("F27", f"{account.company} is named like a company for tests ({kind})")]
     if account.is_personal and not _can_be_registered(subject.redirect_uri):
