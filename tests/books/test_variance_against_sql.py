@@ -230,7 +230,7 @@ async def test_which_budget_is_told_and_what_cannot_be_compared_is_refused(agent
     ]
     assert refused == snapshot(
         [
-            "Budget 'FY2026' is made by month or another whole period, and 2026-10-01..2026-10-15 is not made of these. Ask for whole months, e.g. 2026-01..2026-09.",
+            "Budget 'FY2026' is made by month or another whole period, and 2026-10-01..2026-10-15 is not made of these. Ask for whole ones, e.g. 2026-10-01..2026-10-31.",
             "Budget 'FY2026' has no lines in 2025-07-01..2025-09-30 for these entities. The budgets are FY2024, FY2025, FY2026: name one to compare with.",
             "Budget 'FY2026' has no lines in 2026-07-01..2026-09-30 for these entities. The budgets are FY2024, FY2025, FY2026: name one to compare with.",
             "against 'forecast' is nothing to compare with. Write prior_period, prior_year, budget or a budget of FY2024, FY2025, FY2026.",

@@ -117,6 +117,16 @@ async def test_posting_what_waits_would_change_the_result_by_the_effect(
     assert set(evidence["checks"].values()) == {"0.00"}
 
 
+async def test_where_nothing_waits_the_evidence_says_that_zero_is_right(agent: Agent):
+    answer = await agent.reads("close_status", period="2026-08")
+    assert {amount for sums in answer["totals"].values() for amount in sums.values()} == {"0.00"}
+    evidence = await agent.reads("get_evidence", handle=answer["evidence"])
+    assert "rows" not in evidence or not evidence["rows"]
+    assert evidence["checks"] == {
+        f"profit_effect {currency}": "0.00" for currency in answer["totals"]
+    }
+
+
 @pytest.mark.behaviour("close.banks")
 async def test_banks_say_how_far_they_are_reconciled(agent: Agent):
     august = block(await agent.reads("close_status", period="2026-08"), "banks")

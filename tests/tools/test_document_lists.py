@@ -160,14 +160,19 @@ async def test_what_to_pay_is_due_or_best_paid_by_the_day(agent: Agent, sandbox:
 
 @pytest.mark.behaviour("bills.on-hold")
 async def test_what_is_on_hold_is_marked_and_said(agent: Agent, sandbox: Sandbox):
-    held = await agent.reads("list_bills", status="on_hold")
-    assert [(row["number"], row["hold"]) for row in records(held)] == [("B-HOLD-1", "bill")]
     answer = await agent.reads("list_bills", due_by="2026-11-07", limit=200)
     marked = {row["number"]: row["hold"] for row in records(answer) if row["hold"]}
     on_hold = "(p.is_on_hold = 1 OR json_extract(d.extra, '$.isOnHold') = 1)"
     count, due = documents(sandbox, "AP", f"{IS_OPEN} AND d.due_date <= '2026-11-07' AND {on_hold}")
     assert len(marked) == count == 2
     assert f"On hold, but in totals: 2 ({due['USD']} USD)." in answer["notes"]
+    held = await agent.reads("list_bills", status="on_hold", limit=200)
+    assert (held["total"], by_currency(held, "due")) == documents(
+        sandbox, "AP", f"{IS_OPEN} AND {on_hold}"
+    )
+    assert {row["hold"] for row in records(held)} == {"bill", "vendor"}
+    named = await agent.reads("list_bills", status="on_hold", search="B-HOLD-1")
+    assert [(row["number"], row["hold"]) for row in records(named)] == [("B-HOLD-1", "bill")]
 
 
 @pytest.mark.behaviour("bills.discounts")

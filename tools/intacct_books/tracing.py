@@ -187,8 +187,8 @@ def _record(part: Part, row: Row, words: list[str]) -> Record:
 
 
 def _differences(figure: Totals, lines: Totals) -> dict[str, Decimal]:
-    """What the lines add up to, less the figure, by name and currency."""
-    names = {name for sums in lines.values() for name in sums}
+    """What the lines add up to, less the figure, by name and currency. No line at all stands for zero."""
+    names = {name for sums in (lines or figure).values() for name in sums}
     several = len({*figure, *lines}) > 1
     return {
         f"{name} {currency}" if several else name: lines.get(currency, {}).get(name, ZERO)

@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from intacct_books.company.entities import entities_by_location
 from intacct_books.lists.asking import Asking
+from intacct_books.masking import ending
 from intacct_books.unread import Unread
 from intacct_client import Intacct, Row
 from intacct_client.query import select
 
 _KINDS = ("checking", "savings")
-LAST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _bank_account(row: Row, homes: dict[str, str]) -> BankAccount:
     return BankAccount(
         id=row.text("id"),
         bank=row.text("bankAccountDetails.bankName"),
-        last_four=row.text("bankAccountDetails.accountNumber")[-LAST:],
+        last_four=ending(row.text("bankAccountDetails.accountNumber")),
         currency=row.text("bankAccountDetails.currency"),
         account_id=row.text("accounting.glAccount.id"),
         entity=homes.get(row.text("location.id"), ""),

@@ -15,6 +15,7 @@ from intacct_books.aging.item import OpenItem
 from intacct_books.aging.open_items import open_items
 from intacct_books.aging.subledgers import AP, AR
 from intacct_books.cells import Record
+from intacct_books.documents.holds import FLAGS, holds
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_client.filters import later, unequal
@@ -24,7 +25,6 @@ CONTRACTUAL = (
     "The outlook is contractual, not a prediction: invoices by due date, bills by recommended payment date or "
     "due date. Overdue, on hold and later amounts are in no week, and neither are payroll, taxes or new business."
 )
-_VENDOR_HOLDS = ("vendor.isOnHold", "vendor.doNotPay")
 _OVERDUE, _ON_HOLD, _LATER = "overdue", "on hold", "later"
 
 
@@ -138,8 +138,7 @@ async def _bills(asking: Asking, day: date) -> dict[str, _Bill]:
         "accounts-payable/bill",
         "text key",
         "day recommendedPaymentDate",
-        "flag isOnHold",
-        *(f"flag? {path}" for path in _VENDOR_HOLDS),
+        *FLAGS,
         filters=(
             unequal("totalBaseAmountDue", Decimal(0)),
             later("paymentInformation.fullyPaidDate", day),
@@ -150,7 +149,7 @@ async def _bills(asking: Asking, day: date) -> dict[str, _Bill]:
     return {
         row.text("key"): _Bill(
             row.day("recommendedPaymentDate"),
-            any(row.flag(path) for path in ("isOnHold", *_VENDOR_HOLDS)),
+            bool(holds(row)),
         )
         for row in rows
     }

@@ -9,14 +9,12 @@ from datetime import date
 from decimal import Decimal
 
 from intacct_books.aging.subledgers import Subledger, Word
+from intacct_books.documents.states import BILL_WAITING, DRAFT
 from intacct_books.lists.asking import Asking
 from intacct_client.filters import among, at_most
 from intacct_client.query import select
 
-NOT_POSTED: dict[Word, tuple[str, ...]] = {
-    "AR": ("draft",),
-    "AP": ("draft", "analyzing", "submitted", "partiallyApproved"),
-}
+NOT_POSTED: dict[Word, tuple[str, ...]] = {"AR": DRAFT, "AP": BILL_WAITING}
 
 
 async def drafts(asking: Asking, of: Subledger, day: date) -> list[str]:

@@ -13,14 +13,12 @@ from intacct_books.close.places import place
 from intacct_books.close.unposted_entries import WAITING, unposted_entries
 from intacct_books.close.unposted_item import Ledger, Unposted, is_income
 from intacct_books.company.chart import Chart, chart
+from intacct_books.documents.states import BILL_WAITING, DRAFT
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_books.unread import Unread
 from intacct_client.filters import among, at_most
 from intacct_client.query import select
-
-_DRAFT = ("draft",)
-_BILL = ("draft", "submitted", "partiallyApproved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ _INVOICES = _Lines(
     day="invoiceDate",
     amount="baseAmount",
     currency="currency.baseCurrency",
-    states=_DRAFT,
+    states=DRAFT,
 )
 _BILLS = _Lines(
     ledger="AP",
@@ -74,7 +72,7 @@ _BILLS = _Lines(
     day="createdDate",
     amount="baseAmount",
     currency="currency.baseCurrency",
-    states=_BILL,
+    states=BILL_WAITING,
 )
 _AR_MEMOS = _Lines(
     ledger="AR",
@@ -86,7 +84,7 @@ _AR_MEMOS = _Lines(
     day="createdDate",
     amount="baseCurrency.amount",
     currency="baseCurrency.currency",
-    states=_DRAFT,
+    states=DRAFT,
 )
 _AP_MEMOS = replace(
     _AR_MEMOS,
@@ -195,7 +193,7 @@ async def _payments(
         f"day {day}",
         "text baseCurrency.currency",
         "money baseCurrency.totalAmount",
-        filters=(among("state", _DRAFT if ledger == "AR" else WAITING), at_most(day, end)),
+        filters=(among("state", DRAFT if ledger == "AR" else WAITING), at_most(day, end)),
         order=(day,),
     )
     return [

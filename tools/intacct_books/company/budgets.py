@@ -5,6 +5,7 @@ Errors: `NotFound` for a budget that there is not; `BadArgument` for a period th
 budget periods.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -65,9 +66,17 @@ async def periods_within(intacct: Intacct, budget: Budget, period: Period) -> li
     if done != period.end:
         raise BadArgument(
             f"Budget {budget.id!r} is made by month or another whole period, and {period} is not made of "
-            "these. Ask for whole months, e.g. 2026-01..2026-09."
+            f"these. Ask for whole ones{_whole_ones(every.values(), period)}."
         )
     return sorted(inside, key=lambda name: inside[name].start)
+
+
+def _whole_ones(every: Iterable[Period], period: Period) -> str:
+    """The shortest budget periods with a period's first and last day, as an example; nothing where there are none."""
+    by_length = sorted(every, key=lambda each: each.end - each.start)
+    first = next((each for each in by_length if each.start <= period.start <= each.end), None)
+    last = next((each for each in by_length if each.start <= period.end <= each.end), None)
+    return f", e.g. {Period(first.start, last.end)}" if first and last else ""
 
 
 async def _read_budgets(intacct: Intacct) -> list[Budget]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from intacct_books.aging.subledgers import Word
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
+from intacct_books.documents.holds import FLAGS, HOLDS, holds
 from intacct_books.documents.sides import Side, side
 from intacct_books.documents.states import OPEN, PAID, UNDONE, UNPOSTED, Status
 from intacct_books.documents.what_to_pay import to_pay
@@ -99,7 +100,7 @@ def _wanted(asking: Asking, of: Side, status: Status, search: str) -> Parting:
     return Parting(
         query=_query(of, status),
         common=common,
-        one_of=_search(of, search),
+        one_of=(*_search(of, search), *_held(status)),
         states=states,
         listed=_listed(of, status),
         aside=aside,
@@ -117,9 +118,7 @@ def _query(of: Side, status: Status) -> Query:
     more = (
         "day? recommendedPaymentDate",
         "day? discountCutOffDate",
-        "flag? isOnHold",
-        "flag? vendor.isOnHold",
-        "flag? vendor.doNotPay",
+        *FLAGS,
         "text? term.id",
     )
     return select(
@@ -147,12 +146,16 @@ def _search(of: Side, search: str) -> tuple[tuple[Filter, ...], ...]:
     return (tuple(contains(path, part) for path in paths),) if part else ()
 
 
+def _held(status: Status) -> tuple[tuple[Filter, ...], ...]:
+    return (
+        (tuple(equal(path, value=True) for path in HOLDS.values()),) if status == "on_hold" else ()
+    )
+
+
 def _listed(of: Side, status: Status) -> tuple[Filter, ...]:
     match status:
         case "overdue":
             return (unequal(DUE, Decimal(0)),)
-        case "on_hold" if of.of.word == "AP":
-            return (equal("isOnHold", value=True),)
         case _:
             return ()
 
@@ -177,10 +180,9 @@ def _record(row: Row, of: Side, today: date, *, is_owed: bool) -> Record:
 
 def _of_bill(row: Row, due_day: date | None) -> Record:
     pay_by = row.day("recommendedPaymentDate")
-    holds = {"bill": "isOnHold", "vendor": "vendor.isOnHold", "do not pay": "vendor.doNotPay"}
     return {
         "pay_by": pay_by if pay_by != due_day else None,
-        "hold": ", ".join(name for name, path in holds.items() if row.flag(path)),
+        "hold": ", ".join(holds(row)),
         "discount_until": row.day("discountCutOffDate"),
         "discount": None,
         "term": row.text("term.id"),

@@ -13,6 +13,7 @@ from intacct_books.cells import Record
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import ListQuery, page_of, read_list
+from intacct_books.masking import LAST, masked
 from intacct_books.money import ZERO
 from intacct_client import Filter, Row
 from intacct_client.filters import contains, ends_with, equal
@@ -22,7 +23,6 @@ CUSTOMER = "accounts-receivable/customer"
 VENDOR = "accounts-payable/vendor"
 Status = Literal["active", "inactive", "any"]
 Sort = Literal["name", "owes", "over_limit"]
-TAX_ID_DIGITS = 4
 
 
 async def customers(asking: Asking, *, search: str, status: Status, sort: Sort) -> Found:
@@ -97,7 +97,7 @@ def vendors_query(search: str) -> ListQuery:
 def _search(search: str, status: Status, *, with_tax_id: bool) -> tuple[tuple[Filter, ...], str]:
     part = search.strip()
     ways: list[Filter] = [contains("name", part), contains("id", part)] if part else []
-    if with_tax_id and len(part) == TAX_ID_DIGITS and part.isalnum():
+    if with_tax_id and len(part) == LAST and part.isalnum():
         ways.append(ends_with("taxId", part))
     either = " or ".join(str(number) for number in range(1, len(ways) + 1))
     if status == "any":
@@ -130,13 +130,11 @@ def _customer(row: Row) -> Record:
 
 
 def _vendor(row: Row) -> Record:
-    tax_id = row.text("taxId")
     return {
         "id": row.text("id"),
         "name": row.text("name"),
         "status": _unless_active(row.text("status")),
         "currency": row.text("currency"),
-        # The rest of a tax id never leaves books.
-        "tax_id": f"...{tax_id[-TAX_ID_DIGITS:]}" if tax_id else "",
+        "tax_id": masked(row.text("taxId")),
         "owed": row.money("totalDue"),
     }

@@ -19,13 +19,13 @@ from intacct_books.documents.sides import Side, side
 from intacct_books.errors import BadArgument, NotFound
 from intacct_books.found import FoundDocument
 from intacct_books.lists.asking import Asking
+from intacct_books.masking import masked
 from intacct_books.money import ZERO
 from intacct_client import Intacct, Row
 from intacct_client.filters import contains, equal
 from intacct_client.query import select
 
 MOST_CANDIDATES = 6
-LAST_DIGITS = 4
 _COMMON = (
     *("text id", "text name", "text status", "text currency", "flag isOnHold"),
     *("text? taxId", "text? term.id", "text? parent.id", "text? parent.name", "text? webURL"),
@@ -171,7 +171,7 @@ def _header(row: Row, of: Side) -> Record:
         "currency": row.text("currency"),
         "term": row.text("term.id"),
         "parent": f"{row.text('parent.id')} {row.text('parent.name')}".strip(),
-        "tax_id": last_four(row.text("taxId")),
+        "tax_id": masked(row.text("taxId")),
     }
     return header | (_of_customer(row) if of.of.word == "AR" else _of_vendor(row))
 
@@ -191,7 +191,7 @@ def _of_vendor(row: Row) -> Record:
         "approval": "" if approval == "approved" else approval,
         "do_not_pay": True if row.flag("doNotPay") else None,
         "payment_method": row.text("preferredPaymentMethod"),
-        "bank_account": last_four(row.text("ach.accountNumber")),
+        "bank_account": masked(row.text("ach.accountNumber")),
         "last_bill": row.day("lastBillCreatedDate"),
         "last_payment": row.day("lastPaymentMadeDate"),
     }
@@ -204,11 +204,6 @@ def _limit(row: Row, of: Side, balances: dict[str, _Balance]) -> Record:
         return {}
     over = balances[row.text("currency")].net - limit
     return {"over_limit_by": over} if over > 0 else {}
-
-
-def last_four(secret: str) -> str:
-    """The end of a bank number or tax id: the rest never leaves books."""
-    return f"...{secret[-LAST_DIGITS:]}" if secret else ""
 
 
 def _item(item: OpenItem, of: Side, today: date) -> Record:

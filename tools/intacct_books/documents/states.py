@@ -12,7 +12,9 @@ PaidStatus = Literal["paid", "waiting", "reversed", "all"]
 OPEN = ("posted", "selected", "partiallyPaid")
 PAID = ("paid", "noValue")
 UNDONE = ("reversed", "reversal")
-UNPOSTED = ("draft", "analyzing", "submitted", "partiallyApproved", "declined")
+DRAFT = ("draft",)
+BILL_WAITING = (*DRAFT, "analyzing", "submitted", "partiallyApproved")  # may still be posted
+UNPOSTED = (*BILL_WAITING, "declined")
 NOT_OWED = (*UNPOSTED, *UNDONE)
 
 PAYMENT_MADE = ("complete", "reconciled", "confirmed", "delivered", "quickDelivery")

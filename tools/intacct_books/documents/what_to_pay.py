@@ -15,13 +15,13 @@ from intacct_books.aging.credits import adjustments, advances
 from intacct_books.aging.subledgers import AP
 from intacct_books.cells import Record
 from intacct_books.company.terms import Discount, discounts
+from intacct_books.documents.holds import holds
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_client import Row
 
 MOST_NAMED = 6  # vendors with credits that a note names
-_HOLDS = ("isOnHold", "vendor.isOnHold", "vendor.doNotPay")
 
 
 async def to_pay(
@@ -63,7 +63,7 @@ def _holds(rows: Iterable[Row]) -> list[str]:
     held: dict[str, Decimal] = defaultdict(Decimal)
     count = 0
     for row in rows:
-        if any(row.flag(path) for path in _HOLDS):
+        if holds(row):
             held[row.text("currency.txnCurrency")] += row.money("totalTxnAmountDue")
             count += 1
     if not count:

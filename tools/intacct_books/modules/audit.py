@@ -11,9 +11,10 @@ from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
+from intacct_books.masking import masked
 from intacct_books.modules.scoping import moments_within
 from intacct_books.records.fields import object_named
-from intacct_books.records.private import masked, masked_value
+from intacct_books.records.private import masked_value
 from intacct_client import Filter, Row
 from intacct_client.filters import contains, equal, unequal
 from intacct_client.query import select

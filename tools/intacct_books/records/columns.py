@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from intacct_books.cells import Cell
 from intacct_books.errors import BadArgument
+from intacct_books.masking import masked
 from intacct_books.records.fields import Field, Model, field_at, model_of
-from intacct_books.records.private import masked
 from intacct_client import Intacct, Row
 from intacct_client.rows import Column
 

@@ -16,8 +16,8 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
 from intacct_books.errors import BadArgument
+from intacct_books.masking import LAST
 from intacct_books.records.fields import Field
-from intacct_books.records.private import LAST
 from intacct_client import Filter, filters
 
 MOST_CONDITIONS, MOST_VALUES, DEEPEST, LONGEST = 40, 200, 10, 4_000

@@ -10,9 +10,9 @@ import re
 from typing import Literal
 
 from intacct_books.errors import BadArgument
+from intacct_books.masking import masked
 
 Privacy = Literal["open", "masked", "hidden"]
-LAST = 4
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # Names whose words, in a row, mean a thing that no report ever shows.
@@ -78,11 +78,6 @@ def refuse_hidden(path: str) -> None:
         )
     if privacy_of(path) == "hidden":
         raise BadArgument(f"{path[:60]!r} is a secret or personal: it is never read. Leave it out.")
-
-
-def masked(text: str) -> str:
-    """The last four of a number; nothing of one that is no longer than that."""
-    return f"...{text[-LAST:]}" if len(text) > LAST else "..." if text else ""
 
 
 def _words(path: str) -> str:
