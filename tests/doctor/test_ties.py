@@ -10,7 +10,7 @@ import pytest
 from examining import TODAY, ByHand, subject_of
 from intacct_books.errors import BadArgument
 from intacct_books.ties import Difference, Tied, read_trial_balance
-from intacct_mcp.doctor.commands import tied_subject
+from intacct_mcp.doctor.commands import tied_subject, told_pause
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import Sandbox, Seed
 from opened import company
@@ -128,3 +128,10 @@ def test_a_report_of_another_layout_is_not_taken_for_a_trial_balance(text: str):
 def test_a_difference_is_ours_less_theirs():
     difference = Difference("trial balance", "1010", "USD", Decimal(5), Decimal(7))
     assert difference.by == Decimal(-2)
+
+
+async def test_whoever_waits_for_a_report_is_told_why(capsys: pytest.CaptureFixture[str]):
+    await told_pause(0)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "Intacct makes its trial balance; asked again in 0 seconds.\n"

@@ -87,13 +87,19 @@ async def tied(serving: Serving) -> list[Tied]:
 async def tied_subject(subject: Subject) -> list[Tied]:
     """All comparisons of one company, as of its today."""
     # In this process nothing is waited for: the sandbox makes a report while it is asked about it.
-    patience = Patience(pause=_no_pause) if subject.is_sandbox else Patience()
+    patience = Patience(pause=_no_pause) if subject.is_sandbox else Patience(pause=told_pause)
     async with examined(subject, "doctor --tie") as examination:
         intacct, scope = examination.intacct, _scope(subject)
         return [
             await trial_balance_tie(intacct, scope, patience),
             *await control_ties(intacct, scope),
         ]
+
+
+async def told_pause(seconds: float) -> None:
+    """Wait, and say on stderr why nothing is seen meanwhile."""
+    sys.stderr.write(f"Intacct makes its trial balance; asked again in {seconds:.0f} seconds.\n")
+    await anyio.sleep(seconds)
 
 
 def _scope(subject: Subject) -> Scope:
