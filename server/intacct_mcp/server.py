@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
+from mcp import MCPError
 from mcp.server import MCPServer
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel.helper_types import ReadResourceContents
@@ -17,10 +18,12 @@ from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 from mcp.server.mcpserver.prompts import Prompt
 from mcp.server.mcpserver.prompts.base import PromptArgument
 from mcp.types import (
+    INVALID_PARAMS,
     CallToolResult,
     CompleteRequestParams,
     CompleteResult,
     Completion,
+    GetPromptResult,
     InputRequiredResult,
     Resource,
     ResourceTemplate,
@@ -78,6 +81,27 @@ class Server(MCPServer[Connections]):
             hint = f"Near: {', '.join(near)}" if near else f"The tools are {', '.join(known)}"
             raise ToolError(f"No tool {name[:40]!r}. {hint}.")
         return await super().call_tool(name, arguments, context)
+
+    async def get_prompt(
+        self,
+        name: str,
+        arguments: dict[str, Any] | None = None,
+        context: Context[Connections, Any] | None = None,
+    ) -> GetPromptResult | InputRequiredResult:
+        """A prompt, filled in; an unknown name is told the known ones, and a missing value is named."""
+        workflow = next((each for each in WORKFLOWS if each.name == name), None)
+        if workflow is None:
+            known = ", ".join(each.name for each in WORKFLOWS)
+            raise MCPError(INVALID_PARAMS, f"No prompt {name[:40]!r}. The prompts are {known}.")
+        given = arguments or {}
+        needed = [each for each in workflow.arguments if each.is_required]
+        for argument in needed:
+            if not str(given.get(argument.name, "")).strip():
+                raise MCPError(
+                    INVALID_PARAMS,
+                    f"Prompt {name!r} needs {argument.name}. Fill it in: {argument.description}.",
+                )
+        return await super().get_prompt(name, arguments, context)
 
     async def list_resources(self) -> list[Resource]:
         """All that can be read at once, for each company."""

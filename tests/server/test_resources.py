@@ -158,6 +158,15 @@ async def test_each_of_several_companies_has_its_own(two: Client):
     assert (await two.read_resource(uri)).contents
 
 
+async def test_a_prompt_that_lacks_something_is_told_what(agent: Agent):
+    with pytest.raises(MCPError, match=r"needs balance\. Fill it in: What"):
+        await agent.client.get_prompt("vendor-statement-check", {"vendor": "V-0009"})
+    with pytest.raises(MCPError, match="needs vendor"):
+        await agent.client.get_prompt("vendor-statement-check", {"vendor": " "})
+    with pytest.raises(MCPError, match=r"No prompt .board.\. The prompts are month-end-close"):
+        await agent.client.get_prompt("board")
+
+
 @pytest.mark.behaviour("resources.prompts")
 async def test_each_prompt_names_tools_that_exist_and_no_other(agent: Agent):
     listed = {each.name: each for each in (await agent.client.list_prompts()).prompts}

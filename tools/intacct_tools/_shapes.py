@@ -5,7 +5,6 @@ Text from records is data: cut to a length, without control characters.
 """
 
 import json
-import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -14,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from intacct_books import Cell, Found, FoundDocument, FoundStatement, Overview, Read, Record
+from intacct_books.cells import printable
 from intacct_books.exports.export import Exported
 from intacct_books.money import Totals
 from intacct_books.periods import Period as Span
@@ -38,7 +38,6 @@ By = Annotated[str, Field(description="Split by entity, department or another di
 MOST_CHARACTERS = 13_500
 LONGEST_TEXT = 120
 LONGEST_NOTE = 400
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
 
 def table(found: Found, names: str) -> Answer:
@@ -242,14 +241,14 @@ def _flat(totals: Totals) -> Answer:
 
 def _notes(notes: list[str]) -> list[str]:
     """Our own sentences; names from records that stand in them are cut like all such text."""
-    return [_CONTROL.sub(" ", note)[:LONGEST_NOTE] for note in notes]
+    return [printable(note)[:LONGEST_NOTE] for note in notes]
 
 
 def _cell(value: Cell) -> Cell:
     if value is None:
         return ""
     if isinstance(value, str):
-        flat = _CONTROL.sub(" ", value).strip()
+        flat = printable(value).strip()
         return flat if len(flat) <= LONGEST_TEXT else flat[:LONGEST_TEXT] + "..."
     return value
 

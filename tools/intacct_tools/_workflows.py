@@ -4,11 +4,11 @@ A prompt names tools and what must hold; figures come from the tools alone. What
 value, not an instruction.
 """
 
-import re
 from dataclasses import dataclass
 
+from intacct_books.cells import printable
+
 LONGEST_VALUE = 80
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 _RULES = """\
 Rules for the report: say company, scope and as-of or period first, and preliminary where an answer is. Take every figure from an \
 answer as it is; add nothing up yourself, least of all over two currencies. Pass on all notes and each check that is not \
@@ -102,7 +102,7 @@ WORKFLOWS: tuple[Workflow, ...] = (
         "Explain what moved between two periods, from the account down to the lines.",
         (
             _PERIOD,
-            Argument("compare", "Another period, prior_quarter, last year or budget"),
+            Argument("against", "prior_period, prior_year, budget or a budget's id"),
             Argument("account", "Account, range or group; all when left out"),
             _ENTITY,
         ),
@@ -117,7 +117,11 @@ WORKFLOWS: tuple[Workflow, ...] = (
         "income-statement",
         "Income statement",
         "Show the income statement of a period with a comparison.",
-        (_PERIOD, Argument("compare", "Another period or budget"), _ENTITY),
+        (
+            _PERIOD,
+            Argument("compare", "prior_period, prior_year, budget or a budget's id"),
+            _ENTITY,
+        ),
         (
             "income_statement for the period with the comparison.",
             "Accounts in no group, if the answer names some: show them, the statement is not complete without.",
@@ -148,7 +152,7 @@ WORKFLOWS: tuple[Workflow, ...] = (
         (Argument("as_of", "Pay what is due until this day; today when left out"), _ENTITY),
         (
             "ap_aging by document as of the day: what is due, credits apart.",
-            "list_bills for the bills: on hold, discount days, state. get_vendor for vendors on hold or with unapplied credits.",
+            "list_bills due by the day: holds, discounts, states, credits to use. get_vendor for vendors on hold.",
             "find_duplicate_bills for the vendors in the run: a likely duplicate leaves the run.",
             "cash_position: is there enough, each currency by itself?",
             "list_payments for bills that a payment already waits for.",
@@ -171,7 +175,11 @@ WORKFLOWS: tuple[Workflow, ...] = (
         "board-package",
         "Board package",
         "Put the figures of a board package together, all of one scope.",
-        (_PERIOD, Argument("compare", "Another period or budget"), _ENTITY),
+        (
+            _PERIOD,
+            Argument("compare", "prior_period, prior_year, budget or a budget's id"),
+            _ENTITY,
+        ),
         (
             "close_status: what is still open makes every figure preliminary. Say so on the first page.",
             "income_statement for the period with the comparison.",
@@ -193,7 +201,7 @@ WORKFLOWS: tuple[Workflow, ...] = (
         ),
         (
             "find_vendor. Several matches: ask which one, do not choose.",
-            "get_vendor and ap_aging by document as of the statement's day.",
+            "get_vendor with statement up to that day, and ap_aging by document as of it.",
             "list_bills and list_payments of the vendor around that day: what is on one side only?",
             "find_duplicate_bills for the vendor.",
             "Write: their balance, ours, the difference; then what is in ours only, in theirs only, and the days between.",
@@ -203,5 +211,5 @@ WORKFLOWS: tuple[Workflow, ...] = (
 
 
 def _quoted(value: str) -> str:
-    flat = _CONTROL.sub(" ", value).strip()[:LONGEST_VALUE]
+    flat = printable(value).strip()[:LONGEST_VALUE]
     return "'" + flat.replace("'", "\u2019") + "'"

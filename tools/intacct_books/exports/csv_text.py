@@ -12,14 +12,13 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from intacct_books.cells import Cell, Record
+from intacct_books.cells import Cell, Record, printable
 from intacct_books.money import Totals
 
 LONGEST_CELL = 2_000
 _CENTS = -2
 # A cell that begins so is a formula to a spreadsheet: the wide forms are taken for the narrow ones.
 _FORMULA = re.compile("[=+\\-@\uff1d\uff0b\uff0d\uff20]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
 
 def csv_text(about: str, records: Sequence[Record], totals: Totals) -> str:
@@ -68,6 +67,6 @@ def _decimal(value: Decimal) -> str:
 def _safe(text: str) -> str:
     """Text that a spreadsheet shows and never computes."""
     # Tabs and line ends, which begin a formula too, are gone by then.
-    flat = _CONTROL.sub(" ", text).strip()[:LONGEST_CELL]
+    flat = printable(text).strip()[:LONGEST_CELL]
     is_number = re.fullmatch(r"-\d+(\.\d+)?", flat) is not None
     return f"'{flat}" if _FORMULA.match(flat) and not is_number else flat
