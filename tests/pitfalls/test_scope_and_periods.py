@@ -148,7 +148,11 @@ async def test_p36_today_is_the_company_s_and_days_are_counted_by_us(
         assert int(row["days_late"]) == late.days
     held = await agent.reads("list_bills", status="on_hold")
     ((count,),) = sandbox.ledger.rows(
-        "SELECT COUNT(*) FROM document d WHERE d.subledger = 'AP' AND d.state = 'posted'"
-        " AND json_extract(d.extra, '$.isOnHold') = 1"
+        "SELECT COUNT(*) FROM document d JOIN party p ON p.key = d.party_key"
+        " WHERE d.subledger = 'AP' AND d.kind = 'document' AND d.state = 'posted'"
+        " AND (json_extract(d.extra, '$.isOnHold') = 1 OR p.is_on_hold = 1)"
+        " AND (SELECT SUM(l.txn_amount - l.txn_retained) FROM document_line l WHERE l.document_key = d.key)"
+        " <> (SELECT COALESCE(SUM(a.txn_amount), 0) FROM application a"
+        " WHERE a.document_key = d.key AND a.is_posted)"
     )
     assert held["total"] == count
