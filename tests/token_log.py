@@ -94,5 +94,5 @@ def logged_company(token_life: int, *faults: Any) -> Generator[Port]:
     with company(seed, surroundings=around, token_life=token_life) as sandbox:
         log = TokenLog(sandbox.app)
         # The sandbox's own app stays what it is; only the port has the log in front.
-        with served(replace(sandbox, app=log)) as url:  # type: ignore[arg-type]
+        with served(replace(sandbox, app=log)) as url:  # type: ignore[arg-type]  # any ASGI app serves
             yield Port(url, sandbox, log)

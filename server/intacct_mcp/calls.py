@@ -101,7 +101,7 @@ class Calls:
         try:
             await self._check_audit()
             answer = await work()
-        except BaseException as error:
+        except BaseException as error:  # a cancelled call is counted and logged too
             await self._finish(call, _outcome_of(error), started)
             raise
         finally:

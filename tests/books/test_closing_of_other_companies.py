@@ -103,7 +103,7 @@ async def reader(sandbox: Sandbox, closed: bytes, tool: str, **arguments: str) -
         held = ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
         async with Client(build_server(lambda: holding(held))) as client:
             result = await client.call_tool(tool, arguments)
-            return result.content[0].text, bool(result.is_error)  # type: ignore[union-attr]
+            return result.content[0].text, bool(result.is_error)  # type: ignore[union-attr]  # tools answer in text
 
 
 @pytest.mark.behaviour("cash.not-allowed")

@@ -129,7 +129,7 @@ async def heard(agent: Agent, tool: str, arguments: dict[str, Any]) -> Heard:
     """Whether it is an answer, and what it says, but for what depends on the moment."""
     result = await agent.client.call_tool(tool, arguments)
     (content,) = result.content
-    text: str = content.text  # type: ignore[union-attr]
+    text: str = content.text  # type: ignore[union-attr]  # tools answer in text
     if result.is_error:
         return False, text
     answer = json.loads(text)

@@ -65,7 +65,7 @@ def test_a_profile_cannot_be_altered_and_only_reads_unless_told():
     assert profile.read_only
     assert profile.username == "reader@acme"
     with pytest.raises(FrozenInstanceError):
-        profile.company = "other"  # type: ignore[misc]
+        profile.company = "other"  # type: ignore[misc]  # that it is refused is what is tested
 
 
 def test_there_are_none_without_a_file_and_a_byte_order_mark_is_no_matter(tmp_path: Path):

@@ -58,7 +58,7 @@ def counting(sandbox: Sandbox) -> Counting:
 @pytest.fixture
 def environment(sandbox: Sandbox, counting: Counting, tmp_path: Path) -> Iterator[dict[str, str]]:
     account = sandbox.credentials
-    with served(replace(sandbox, app=counting)) as address:  # type: ignore[arg-type]
+    with served(replace(sandbox, app=counting)) as address:  # type: ignore[arg-type]  # any ASGI app serves
         user = (
             f'user = "{account.user_id}"\nclient_id = "{account.client_id}"\nbase_url = "{address}"'
         )

@@ -1,8 +1,11 @@
 """What books itself refuses. Everything else comes from the client as it is."""
 
-from intacct_client.errors import IntacctError, NotFound
+from intacct_client.errors import IntacctError, NotAllowed, NotFound, Refused
 
-__all__ = ["BadArgument", "IntacctError", "NotFound"]
+__all__ = ["UNREADABLE", "BadArgument", "IntacctError", "NotFound"]
+
+UNREADABLE = (NotAllowed, NotFound, Refused)
+"""How Intacct says that this user may not read something, or that the company has it not: the answer goes on without."""
 
 
 class BadArgument(IntacctError):

@@ -53,7 +53,7 @@ def for_companies(tool: StrictTool, names: Sequence[str], default: str) -> Stric
     ]
     parameters = [company, *others]
     # The SDK reads both: the signature for the schema, the annotations for what it fills itself.
-    asked.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    asked.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]  # functions may carry one
     asked.__annotations__ = {each.name: each.annotation for each in parameters}
     asked.__name__, asked.__doc__ = function.__name__, function.__doc__
     return strict_tool(asked, annotations)

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Dates, Entity, IdOrName, Limit, document, table
+from intacct_tools._party import party_answer
+from intacct_tools._shapes import After, Answer, Dates, Entity, IdOrName, Limit, table
 
 customers = Toolset("customers")
 
@@ -45,12 +46,4 @@ async def get_customer(
 
     As Intacct's customer statement, all entities.
     """
-    scoped = await books.within(entity=entity)
-    page = Page(limit, after)
-    if statement.strip():
-        account = await scoped.ask(
-            questions.statement_of_account, page, ledger="AR", name=customer, period=statement
-        )
-        return table(account, "date kind number due? currency amount balance")
-    found = await scoped.ask(questions.party, page, ledger="AR", name=customer)
-    return document(found, "customer")
+    return await party_answer(books, "AR", customer, statement, entity, Page(limit, after))

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Dates, Entity, IdOrName, Limit, document, table
+from intacct_tools._party import party_answer
+from intacct_tools._shapes import After, Answer, Dates, Entity, IdOrName, Limit, table
 
 vendors = Toolset("vendors")
 
@@ -43,12 +44,4 @@ async def get_vendor(
 
     As Intacct's vendor statement, all entities.
     """
-    scoped = await books.within(entity=entity)
-    page = Page(limit, after)
-    if statement.strip():
-        account = await scoped.ask(
-            questions.statement_of_account, page, ledger="AP", name=vendor, period=statement
-        )
-        return table(account, "date kind number due? currency amount balance")
-    found = await scoped.ask(questions.party, page, ledger="AP", name=vendor)
-    return document(found, "vendor")
+    return await party_answer(books, "AP", vendor, statement, entity, Page(limit, after))

@@ -44,7 +44,7 @@ class InFlight(Generic[T]):
         flight = self._flights[asked] = _Flight[T]()
         try:
             flight.answer = await read()
-        except Exception as failure:
+        except Exception as failure:  # whatever it is, all who wait for this read get the same
             flight.failure = failure
             raise
         else:

@@ -5,8 +5,8 @@ Source: REST `general-ledger/account-category` (docs/api/statements.md). Read on
 
 from dataclasses import dataclass
 
+from intacct_books.errors import UNREADABLE
 from intacct_client import Intacct
-from intacct_client.errors import NotAllowed, NotFound, Refused
 from intacct_client.query import select
 
 
@@ -38,7 +38,7 @@ async def _read(intacct: Intacct) -> dict[str, Category]:
     )
     try:
         rows = await intacct.query_all(query)
-    except (NotAllowed, NotFound, Refused):
+    except UNREADABLE:
         return {}
     return {
         row.text("id"): Category(row.text("accountType"), row.text("normalBalance") == "credit")

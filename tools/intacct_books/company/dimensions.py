@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, cast
 
-from intacct_books.errors import BadArgument, NotFound
+from intacct_books.errors import UNREADABLE, BadArgument
 from intacct_client import Intacct
-from intacct_client.errors import NotAllowed, Refused
 
 ENTITY = "entity"
 STANDARD = (
@@ -85,7 +84,7 @@ async def dimension_asked(intacct: Intacct, word: str) -> Dimension:
 async def _read_own(intacct: Intacct) -> tuple[str, ...]:
     try:
         model = await intacct.model("objects/general-ledger/journal-entry-line")
-    except (NotAllowed, NotFound, Refused):
+    except UNREADABLE:
         return ()
     groups = cast("dict[str, Any]", model.get("groups") or {})
     held = cast("dict[str, Any]", groups.get("dimensions") or {})

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from intacct_books.errors import BadArgument, NotFound
+from intacct_books.errors import UNREADABLE, BadArgument
 from intacct_client import Intacct
-from intacct_client.errors import NotAllowed, Refused
 from intacct_client.query import select
 
 
@@ -105,7 +104,7 @@ async def _read_entities(intacct: Intacct) -> list[Entity]:
     )
     try:
         rows = await intacct.query_all(query)
-    except (NotAllowed, NotFound, Refused):
+    except UNREADABLE:
         return []
     return [
         Entity(

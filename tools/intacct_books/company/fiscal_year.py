@@ -7,9 +7,8 @@ from calendar import month_name
 from dataclasses import dataclass
 from typing import Any, cast
 
-from intacct_books.errors import NotFound
+from intacct_books.errors import UNREADABLE
 from intacct_client import Intacct
-from intacct_client.errors import NotAllowed, Refused
 
 _MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
 
@@ -45,7 +44,7 @@ async def _read_setup(intacct: Intacct) -> Setup:
     parts = ("name", "accounting")
     try:
         known = await intacct.get("company-config/company-preference", "setup", only=parts)
-    except (NotAllowed, NotFound, Refused):
+    except UNREADABLE:
         return Setup("", "", FiscalYear(1, is_known=False))
     accounting = cast("dict[str, Any]", known.get("accounting") or {})
     month = _MONTHS.get(str(accounting.get("firstFiscalMonth")).lower())

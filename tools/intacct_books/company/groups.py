@@ -7,8 +7,8 @@ Source: REST `general-ledger/account-group`, `account-range`, `account-group-mem
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from intacct_books.errors import UNREADABLE
 from intacct_client import Intacct, Row
-from intacct_client.errors import NotAllowed, NotFound, Refused
 from intacct_client.query import select
 
 MOST_NAMED = 14  # groups that a refusal names
@@ -134,7 +134,7 @@ async def _categories(intacct: Intacct) -> Owned:
     """Categories by group; none where the company has no categories or this user may not read them."""
     try:
         return await _owned(intacct, "account-group-category-member", "accountCategory.id")
-    except (NotAllowed, NotFound, Refused):
+    except UNREADABLE:
         return {}
 
 

@@ -5,9 +5,8 @@ Source: docs/api/search.md, dimensions.md. Read once and remembered, up to 4,000
 
 from dataclasses import dataclass
 
-from intacct_books.errors import NotFound
+from intacct_books.errors import UNREADABLE
 from intacct_client import Intacct
-from intacct_client.errors import NotAllowed, Refused
 from intacct_client.query import select
 
 
@@ -41,7 +40,7 @@ async def _read(intacct: Intacct, object_name: str) -> Members:
     query = select(object_name, "text id", "text name", "text? status", order=("id",))
     try:
         rows = await intacct.query(query)
-    except (NotAllowed, NotFound, Refused):
+    except UNREADABLE:
         return Members((), is_whole=False)
     found = tuple(
         Listed(

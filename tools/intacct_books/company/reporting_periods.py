@@ -10,10 +10,9 @@ from datetime import date
 from difflib import get_close_matches
 
 from intacct_books.company.fiscal_year import fiscal_year
-from intacct_books.errors import BadArgument, NotFound
+from intacct_books.errors import UNREADABLE, BadArgument
 from intacct_books.periods import Period, fiscal_year_start, is_period, period_from
 from intacct_client import Intacct
-from intacct_client.errors import NotAllowed, Refused
 from intacct_client.query import select
 
 
@@ -58,7 +57,7 @@ async def _read(intacct: Intacct) -> dict[str, Period]:
     )
     try:
         rows = await intacct.query_all(query)
-    except (NotAllowed, NotFound, Refused):
+    except UNREADABLE:
         return {}
     found: dict[str, Period] = {}
     for row in rows.rows:

@@ -6,10 +6,9 @@ Source: REST `accounts-payable/term` (docs/api/bills.md). Read once and remember
 from dataclasses import dataclass
 from decimal import Decimal
 
-from intacct_books.errors import NotFound
+from intacct_books.errors import UNREADABLE
 from intacct_books.money import CENT, ZERO
 from intacct_client import Intacct
-from intacct_client.errors import NotAllowed, Refused
 from intacct_client.query import select
 
 _PERCENT = Decimal("0.01")
@@ -44,7 +43,7 @@ async def _read(intacct: Intacct) -> dict[str, Discount]:
     )
     try:
         rows = await intacct.query_all(query)
-    except (NotAllowed, NotFound, Refused):
+    except UNREADABLE:
         return {}
     return {
         row.text("id"): Discount(

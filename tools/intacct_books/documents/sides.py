@@ -17,8 +17,6 @@ class Side:
         title: What a reader calls its document.
         line: The object that document lines are.
         header: The name under which a line reaches its document.
-        number: The document's number.
-        day: The day it is dated.
         subtotal: What tells subtotal and tax lines, on a line.
         payment: The name under which a payment detail reaches its payment.
         paid_on: The day of a payment.
@@ -30,13 +28,21 @@ class Side:
     title: str
     line: str
     header: str
-    number: str
-    day: str
     subtotal: str
     payment: str
     paid_on: str
     facts: tuple[tuple[str, str], ...]
     party_object: str
+
+    @property
+    def number(self) -> str:
+        """The document's number."""
+        return self.of.document.number
+
+    @property
+    def day(self) -> str:
+        """The day it is dated."""
+        return self.of.document.day
 
     @property
     def documents(self) -> str:
@@ -54,8 +60,6 @@ RECEIVABLE = Side(
     title="invoice",
     line="accounts-receivable/invoice-line",
     header="invoice",
-    number="invoiceNumber",
-    day="invoiceDate",
     subtotal="isSubtotal",
     payment="arPayment",
     paid_on="paymentSummary.receiptDate",
@@ -68,8 +72,6 @@ PAYABLE = Side(
     title="bill",
     line="accounts-payable/bill-line",
     header="bill",
-    number="billNumber",
-    day="createdDate",
     subtotal="isSubTotal",
     payment="apPayment",
     paid_on="paymentDate",

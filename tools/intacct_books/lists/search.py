@@ -14,13 +14,12 @@ import anyio
 from intacct_books.cells import Record
 from intacct_books.company.chart import chart
 from intacct_books.company.members import members
-from intacct_books.errors import BadArgument, IntacctError, NotFound
+from intacct_books.errors import UNREADABLE, BadArgument, IntacctError
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.lists.search_kinds import DOCUMENTS, KINDS, MEMBERS, Kind, KindName, blank
 from intacct_client import Row
-from intacct_client.errors import NotAllowed, Refused
 
 SHORTEST = 2
 MOST_OF_A_KIND = 50
@@ -103,7 +102,7 @@ async def _add(asking: Asking, kind: Kind, candidates: _Candidates) -> None:
         return
     try:
         rows = await asking.intacct.query(query)
-    except (NotAllowed, NotFound, Refused):
+    except UNREADABLE:
         candidates.notes.append(f"Not searched, because not allowed or not there: {kind.name}.")
         return
     candidates.records.extend(_record(kind, row) for row in rows.rows)
