@@ -18,7 +18,7 @@ from intacct_mcp.app import build_server
 from intacct_mcp.connection import ConnectedCompany, sandbox_account
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import Sandbox, Seed
-from opened import company, holding
+from opened import ASSUMED, company, holding
 
 TODAY = date(2026, 10, 31)
 # The profiles and tokens of whoever runs the tests are no business of theirs, nor of the servers they start.
@@ -26,6 +26,15 @@ _HOME = TemporaryDirectory(prefix="home-")
 atexit.register(_HOME.cleanup)
 for _folder in ("CONFIG", "STATE", "CACHE", "DATA"):
     os.environ[f"XDG_{_folder}_HOME"] = _HOME.name
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--assume NAME=VALUE`: every company of the run is under that reading of Intacct."""
+    parser.addoption("--assume", action="append", default=[], metavar="NAME=VALUE")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    ASSUMED.extend(config.getoption("--assume"))
 
 
 @pytest.fixture

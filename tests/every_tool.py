@@ -33,11 +33,26 @@ CALLS: dict[str, dict[str, Any]] = {
     "query_records": {"object": "company-config/department", "limit": 5},
     EVIDENCE: {"handle": "00000000"},
 }
+# Those of the toolsets that are chosen; what an agent did is in the log, which costs nothing to read.
+CALLS_OF_TOOLSETS: dict[str, dict[str, Any]] = {
+    "list_projects": {},
+    "job_cost": {},
+    "purchase_orders_open": {},
+    "bills_without_order": {"period": "2026"},
+    "renewals_due": {"days": 150},
+    "deferred_revenue_rollforward": {"period": "2026-Q3"},
+    "expense_reports": {},
+    "expense_spend": {"by": "project"},
+    "intercompany_balances": {},
+    "consolidation_status": {"period": "2026-09"},
+    "audit_history": {"period": "2026"},
+    "agent_activity": {"period": "2026-10"},
+}
 
 
 async def arguments_of(agent: Agent, tool: str) -> dict[str, Any]:
     """The arguments of a tool's call; evidence is of a figure that is asked for first."""
     if tool != EVIDENCE:
-        return CALLS[tool]
+        return (CALLS | CALLS_OF_TOOLSETS)[tool]
     figure = await agent.reads("gl_balance", account="1200", as_of="2026-09-30")
     return {"handle": figure["evidence"], "limit": 5}

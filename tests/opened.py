@@ -4,7 +4,7 @@ import atexit
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -25,6 +25,8 @@ from intacct_sandbox.serve import (
 T = TypeVar("T")
 _KEPT = TemporaryDirectory(prefix="companies-")
 _MADE: dict[Seed, Path] = {}
+# The reading of Intacct that a whole run of tests is under (`--assume NAME=VALUE`), beside what a test itself takes.
+ASSUMED: list[str] = []
 atexit.register(_KEPT.cleanup)
 
 
@@ -47,6 +49,7 @@ def company(
 
     One that was made before is not made again: its file is copied.
     """
+    seed = replace(seed, assumptions=_assumed(seed.assumptions))
     with TemporaryDirectory() as folder:
         if database == MEMORY:
             database = str(Path(folder) / "company.db")
@@ -58,6 +61,17 @@ def company(
             yield sandbox
         finally:
             sandbox.ledger.close()
+
+
+def _assumed(taken: Assumptions) -> Assumptions:
+    """The reading that the run is under, unless the test chose another value itself."""
+    usual, wanted = Assumptions(), Assumptions().with_switches(ASSUMED)
+    unchosen = {
+        each.name: getattr(wanted, each.name)
+        for each in fields(Assumptions)
+        if getattr(taken, each.name) == getattr(usual, each.name)
+    }
+    return replace(taken, **unchosen)
 
 
 def _made(seed: Seed) -> Path:

@@ -1,4 +1,4 @@
-"""What a model is shown: one file a tool, and what the list and standard answers cost.
+"""What a model is shown: one file a tool, with its tokens and the transactions of a call, and what lists and answers cost.
 
 UPDATE_CONTRACT=1 rewrites the files.
 """
@@ -6,19 +6,19 @@ UPDATE_CONTRACT=1 rewrites the files.
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
-from mcp.client import Client
 from mcp.types import Tool
 
 from agent import Agent
-from intacct_books import Connections
-from intacct_mcp.app import INSTRUCTIONS, build_server
+from answering import answering
+from every_tool import CALLS, EVIDENCE, arguments_of
+from intacct_mcp.app import INSTRUCTIONS
 from intacct_mcp.tokens import count_tokens, is_exact
 from intacct_mcp.toolset_names import OPTIONAL
 from intacct_mcp.wire_tools import wire_form
 from intacct_sandbox.serve import Sandbox
-from opened import holding
 
 HERE = Path(__file__).parent
 TOOL, DEFAULT_TOOLSET, ALL_INSTRUCTIONS = 275, 4_350, 250
@@ -32,32 +32,52 @@ async def tools(agent: Agent) -> list[Tool]:
     return list((await agent.client.list_tools()).tools)
 
 
-async def test_each_tool_is_what_its_file_says(tools: list[Tool]):
+async def test_each_tool_is_what_its_file_says(agent: Agent, tools: list[Tool]):
     for tool in tools:
-        shown = tool.model_dump(mode="json", by_alias=True, exclude_none=True)
-        text = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
-        path = HERE / f"{tool.name}.json"
-        if os.environ.get("UPDATE_CONTRACT"):
-            path.write_text(text, encoding="utf-8")
-        assert path.read_text(encoding="utf-8") == text
+        await _is_what_its_file_says(HERE, agent, tool)
     assert {path.stem for path in HERE.glob("*.json")} == {tool.name for tool in tools}
 
 
-async def test_each_tool_of_a_toolset_is_what_its_file_says(connections: Connections):
-    async with Client(build_server(lambda: holding(connections), toolsets=OPTIONAL)) as client:
-        tools = list((await client.list_tools()).tools)
-    chosen = [tool for tool in tools if not (HERE / f"{tool.name}.json").exists()]
-    for tool in chosen:
-        shown = tool.model_dump(mode="json", by_alias=True, exclude_none=True)
-        text = json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
-        path = HERE / "toolsets" / f"{tool.name}.json"
-        if os.environ.get("UPDATE_CONTRACT"):
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        assert path.read_text(encoding="utf-8") == text
-        assert count_tokens(wire_form(tool)) <= TOOL
+async def test_each_tool_of_a_toolset_is_what_its_file_says(sandbox: Sandbox):
+    async with answering(sandbox, toolsets=OPTIONAL) as agent:
+        tools = list((await agent.client.list_tools()).tools)
+        chosen = [tool for tool in tools if tool.name not in CALLS]
+        for tool in chosen:
+            await _is_what_its_file_says(HERE / "toolsets", agent, tool)
+            assert count_tokens(wire_form(tool)) <= TOOL
     files = {path.stem for path in (HERE / "toolsets").glob("*.json")}
     assert files == {tool.name for tool in chosen}
+
+
+async def _is_what_its_file_says(folder: Path, agent: Agent, tool: Tool) -> None:
+    shown = tool.model_dump(mode="json", by_alias=True, exclude_none=True)
+    costs = {"tokens": count_tokens(wire_form(tool)), "call": await _steady(agent, tool.name)}
+    text = json.dumps({**shown, "costs": costs}, ensure_ascii=False, indent=2) + "\n"
+    path = folder / f"{tool.name}.json"
+    if os.environ.get("UPDATE_CONTRACT"):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+async def _steady(agent: Agent, tool: str) -> dict[str, Any]:
+    """The transactions of a call when what is learned once has been learned."""
+    arguments = await arguments_of(agent, tool)
+    await agent.reads(tool, **arguments)
+    answer = await agent.reads(tool, **arguments)
+    assert "api_setup" not in answer
+    shown = {} if tool == EVIDENCE else arguments  # a handle is of one day
+    return {"arguments": shown, "transactions": answer.get("api", 0)}
+
+
+async def test_a_description_says_what_is_given_and_as_what_in_intacct(tools: list[Tool]):
+    for tool in tools:
+        given, as_in_intacct = (
+            (tool.description or "").removesuffix(".").replace(".\n\n", ". ").split(". ")
+        )
+        assert given
+        assert as_in_intacct.startswith(
+            ("As Intacct's ", "As drilling down in an Intacct ", "Intacct itself ")
+        )
 
 
 async def test_the_list_and_the_instructions_stay_small(tools: list[Tool]):

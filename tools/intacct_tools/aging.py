@@ -38,7 +38,7 @@ async def ar_aging(
 ) -> Answer:
     """What customers owe by age, unapplied credits and retainage apart, checked against the control account.
 
-    As Intacct's customer aging, for any day; that report shows age by invoice date and credits among the rows.
+    As Intacct's customer aging, for any day; that report ages by invoice date with credits among the rows.
     """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(
@@ -71,7 +71,7 @@ async def ap_aging(
 ) -> Answer:
     """What we owe vendors by age, unapplied credits and retainage apart, checked against the control account.
 
-    As Intacct's vendor aging, for any day; that report shows age by bill date and credits among the rows.
+    As Intacct's vendor aging, for any day; that report ages by bill date with credits among the rows.
     """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(

@@ -58,6 +58,9 @@ async def list_bills(
 
 @bills.read(title="Get bill")
 async def get_bill(books: CompanyBooks, number: str = "", key: str = "") -> Answer:
-    """One AP bill by number or record key: header, lines, payments applied and what is still due."""
+    """One AP bill by number or record key: lines, payments applied, what is still due.
+
+    As Intacct's bill page.
+    """
     found = await books.ask(questions.bill, ONE, number=number, key=key)
     return document(found, "bill")

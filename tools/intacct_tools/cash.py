@@ -25,9 +25,9 @@ async def cash_position(
     limit: Limit = 50,
     after: After = "",
 ) -> Answer:
-    """Cash in the books by bank account, what is reconciled and not cleared, undeposited funds; on request the weeks ahead.
+    """Cash by bank account: in the books, reconciled, not cleared, undeposited; with `weeks`, open invoices and bills by due or recommended date.
 
-    The outlook takes open invoices by due date and open bills by recommended payment date; it predicts nothing.
+    As Intacct's bank register and reconciliation reports.
     """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(questions.cash_position, Page(limit, after), as_of=as_of, weeks=weeks)

@@ -30,7 +30,7 @@ async def reconcile_subledger(
 ) -> Answer:
     """AR or AP open items by posting date against all accounts they stand on, by entity, with the causes of a difference.
 
-    Control, retainage, advance and override accounts are in; what no cause explains is said.
+    As Intacct's aging by GL posting date beside its account balances.
     """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(
@@ -55,9 +55,9 @@ async def close_status(
     limit: Limit = 50,
     after: After = "",
 ) -> Answer:
-    """Which entities have closed a period, ledger by ledger, and what is still open in it.
+    """What is open in a period by entity and ledger: unposted items with their effect on profit, bank reconciliations, wrong-side balances, reversals to come.
 
-    Unposted items with their effect on profit, bank reconciliations, wrong-side balances, reversals to come, trial balance.
+    As Intacct's open books and unposted transactions reports.
     """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(questions.close_status, Page(limit, after), period=period)
@@ -74,9 +74,9 @@ async def find_duplicate_bills(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Bills that agree with an earlier one in three of number, vendor, amount and day, open or paid, and the amount at risk.
+    """Bills that agree with an earlier one in three of number (however spelt), vendor, amount and day, and the amount at risk.
 
-    Numbers are compared without case, spaces, punctuation and leading zeros, vendors also by similar name.
+    Intacct itself only warns of the same number.
     """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(questions.duplicate_bills, Page(limit, after), window_days=window_days)

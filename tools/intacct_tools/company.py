@@ -21,5 +21,8 @@ async def company_overview(
         bool, Field(description="Reads anew what was remembered for all tools")
     ] = False,
 ) -> Answer:
-    """The company: entities and currencies, fiscal year, open books, the signed-in user and API usage."""
+    """Entities and currencies, fiscal year, open books, the signed-in user and API usage.
+
+    As Intacct's company information page.
+    """
     return company_answer(await books.overview(fresh=fresh))

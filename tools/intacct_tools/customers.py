@@ -26,7 +26,10 @@ async def list_customers(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Customers with what each owes today, net of credits, and the credit limit; `over_limit` lists only those over it."""
+    """Customers with what each owes today, net of credits, and the credit limit; `over_limit` lists only those over it.
+
+    As Intacct's customer list.
+    """
     found = await books.ask(
         questions.customers, Page(limit, after), search=search, status=status, sort=sort
     )
@@ -44,6 +47,6 @@ async def get_customer(
 ) -> Answer:
     """One customer's credit limit, balance and open items, or its `statement`: documents, payments, running balance.
 
-    As Intacct's customer statement, all entities.
+    As Intacct's customer statement.
     """
     return await party_answer(books, "AR", customer, statement, entity, Page(limit, after))

@@ -30,7 +30,7 @@ async def get_evidence(
 ) -> Answer:
     """The ledger lines behind a figure, read one by one and added up again, beside what was answered then.
 
-    The question is put again, so both figures are shown when the books have moved.
+    As drilling down in an Intacct report.
     """
     traced = await trace(books, handle, Page(limit, after), with_rows=export == "rows")
     exported = await export_of(books, traced, export) if export else None

@@ -49,6 +49,9 @@ async def list_invoices(
 
 @invoices.read(title="Get invoice")
 async def get_invoice(books: CompanyBooks, number: str = "", key: str = "") -> Answer:
-    """One AR invoice by number or record key: header, lines, payments applied and what is still due."""
+    """One AR invoice by number or record key: lines, payments applied, what is still due.
+
+    As Intacct's invoice page.
+    """
     found = await books.ask(questions.invoice, ONE, number=number, key=key)
     return document(found, "invoice")

@@ -56,9 +56,9 @@ async def trial_balance(
     limit: Limit = 200,
     after: After = "",
 ) -> Answer:
-    """Every account with activity, with the proof that debits equal credits; over a period with openings.
+    """Every account with activity and proof that debits equal credits; over a period with openings.
 
-    As Intacct's trial balance: accrual, posted, only with activity, no statistical accounts.
+    As Intacct's trial balance: accrual, posted, no statistical accounts.
     """
     scoped = await books.within(entity=entity, book=book)
     found = await scoped.ask(

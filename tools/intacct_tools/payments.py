@@ -25,7 +25,10 @@ async def list_payments(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Payments from customers (AR) or to vendors (AP), newest first; paid is confirmed or later."""
+    """Payments from customers (AR) or to vendors (AP), newest first.
+
+    As Intacct's lists of payments; paid is confirmed or later.
+    """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(
         questions.payments,

@@ -40,7 +40,7 @@ async def query_records(
 ) -> Answer:
     """Records of any Intacct object with any of its fields, custom ones too, or sums by groups.
 
-    As Intacct's custom reports, in all states unless where says otherwise; bank numbers and tax ids show their last four.
+    As Intacct's custom reports, in all states unless where says otherwise.
     """
     page = Page(limit, after)
     if describe or not object:

@@ -25,6 +25,9 @@ async def search_records(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Records of any kind with that name or number, closest first; receipts are customers' payments."""
+    """Records of any kind with that name or number, closest first; receipts are customers' payments.
+
+    As Intacct's global search.
+    """
     found = await books.ask(questions.search_records, Page(limit, after), search=search, kind=kind)
     return table(found, "kind id name key? date? state? amount?")

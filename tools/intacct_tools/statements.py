@@ -63,7 +63,7 @@ async def balance_sheet(
     entity: Entity = "",
     book: Book = "",
 ) -> Answer:
-    """Assets, liabilities and equity with the current year's net income, and proof that they balance.
+    """Assets, liabilities and equity with the year's net income, and proof that they balance.
 
     As Intacct's balance sheet by account groups, not consolidated.
     """

@@ -26,7 +26,10 @@ async def find_vendor(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Vendors that match, with what we owe each today by currency. Totals cover all matches."""
+    """Vendors that match, with what we owe each today by currency.
+
+    As Intacct's vendor list; totals cover all matches.
+    """
     found = await books.ask(questions.vendors, Page(limit, after), search=search)
     return table(found, "id name status? currency owed tax_id?")
 
@@ -42,6 +45,6 @@ async def get_vendor(
 ) -> Answer:
     """One vendor's payment facts, balance and open items, or its `statement`: documents, payments, running balance.
 
-    As Intacct's vendor statement, all entities.
+    As Intacct's vendor statement.
     """
     return await party_answer(books, "AP", vendor, statement, entity, Page(limit, after))
