@@ -47,8 +47,15 @@ class StdioServer:
 
     def memory(self) -> float:
         """Resident memory in MB."""
+        return self._megabytes("VmRSS:")
+
+    def peak_memory(self) -> float:
+        """The most memory that was ever resident, in MB."""
+        return self._megabytes("VmHWM:")
+
+    def _megabytes(self, name: str) -> float:
         status = Path(f"/proc/{self._pid}/status").read_text(encoding="ascii")
-        return int(status.partition("VmRSS:")[2].split(maxsplit=1)[0]) * 1024 / 1e6
+        return int(status.partition(name)[2].split(maxsplit=1)[0]) * 1024 / 1e6
 
     def _request(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         number = next(self._ids)
