@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 # The demo and the tests never touch a company, whatever credentials are set.
-demo test browser-test mutants soak: export INTACCT_SANDBOX = 1
+demo test browser-test mutants readings soak: export INTACCT_SANDBOX = 1
 
-.PHONY: demo test browser-test check bench mutants soak clean
+.PHONY: demo test browser-test check bench mutants readings soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/intacct-mcp demo
@@ -29,6 +29,10 @@ bench: $(VENV)/.installed
 # One rule a pitfall is taken out of a copy of the code: its test must fail. A few minutes.
 mutants: $(VENV)/.installed
 	$(BIN)/python tests/mutants/run.py
+
+# All tests of figures under each reading of Intacct alone. An hour or two.
+readings: $(VENV)/.installed
+	$(BIN)/python soak/every_reading.py
 
 soak: $(VENV)/.installed
 	SOAK=20 $(BIN)/python -m pytest -q -s soak tests/sandbox/test_books_stay_in_balance.py \

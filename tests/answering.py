@@ -15,8 +15,9 @@ from intacct_client.connect import connect
 from intacct_client.token_store import MemoryTokenStore
 from intacct_mcp.app import build_server
 from intacct_mcp.connection import ConnectedCompany, sandbox_account
+from intacct_mcp.doctor.probing.readings_store import orders_groups
 from intacct_sandbox.serve import Sandbox
-from opened import holding
+from opened import holding, known_readings
 
 
 @asynccontextmanager
@@ -43,7 +44,10 @@ async def answering(
     account = replace(account, username=f"{user or name}@{company}{bound}")
     day = date.fromisoformat(sandbox.ledger.company.today)
     async with connect(
-        account, MemoryTokenStore(), make_transport=lambda: httpx2.ASGITransport(app=sandbox.app)
+        account,
+        MemoryTokenStore(),
+        make_transport=lambda: httpx2.ASGITransport(app=sandbox.app),
+        orders_groups=orders_groups(known_readings()),
     ) as intacct:
         connections = ConnectedCompany(
             intacct, Clock(far_day=day), b"key", is_sandbox=True, own_log=own_log

@@ -16,9 +16,10 @@ from intacct_client.sign_in import MakeTransport
 from intacct_client.token_store import MemoryTokenStore
 from intacct_mcp.app import build_server
 from intacct_mcp.connection import ConnectedCompany, sandbox_account
+from intacct_mcp.doctor.probing.readings_store import orders_groups
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import Sandbox, Seed
-from opened import ASSUMED, company, holding
+from opened import ASSUMED, company, holding, known_readings
 
 TODAY = date(2026, 10, 31)
 # The profiles and tokens of whoever runs the tests are no business of theirs, nor of the servers they start.
@@ -34,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    ASSUMED.extend(config.getoption("--assume"))
+    ASSUMED.extend(config.getoption("--assume") or ())
 
 
 @pytest.fixture
@@ -77,7 +78,10 @@ def transport(sandbox: Sandbox) -> MakeTransport:
 @pytest.fixture
 async def intacct(sandbox: Sandbox, transport: MakeTransport) -> AsyncIterator[Intacct]:
     async with connect(
-        sandbox_account(sandbox), MemoryTokenStore(), make_transport=transport
+        sandbox_account(sandbox),
+        MemoryTokenStore(),
+        make_transport=transport,
+        orders_groups=orders_groups(known_readings()),
     ) as connected:
         yield connected
 

@@ -2,7 +2,7 @@
 
 import atexit
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
@@ -44,12 +44,14 @@ def company(
     clock: Callable[[], float] | None = None,
     surroundings: Surroundings | None = None,
     token_life: int = LIFETIME,
+    fixed: Sequence[str] = (),
 ) -> Iterator[Sandbox]:
     """A company, closed in the end; in memory unless a file is named.
 
-    One that was made before is not made again: its file is copied.
+    One that was made before is not made again: its file is copied. The readings named in `fixed` are the
+    seed's, whatever the run is under.
     """
-    seed = replace(seed, assumptions=_assumed(seed.assumptions))
+    seed = replace(seed, assumptions=_assumed(seed.assumptions, fixed))
     with TemporaryDirectory() as folder:
         if database == MEMORY:
             database = str(Path(folder) / "company.db")
@@ -63,13 +65,18 @@ def company(
             sandbox.ledger.close()
 
 
-def _assumed(taken: Assumptions) -> Assumptions:
+def known_readings() -> dict[str, str]:
+    """What a probe of the company would have found, by the sandbox's names for it."""
+    return dict(each.split("=", 1) for each in ASSUMED)
+
+
+def _assumed(taken: Assumptions, fixed: Sequence[str]) -> Assumptions:
     """The reading that the run is under, unless the test chose another value itself."""
     usual, wanted = Assumptions(), Assumptions().with_switches(ASSUMED)
     unchosen = {
         each.name: getattr(wanted, each.name)
         for each in fields(Assumptions)
-        if getattr(taken, each.name) == getattr(usual, each.name)
+        if each.name not in fixed and getattr(taken, each.name) == getattr(usual, each.name)
     }
     return replace(taken, **unchosen)
 
