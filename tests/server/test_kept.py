@@ -144,7 +144,9 @@ async def test_the_file_is_opened_once_however_many_answers_there_are(tmp_path: 
     path = tmp_path / "evidence.db"
     shelf = FileShelf(path, ACME)
     await shelf.keep(KEPT)
-    path.with_name("evidence.db.lock").unlink(missing_ok=True)  # made anew whenever the file is opened
+    path.with_name("evidence.db.lock").unlink(
+        missing_ok=True
+    )  # made anew whenever the file is opened
     for number in range(3):
         other = replace(KEPT, book=str(number))
         await shelf.keep(other)
