@@ -11,6 +11,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -49,12 +50,12 @@ class FileShelf:
 
     async def keep(self, kept: Kept) -> None:
         """Keep what a handle stands for."""
-        if not await to_thread.run_sync(self._tried, lambda file: self._write(file, kept)):
+        if not await to_thread.run_sync(self._tried, partial(self._write, kept)):
             await self._instead.keep(kept)
 
     async def find(self, handle: str) -> Kept | None:
         """What a handle stands for, unless it is unknown or older than a day."""
-        found = await to_thread.run_sync(self._tried, lambda file: self._read(file, handle))
+        found = await to_thread.run_sync(self._tried, partial(self._read, handle))
         return found or await self._instead.find(handle)
 
     def close(self) -> None:
@@ -76,7 +77,7 @@ class FileShelf:
                 self._closed()
                 return None
 
-    def _write(self, file: sqlite3.Connection, kept: Kept) -> bool:
+    def _write(self, kept: Kept, file: sqlite3.Connection) -> bool:
         now = self._clock()
         file.execute("BEGIN IMMEDIATE")
         file.execute("DELETE FROM kept WHERE at < ?", (now - GOOD_FOR,))
@@ -86,7 +87,7 @@ class FileShelf:
         )
         return True
 
-    def _read(self, file: sqlite3.Connection, handle: str) -> Kept | None:
+    def _read(self, handle: str, file: sqlite3.Connection) -> Kept | None:
         row = file.execute(
             "SELECT body FROM kept WHERE owner = ? AND handle = ? AND at >= ?",
             (self._owner, handle, self._clock() - GOOD_FOR),
