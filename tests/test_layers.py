@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "intacct_tools": {"intacct_books"},
     "intacct_mcp": set(PACKAGES),
 }
+MODULE, FUNCTION = 300, 40  # lines
 
 
 def sources(package: str) -> Iterator[tuple[Path, ast.Module]]:
@@ -34,6 +35,33 @@ def imported(tree: ast.Module) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
+
+
+def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a function; what it says of itself is not counted."""
+    first = node.body[0]
+    told = ast.get_docstring(node) is not None
+    said = (first.end_lineno or 0) - first.lineno + 1 if told else 0
+    return (node.end_lineno or 0) - node.lineno + 1 - said
+
+
+def test_a_module_is_read_in_one_sitting_and_a_function_at_one_glance():
+    modules, functions = 0, 0
+    offenders: list[str] = []
+    for package in PACKAGES:
+        for path, tree in sources(package):
+            modules += 1
+            lines = len(path.read_text(encoding="utf-8").splitlines())
+            if lines > MODULE:
+                offenders.append(f"{path.name}: {lines} lines")
+            for node in ast.walk(tree):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    functions += 1
+                    if length(node) > FUNCTION:
+                        offenders.append(f"{path.name}: {node.name}, {length(node)} lines")
+    assert offenders == []
+    assert modules > 300
+    assert functions > 2_000
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -14,6 +14,7 @@ import httpx2
 from intacct_client.account import Account
 from intacct_client.cache import Cache
 from intacct_client.meter import Spent
+from intacct_client.refusals import Refusals
 from intacct_client.rest import Connection, Intacct
 from intacct_client.sending.guard import GuardedTransport, network
 from intacct_client.sending.limits import RequestLimits
@@ -92,6 +93,6 @@ async def connect(
         if places is None:
             places = anyio.Semaphore(limits.at_once)
         sender = Sender(account, http, sign_in, limits, places, tokens)
-        connection = Connection(account, sender, Cache(clock), tokens, clock, kept)
-        connection.orders_groups = orders_groups
+        refusals = Refusals(orders_groups=orders_groups)
+        connection = Connection(account, sender, Cache(clock), tokens, clock, kept, refusals)
         yield Intacct(connection)

@@ -27,6 +27,7 @@ OBJECTS = frozenset(
         "company-config/company-preference",
         "company-config/department",
         "company-config/entity",
+        "company-config/inter-entity-advanced-map",
         "company-config/location",
         "general-ledger/account",
         "general-ledger/account-category",

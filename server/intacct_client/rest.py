@@ -17,11 +17,12 @@ from anyio import to_thread
 
 from intacct_client.account import Account
 from intacct_client.cache import Cache, Learned
-from intacct_client.errors import IntacctError, NotAllowed, Refused, Unreachable
+from intacct_client.errors import NotAllowed, Refused, Unreachable
 from intacct_client.meter import Spent
 from intacct_client.pages import read_page
 from intacct_client.query import Query, record_keys
 from intacct_client.reference import ReferenceReading, check_query, check_record
+from intacct_client.refusals import Refusals
 from intacct_client.rows import Rows
 from intacct_client.sending.asked import Asked, as_content
 from intacct_client.sending.budget import Budget, Wait
@@ -29,9 +30,6 @@ from intacct_client.sending.limits import RequestLimits
 
 if TYPE_CHECKING:
     from intacct_client.reference_store import ReferenceStore
-
-# What Intacct says when a field is unknown or may not be queried: an optional column is then left out.
-_COLUMN_CODES = {"REST-1033", "REST-1106", "REST-1043", "REST-3007"}
 
 _QUERY, _MODEL = "/services/core/query", "/services/core/model"
 
@@ -62,8 +60,7 @@ class Connection:
     tokens: Spent
     clock: Callable[[], float] = time.time
     kept: "ReferenceStore | None" = None
-    refused_columns: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    orders_groups: bool = True  # whether an aggregate query may ask for an order
+    refusals: Refusals = field(default_factory=Refusals)
 
 
 class Intacct:
@@ -118,30 +115,19 @@ class Intacct:
         if self._reading is not None:
             check_query(query)
         self.spent.touched.add(query.object)
-        left_out = self._connection.refused_columns.get(query.object, ())
+        refusals = self._connection.refusals
         while True:
-            ordered = not query.is_grouped or self._connection.orders_groups
-            body = query.body(
-                include_private=not self.account.entity, left_out=left_out, ordered=ordered
-            )
+            way = refusals.way_of(query)
+            body = way.body(include_private=not self.account.entity)
             try:
                 asked = Asked("POST", _QUERY, "query", as_content(body))
                 answer = await self._learned([_QUERY, body], partial(self._send, asked))
                 break
             except (Refused, NotAllowed) as refused:
-                if query.is_grouped and ordered and refused.field == "orderBy":
-                    self._connection.orders_groups = False
-                else:
-                    left_out = self._without_refused_column(query, refused, left_out)
-        page = read_page(answer, query, left_out)
+                refusals.learn(way, refused)
+        page = read_page(answer, query, way.left_out)
         self.spent.touched |= record_keys(query, page.rows)
-        if ordered:
-            return page
-        if page.next is not None:
-            raise Unreachable(
-                "This company refuses to order groups, and there are more than fit one page. Ask for less."
-            )
-        return replace(page, rows=query.in_order(page.rows))
+        return way.in_order(page)
 
     async def query_all(self, query: Query) -> Rows:
         """Read every page from the query's start, one transaction each."""
@@ -288,17 +274,6 @@ class Intacct:
     async def _learned(self, request: list[Any], read: Callable[[], Awaitable[Any]]) -> Any:
         """An answer: a remembered one where this handle reads reference data, else Intacct's own."""
         return await (self._reading.answer(request, read) if self._reading else read())
-
-    def _without_refused_column(
-        self, query: Query, refused: IntacctError, left_out: tuple[str, ...]
-    ) -> tuple[str, ...]:
-        """Drop the optional column that was refused, and remember it for the connection."""
-        optional = {column.path for column in query.columns if not column.is_required}
-        if refused.code not in _COLUMN_CODES or refused.field not in optional - set(left_out):
-            raise refused
-        dropped = (*left_out, refused.field)
-        self._connection.refused_columns[query.object] = dropped
-        return dropped
 
     async def _send(self, asked: Asked) -> dict[str, Any]:
         return await self._connection.sending.send(asked, self.spent, self._this_call())

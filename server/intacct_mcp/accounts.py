@@ -16,7 +16,7 @@ from intacct_client.token_store import VaultTokenStore
 from intacct_client.vault import Vault, apart, open_vault
 from intacct_mcp.evidence_file import FileShelf
 from intacct_mcp.exports_folder import FileExports, forget_old
-from intacct_mcp.folders import locks_folder, state_folder
+from intacct_mcp.folders import kept_folder, locks_folder, state_folder
 from intacct_mcp.profiles import Profile
 
 
@@ -55,11 +55,11 @@ def token_store(vault: Vault, account: Account) -> VaultTokenStore:
 
 
 async def find_kept(account: Account) -> tuple[FileShelf, FileExports]:
-    """Where evidence and exported files are kept: the same place for all processes of one sign-in."""
-    folder = await to_thread.run_sync(state_folder)
-    await to_thread.run_sync(forget_old, folder / "kept", time.time())
-    kept = folder / "kept" / account.fingerprint
-    return FileShelf(kept / "evidence.db"), FileExports(kept / "exports")
+    """Where evidence and exported files are kept: the same places for all processes of one sign-in."""
+    kept = await to_thread.run_sync(kept_folder)
+    await to_thread.run_sync(forget_old, kept, time.time())
+    shelf = FileShelf(kept / "evidence.db", account)
+    return shelf, FileExports(kept / account.fingerprint / "exports")
 
 
 def secret_name(profile: str) -> str:

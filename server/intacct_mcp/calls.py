@@ -1,10 +1,10 @@
-"""The running tool call: what it is and what it used; counted and logged when it ends, however it ends.
+"""The running call: what it is and what it used; counted and logged when it ends, however it ends.
 
+A call is a tool's, or the reading of a resource. What a host asks for while a person types is counted only.
 Files are written on a worker thread, after the answer is made and before it is returned. When one cannot be
 written, the answer says so in its notes; a strict audit log withholds it instead.
 """
 
-import json
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -14,13 +14,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from anyio import CancelScope, get_cancelled_exc_class, to_thread
-from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
-from mcp.types import CallToolResult, TextContent
+from mcp.server.mcpserver.exceptions import ResourceError, ToolError, UnexpectedToolError
 from pydantic import ValidationError
 
 from intacct_books import IntacctError
 from intacct_client import Intacct
 from intacct_mcp.audit.redact import redacted
+from intacct_mcp.remarks import Remarks
 
 if TYPE_CHECKING:
     # They open files with libraries that a server must not wait for while it lists its tools.
@@ -33,10 +33,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Call:
-    """One tool call.
+    """One call.
 
     Attributes:
-        tool: The tool's name.
+        tool: The tool's name; for what is no tool, the protocol's word for it.
         arguments: As they were given.
         profile: The connection it went over.
         company: The company it was about.
@@ -63,6 +63,14 @@ def use(profile: str, intacct: Intacct, usage: "CompanyUsage | None") -> None:
         call.used.append((intacct, usage))
 
 
+def forget_used() -> None:
+    """The running call has nothing to do with what it used so far."""
+    call = running.get()
+    if call is not None:
+        call.profile, call.company = "", ""
+        call.used.clear()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a call ended: `ok`, `refused`, `crashed` or `cancelled`, and the class of the error."""
@@ -71,15 +79,12 @@ class Outcome:
     error: str = ""
 
 
-@dataclass(slots=True)
-class _Remarks:
-    usage: str = ""
-    notes: list[str] = field(default_factory=list[str])
-    is_unlogged: bool = False
+class Unlogged(IntacctError):
+    """The audit log is strict and cannot be written."""
 
 
 class Calls:
-    """Runs tool calls, and writes down what each was."""
+    """Runs calls, and writes down what each was."""
 
     def __init__(self, open_audit: "Callable[[], AuditLog] | None" = None) -> None:
         """Name the log.
@@ -94,7 +99,7 @@ class Calls:
         """Do the work of a call, and count and log it.
 
         Raises:
-            ToolError: The audit log is strict and cannot be written; also whatever the work raises.
+            Unlogged: The audit log is strict and cannot be written; also whatever the work raises.
         """
         before = running.set(call)
         started = time.perf_counter()
@@ -108,10 +113,21 @@ class Calls:
             running.reset(before)
         remarks = await self._finish(call, Outcome("ok"), started)
         if remarks.is_unlogged and self._audit is not None and self._audit.is_strict:
-            raise ToolError(remarks.notes[-1])
-        if isinstance(answer, CallToolResult):
-            _add(remarks, answer)
+            raise Unlogged(remarks.notes[-1])
+        remarks.say_in(answer)
         return answer
+
+    async def count(self, call: Call, work: Callable[[], Awaitable[T]]) -> T:
+        """Do work that nobody asked a question for: what it sends is counted, and it is not logged."""
+        before = running.set(call)
+        try:
+            return await work()
+        finally:
+            running.reset(before)
+            sent = [each for each in call.used if each[0].spent.calls or each[0].spent.setup]
+            if sent:
+                with CancelScope(shield=True):
+                    await to_thread.run_sync(_count, call.tool, sent, Remarks())
 
     async def _check_audit(self) -> None:
         if self._open_audit is not None and self._audit is None:
@@ -120,28 +136,20 @@ class Calls:
             try:
                 await to_thread.run_sync(self._audit.check)
             except OSError as error:
-                raise ToolError(_unlogged(error)) from error
+                raise Unlogged(_unlogged(error)) from error
 
-    async def _finish(self, call: Call, outcome: Outcome, started: float) -> _Remarks:
+    async def _finish(self, call: Call, outcome: Outcome, started: float) -> Remarks:
         milliseconds = round((time.perf_counter() - started) * 1000)
-        remarks = _Remarks()
+        remarks = Remarks()
         # A cancelled call has cost what it has cost.
         with CancelScope(shield=True):
             await to_thread.run_sync(self._write_down, call, outcome, milliseconds, remarks)
         return remarks
 
     def _write_down(
-        self, call: Call, outcome: Outcome, milliseconds: int, remarks: _Remarks
+        self, call: Call, outcome: Outcome, milliseconds: int, remarks: Remarks
     ) -> None:
-        for intacct, usage in call.used:
-            if usage is not None:
-                try:
-                    remarks.usage = usage.count(call.tool, intacct)
-                except OSError as error:
-                    _log.warning("API transactions are not counted: %s", error)
-                    remarks.notes.append(
-                        "This call's API transactions could not be counted. Make the state folder writable."
-                    )
+        _count(call.tool, call.used, remarks)
         if self._audit is not None:
             try:
                 self._audit.append(_facts(call, outcome, milliseconds))
@@ -150,11 +158,24 @@ class Calls:
                 remarks.is_unlogged = True
 
 
+def _count(tool: str, used: "list[tuple[Intacct, CompanyUsage | None]]", remarks: Remarks) -> None:
+    for intacct, usage in used:
+        if usage is not None:
+            try:
+                remarks.usage = usage.count(tool, intacct)
+            except OSError as error:
+                _log.warning("API transactions are not counted: %s", error)
+                remarks.notes.append(
+                    "This call's API transactions could not be counted. Make the state folder writable."
+                )
+
+
 def _outcome_of(error: BaseException) -> Outcome:
     if isinstance(error, get_cancelled_exc_class()):
         return Outcome("cancelled")
-    cause = error.__cause__ or error
-    if isinstance(error, ToolError) and not isinstance(error, UnexpectedToolError):
+    cause = error if isinstance(error, IntacctError) else error.__cause__ or error
+    told = isinstance(error, ToolError | ResourceError | IntacctError)
+    if told and not isinstance(error, UnexpectedToolError):
         is_ours = isinstance(cause, IntacctError)
         named = type(cause).__name__ if is_ours else "BadArguments"
         return Outcome("refused", named if is_ours or isinstance(cause, ValidationError) else "")
@@ -184,16 +205,3 @@ def _unlogged(error: OSError) -> str:
         f"The audit log cannot be written ({error.strerror or 'another process keeps it'}). "
         "Make its folder writable; intacct-mcp audit verify names it."
     )
-
-
-def _add(remarks: _Remarks, result: CallToolResult) -> None:
-    """Put what must be said into an answer that is made already."""
-    content = result.content[0]  # links to files may follow
-    if not isinstance(content, TextContent) or not (remarks.usage or remarks.notes):
-        return
-    answer: dict[str, Any] = json.loads(content.text)
-    if remarks.notes:
-        answer["notes"] = [*answer.get("notes", []), *remarks.notes]
-    if remarks.usage:
-        answer["usage"] = remarks.usage
-    content.text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))

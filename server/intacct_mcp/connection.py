@@ -135,24 +135,45 @@ class Companies:
     # Authlib, the vault and the sandbox are imported when first needed, not while a host waits for the tool list.
 
     async def _company(self, profile: Profile) -> ConnectedCompany:
-        from intacct_client.connect import connect
-        from intacct_client.reference_store import ReferenceStore
-        from intacct_mcp.accounts import find_account, find_kept, find_token_store
+        from intacct_mcp.accounts import find_account, find_kept
         from intacct_mcp.audit.counting import CountedLog
         from intacct_mcp.company_usage import CompanyUsage
+        from intacct_mcp.folders import audit_folder, usage_file
+
+        account = await find_account(profile, self._serving.client_secret)
+        intacct = await self._signed_in(profile, account)
+        key = _cursor_key(f"{account.base_url}|{account.username}|{account.client_secret}")
+        shelf, exports = await find_kept(account)
+        self._opened.callback(shelf.close)
+        return ConnectedCompany(
+            intacct,
+            Clock(self._serving.today),
+            key,
+            is_sandbox=False,
+            profile=profile.name,
+            shelf=shelf,
+            exports=exports,
+            own_log=CountedLog(audit_folder()),
+            usage=self._counting(CompanyUsage.of(profile, account, usage_file())),
+        )
+
+    async def _signed_in(self, profile: Profile, account: Account) -> Intacct:
+        """The connection of an account, with what is known of its company."""
+        from intacct_client.connect import connect
+        from intacct_client.reference_store import ReferenceStore
+        from intacct_mcp.accounts import find_token_store
         from intacct_mcp.doctor.probing.readings_store import (
             orders_groups,
             read_readings,
             readings_file,
         )
-        from intacct_mcp.folders import audit_folder, reference_file, usage_file
+        from intacct_mcp.folders import reference_file
 
-        account = await find_account(profile, self._serving.client_secret)
         store = await find_token_store(account)
         readings = await to_thread.run_sync(read_readings, readings_file(account))
         kept = ReferenceStore(reference_file())
         self._opened.callback(kept.close)
-        intacct = await self._opened.enter_async_context(
+        return await self._opened.enter_async_context(
             connect(
                 account,
                 store,
@@ -161,21 +182,6 @@ class Companies:
                 kept=kept,
                 orders_groups=orders_groups(readings),
             )
-        )
-        key = _cursor_key(f"{account.base_url}|{account.username}|{account.client_secret}")
-        clock = Clock(self._serving.today)
-        usage = self._counting(CompanyUsage.of(profile, account, usage_file()))
-        shelf, exports = await find_kept(account)
-        return ConnectedCompany(
-            intacct,
-            clock,
-            key,
-            is_sandbox=False,
-            profile=profile.name,
-            shelf=shelf,
-            exports=exports,
-            own_log=CountedLog(audit_folder()),
-            usage=usage,
         )
 
     async def _sandbox(self, profile: Profile) -> ConnectedCompany:

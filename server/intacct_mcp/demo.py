@@ -166,6 +166,33 @@ async def _books_tie(teller: Teller) -> bool:
 
     Everything is computed from answers, each currency by itself.
     """
+    sums = await _sums_of_all(teller)
+    currencies = sorted({currency for each in sums.values() for currency in each})
+    text, is_error, _ = await teller.call("balance_sheet", {})
+    if is_error:
+        raise DemoFailed(text)
+    sheet: dict[str, str] = json.loads(text)["checks"]
+    differences: dict[str, Sums] = {
+        "debits - credits over all accounts": sums["every account"],
+        "assets - liabilities and equity": {each: _check(sheet, each) for each in currencies},
+        "AR accounts - what customers owe": _plus(
+            sums["AR accounts"], sums["what customers owe"], sign=-1
+        ),
+        "AP accounts + what we owe vendors": _plus(
+            sums["AP accounts"], sums["what we owe vendors"], sign=1
+        ),
+    }
+    table = Table("difference", *currencies, title="Do the books tie?", box=box.SIMPLE_HEAD)
+    for name, by_currency in differences.items():
+        table.add_row(name, *(f"{by_currency.get(each, Decimal(0)):.2f}" for each in currencies))
+    teller.console.print(table)
+    return bool(currencies) and not any(
+        value for by_currency in differences.values() for value in by_currency.values()
+    )
+
+
+async def _sums_of_all(teller: Teller) -> dict[str, Sums]:
+    """What every account holds, and what every customer and vendor is owed or owes."""
     refusal, _, _ = await teller.call("gl_balance", {"account": "?"})
     chart = re.search(r"chart runs (\S+);", refusal)
     if chart is None:
@@ -183,34 +210,14 @@ async def _books_tie(teller: Teller) -> bool:
         for name, (tool, arguments, column) in sources.items():
             sums[name] = _sums(await teller.read_all(tool, **arguments), column)
             progress.advance(task)
-    currencies = sorted({currency for each in sums.values() for currency in each})
-    text, is_error, _ = await teller.call("balance_sheet", {})
-    if is_error:
-        raise DemoFailed(text)
-    sheet: dict[str, str] = json.loads(text)["checks"]
-    table = Table("difference", *currencies, title="Do the books tie?", box=box.SIMPLE_HEAD)
-    differences = {
-        "debits - credits over all accounts": [
-            sums["every account"].get(each, Decimal(0)) for each in currencies
-        ],
-        "assets - liabilities and equity": [_check(sheet, each) for each in currencies],
-        "AR accounts - what customers owe": [
-            sums["AR accounts"].get(each, Decimal(0))
-            - sums["what customers owe"].get(each, Decimal(0))
-            for each in currencies
-        ],
-        "AP accounts + what we owe vendors": [
-            sums["AP accounts"].get(each, Decimal(0))
-            + sums["what we owe vendors"].get(each, Decimal(0))
-            for each in currencies
-        ],
+    return sums
+
+
+def _plus(first: Sums, second: Sums, *, sign: int) -> Sums:
+    zero = Decimal(0)
+    return {
+        each: first.get(each, zero) + sign * second.get(each, zero) for each in {**first, **second}
     }
-    for name, values in differences.items():
-        table.add_row(name, *(f"{value:.2f}" for value in values))
-    teller.console.print(table)
-    return bool(currencies) and not any(
-        value for values in differences.values() for value in values
-    )
 
 
 def _check(checks: dict[str, str], currency: str) -> Decimal:

@@ -1,89 +1,103 @@
 """Evidence in a file of the user's state folder: a handle outlives the process that gave it.
 
-One SQLite file (0600, in a folder 0700) for each sign-in, for all processes of this user. It holds the question,
-the figure and the moment, never a line. What is older than a day is forgotten.
+One file for all sign-ins and all processes of this user (intacct_client.database), each handle under the profile and
+the sign-in it was given to. It holds the question, the figure and the moment, never a line. What is older than a
+day is forgotten, that of profiles that are no more too.
 Errors: none: where the file cannot be used, a line on the log says so, and handles last as long as the process.
 """
 
 import json
 import logging
-import os
 import sqlite3
 import time
-from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from anyio import to_thread
 
 from intacct_books import Kept, MemoryShelf
 from intacct_books.evidence import as_figure, as_text
-from intacct_client.whole_file import make_private
+from intacct_client import Account
+from intacct_client.database import open_database, remove
 
 GOOD_FOR = 24 * 60 * 60  # seconds
-WAIT = 5  # seconds for another process that is writing
 _LOG = logging.getLogger(__name__)
-_TABLE = "CREATE TABLE IF NOT EXISTS kept (handle TEXT PRIMARY KEY, body TEXT NOT NULL, at REAL NOT NULL)"
+# By the time in each row: the file's own says nothing, since what is written goes into its log first.
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS kept (
+  owner TEXT NOT NULL, handle TEXT NOT NULL, body TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (owner, handle)
+) WITHOUT ROWID;
+"""
 
 T = TypeVar("T")
 
 
 class FileShelf:
-    """Handles of one sign-in, kept for a day."""
+    """Handles of one profile, kept for a day. The file is opened when it is first used."""
 
-    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, path: Path, account: Account, clock: Callable[[], float] = time.time
+    ) -> None:
         self._path = path
+        self._owner = f"{account.profile}/{account.fingerprint}"
         self._clock = clock
+        self._lock = Lock()
+        self._connection: sqlite3.Connection | None = None
         self._instead = MemoryShelf()
 
     async def keep(self, kept: Kept) -> None:
         """Keep what a handle stands for."""
-        try:
-            await to_thread.run_sync(self._write, kept)
-        except (OSError, sqlite3.Error) as error:
-            self._tell(error)
+        if not await to_thread.run_sync(self._tried, partial(self._write, kept)):
             await self._instead.keep(kept)
 
     async def find(self, handle: str) -> Kept | None:
         """What a handle stands for, unless it is unknown or older than a day."""
-        try:
-            found = await to_thread.run_sync(self._read, handle)
-        except (OSError, sqlite3.Error, ValueError, KeyError) as error:
-            self._tell(error)
-            found = None
+        found = await to_thread.run_sync(self._tried, partial(self._read, handle))
         return found or await self._instead.find(handle)
 
-    def _write(self, kept: Kept) -> None:
-        now = self._clock()
-        with self._opened() as file:
-            file.execute("DELETE FROM kept WHERE at < ?", (now - GOOD_FOR,))
-            file.execute(
-                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (kept.handle, _body(kept), now)
-            )
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._closed()
 
-    def _read(self, handle: str) -> Kept | None:
-        if not self._path.exists():
-            return None
-        with self._opened() as file:
-            row = file.execute(
-                "SELECT body FROM kept WHERE handle = ? AND at >= ?",
-                (handle, self._clock() - GOOD_FOR),
-            ).fetchone()
+    def _tried(self, work: Callable[[sqlite3.Connection], T]) -> T | None:
+        """The outcome; None when the file does not work."""
+        with self._lock:
+            try:
+                if self._connection is None:
+                    self._connection = open_database(self._path, _SCHEMA, when_broken=remove)
+                with self._connection as file:
+                    return work(file)
+            except (OSError, sqlite3.Error, ValueError, KeyError) as error:
+                _LOG.warning("Evidence cannot be kept in %s: %s", self._path, error)
+                # Opened again next time: then it is looked at, and thrown away if it is damaged.
+                self._closed()
+                return None
+
+    def _write(self, kept: Kept, file: sqlite3.Connection) -> bool:
+        now = self._clock()
+        file.execute("BEGIN IMMEDIATE")
+        file.execute("DELETE FROM kept WHERE at < ?", (now - GOOD_FOR,))
+        file.execute(
+            "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",
+            (self._owner, kept.handle, _body(kept), now),
+        )
+        return True
+
+    def _read(self, handle: str, file: sqlite3.Connection) -> Kept | None:
+        row = file.execute(
+            "SELECT body FROM kept WHERE owner = ? AND handle = ? AND at >= ?",
+            (self._owner, handle, self._clock() - GOOD_FOR),
+        ).fetchone()
         return _kept(str(row[0])) if row else None
 
-    @contextmanager
-    def _opened(self) -> Generator[sqlite3.Connection]:
-        """The file, in one transaction."""
-        make_private(self._path.parent)
-        # Made by us, since SQLite would make it readable by others.
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-        with closing(sqlite3.connect(self._path, timeout=WAIT)) as file, file:
-            file.execute(_TABLE)
-            yield file
-
-    def _tell(self, error: Exception) -> None:
-        _LOG.warning("Evidence cannot be kept in %s: %s", self._path, error)
+    def _closed(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 def _body(kept: Kept) -> str:

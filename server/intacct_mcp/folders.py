@@ -27,6 +27,11 @@ def locks_folder() -> Path:
     return state_folder() / "locks"
 
 
+def kept_folder() -> Path:
+    """What is kept for a day: evidence and exported files."""
+    return state_folder() / "kept"
+
+
 def usage_file() -> Path:
     """The counts of API transactions."""
     return state_folder() / "usage.db"

@@ -1,7 +1,7 @@
 """The SDK's server with our answers: to unknown tools, for resources, prompts and what arguments can be.
 
-The SDK gives a resource without parameters no way to the connections, so resources are answered here.
-Addresses: `intacct://<name>`, with several companies `intacct://<company>/<name>`; `intacct://exports/<id>.csv`.
+The SDK gives a resource without parameters no way to the connections, so resources are answered here. All that reads
+Intacct is a call (intacct_mcp.calls): tools and resources are counted and logged, completions are counted.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,20 +23,21 @@ from mcp.types import (
     CompleteRequestParams,
     CompleteResult,
     Completion,
+    CompletionArgument,
     GetPromptResult,
     InputRequiredResult,
     Resource,
     ResourceTemplate,
 )
 
-from intacct_books import Books, Connections, IntacctError
-from intacct_mcp.calls import Call, Calls
-from intacct_tools._reference import REFERENCES, Reference, completions, text_of
+from intacct_books import Connections, IntacctError
+from intacct_mcp.calls import Call, Calls, Unlogged
+from intacct_mcp.resources import all_resources, all_templates, resource_at
+from intacct_tools._reference import completions
 from intacct_tools._workflows import COMPANY, WORKFLOWS, Argument, Workflow
 
-SCHEME = "intacct://"
-EXPORTS, ENDING = "exports/", ".csv"
-JSON, CSV = "application/json", "text/csv"
+# What is no tool is called what the protocol calls it.
+READING, COMPLETING = "resources/read", "completion/complete"
 MOST_COMPLETIONS = 100  # the protocol takes no more
 
 
@@ -68,9 +69,12 @@ class Server(MCPServer[Connections]):
         self, name: str, arguments: dict[str, Any], context: Context[Connections, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Run a tool, counted and logged; an unknown name is told the known ones."""
-        return await self._calls.run(
-            Call(name, arguments), partial(self._run_tool, name, arguments, context)
-        )
+        try:
+            return await self._calls.run(
+                Call(name, arguments), partial(self._run_tool, name, arguments, context)
+            )
+        except Unlogged as error:
+            raise ToolError(str(error)) from error
 
     async def _run_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Connections, Any] | None
@@ -105,87 +109,34 @@ class Server(MCPServer[Connections]):
 
     async def list_resources(self) -> list[Resource]:
         """All that can be read at once, for each company."""
-        return [
-            Resource(
-                uri=f"{SCHEME}{where}{each.name}",
-                name=f"{where}{each.name}",
-                title=each.title,
-                description=each.description,
-                mime_type=JSON,
-            )
-            for each in REFERENCES
-            for where in (
-                [f"{company}/" for company in self.companies] if each.read is not None else []
-            )
-            or [""]
-        ]
+        return all_resources(self.companies)
 
     async def list_resource_templates(self) -> list[ResourceTemplate]:
         """Files that get_evidence made."""
-        return [
-            ResourceTemplate(
-                uri_template=f"{SCHEME}{EXPORTS}{{id}}{ENDING}",
-                name="exports",
-                title="Exported files",
-                description="A file that get_evidence made, kept for a day",
-                mime_type=CSV,
-            )
-        ]
+        return all_templates()
 
     async def read_resource(
         self, uri: Any, context: Context[Connections, Any] | None = None
     ) -> Iterable[ReadResourceContents] | InputRequiredResult:
-        """Read a resource.
+        """Read a resource, counted and logged.
 
         Raises:
             ResourceNotFoundError: There is none at this address.
             ResourceError: It cannot be read; the sentence says why.
         """
-        address = str(uri).removeprefix(SCHEME)
-        if context is None or address == str(uri):
-            raise ResourceNotFoundError(f"No resource {str(uri)[:80]!r}.")
+        address = str(uri)
+        if context is None:
+            raise ResourceNotFoundError(f"No resource {address[:80]!r}.")
         connections = context.request_context.lifespan_context
         try:
-            if address.startswith(EXPORTS) and address.endswith(ENDING):
-                text = await self._export(
-                    connections, address.removeprefix(EXPORTS).removesuffix(ENDING)
+            return [
+                await self._calls.run(
+                    Call(READING, {"uri": address}),
+                    partial(resource_at, address, connections, self.companies),
                 )
-                return [ReadResourceContents(content=text, mime_type=CSV)]
-            text = await self._reference(connections, address)
+            ]
         except IntacctError as error:
             raise ResourceError(str(error)) from error
-        return [ReadResourceContents(content=text, mime_type=JSON)]
-
-    async def _reference(self, connections: Connections, address: str) -> str:
-        company, _, name = address.rpartition("/")
-        found = next((each for each in REFERENCES if each.name == name), None)
-        if found is None or (company and company not in self.companies):
-            names = ", ".join(each.name for each in REFERENCES)
-            raise ResourceNotFoundError(
-                f"No resource {SCHEME + address[:60]!r}. There are {names}."
-            )
-        return await text_of(found, await self._books_for(found, connections, company))
-
-    async def _books_for(
-        self, reference: Reference, connections: Connections, company: str
-    ) -> Books | None:
-        return await connections.books(company) if reference.read is not None else None
-
-    async def _export(self, connections: Connections, id: str) -> str:
-        """An exported file: its id does not tell the company."""
-        for company in self.companies or ("",):
-            try:
-                books = await connections.books(company)
-            except IntacctError:
-                if not self.companies:
-                    raise
-                continue  # a company that cannot be opened has no say over the files of others
-            text = await books.exports.read(id)
-            if text is not None:
-                return text
-        raise ResourceNotFoundError(
-            f"No export {id[:20]!r}. A file is kept for a day: export again with get_evidence."
-        )
 
     async def _complete(
         self, context: ServerRequestContext[Connections], params: CompleteRequestParams
@@ -197,11 +148,8 @@ class Server(MCPServer[Connections]):
             values = [each for each in self.companies if each.startswith(argument.value)]
         else:
             company = str(said.get(COMPANY.name) or self.default)
-            if self.companies and company not in self.companies:
-                values = []
-            else:
-                books = await context.lifespan_context.books(company if self.companies else "")
-                values = await _known(books, argument.name, argument.value)
+            known = not self.companies or company in self.companies
+            values = await self._known(context, argument, company) if known else []
         shown = values[:MOST_COMPLETIONS]
         return CompleteResult(
             completion=Completion(
@@ -209,12 +157,20 @@ class Server(MCPServer[Connections]):
             )
         )
 
+    async def _known(
+        self,
+        context: ServerRequestContext[Connections],
+        argument: CompletionArgument,
+        company: str,
+    ) -> list[str]:
+        async def read() -> list[str]:
+            books = await context.lifespan_context.books(company if self.companies else "")
+            return await completions(books, argument.name, argument.value)
 
-async def _known(books: Books, name: str, begun: str) -> list[str]:
-    try:
-        return await completions(books, name, begun)
-    except IntacctError:
-        return []  # a suggestion that cannot be made is none: no error may stop typing
+        try:
+            return await self._calls.count(Call(COMPLETING, {}), read)
+        except IntacctError:
+            return []  # a suggestion that cannot be made is none: no error may stop typing
 
 
 def _prompt(workflow: Workflow, *, with_company: bool) -> Prompt:

@@ -177,6 +177,14 @@ def test_entities_of_one_entry_are_balanced_against_each_other(wire: Wire):
         ("100", "1350", "debit", "3.00"),
     ]
     rows = lines_of(wire, key)
+    named = wire.query(
+        object=f"{ENTRY}-line",
+        fields=["dimensions.location.id", "dimensions.affiliateEntity.id"],
+        filters=[{"$eq": {"journalEntry.key": key}}],
+        orderBy=[{"key": "asc"}],
+    )
+    others = [each["dimensions.affiliateEntity.id"] for each in named]
+    assert others == [None, None, None, "100", "200"]
     changes = [
         {"key": rows[1]["key"], "txnAmount": "4.00"},
         {"key": rows[2]["key"], "txnAmount": "11.00"},

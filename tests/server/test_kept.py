@@ -1,10 +1,12 @@
 """Evidence and exported files on disk."""
 
+import json
 import os
+import sqlite3
 import stat
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +19,7 @@ from mcp.types import ResourceLink
 from agent import Agent
 from conftest import TODAY
 from intacct_books import BadArgument, Clock, Kept
-from intacct_client import Intacct
+from intacct_client import Account, Intacct
 from intacct_mcp.app import build_server
 from intacct_mcp.connection import ConnectedCompany
 from intacct_mcp.evidence_file import GOOD_FOR, FileShelf
@@ -34,6 +36,9 @@ KEPT = Kept(
 )
 
 
+ACME = Account("reader@acme", "id", "secret", profile="acme")
+
+
 class Hand:
     """A clock that is set by hand."""
 
@@ -47,16 +52,18 @@ class Hand:
 @asynccontextmanager
 async def restarted(intacct: Intacct, folder: Path) -> AsyncIterator[Agent]:
     """A server as a new process would be, over the same folder."""
+    shelf = FileShelf(folder / "evidence.db", intacct.account)
     held = ConnectedCompany(
         intacct,
         Clock(far_day=TODAY),
         b"key",
         is_sandbox=True,
-        shelf=FileShelf(folder / "evidence.db"),
+        shelf=shelf,
         exports=FileExports(folder / "exports"),
     )
     async with Client(build_server(lambda: holding(held))) as client:
         yield Agent(client)
+    shelf.close()
 
 
 @pytest.mark.behaviour("export-files.handles", "export-files.kept")
@@ -78,17 +85,73 @@ async def test_a_handle_and_a_file_outlive_the_process(intacct: Intacct, tmp_pat
 async def test_a_handle_is_whole_private_and_good_for_a_day(tmp_path: Path):
     clock = Hand()
     path = tmp_path / "kept" / "evidence.db"
-    shelf = FileShelf(path, clock)
+    shelf = FileShelf(path, ACME, clock)
     assert await shelf.find(KEPT.handle) is None
     await shelf.keep(KEPT)
-    assert await FileShelf(path, clock).find(KEPT.handle) == KEPT
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert await FileShelf(path, ACME, clock).find(KEPT.handle) == KEPT
+    modes = {stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()}
+    assert modes == {0o600}
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    clock.now += GOOD_FOR + 1
+    # A day by the clock, whatever the file's own time is: it is written long after a handle is kept.
+    for each in path.parent.iterdir():
+        os.utime(each, (0, 0))
+    clock.now += GOOD_FOR
+    assert await FileShelf(path, ACME, clock).find(KEPT.handle) == KEPT
+    clock.now += 1
     assert await shelf.find(KEPT.handle) is None
-    await shelf.keep(replace(KEPT, book="cash"))
-    assert b"2026-10-31T09:00Z" in path.read_bytes()
-    assert await FileShelf(tmp_path / "another" / "evidence.db", clock).find(KEPT.handle) is None
+
+
+@pytest.mark.behaviour("export-files.handles")
+async def test_handles_older_than_a_day_go_those_of_profiles_that_are_no_more_too(tmp_path: Path):
+    clock = Hand()
+    path = tmp_path / "evidence.db"
+    for name in ("gone", "here"):
+        shelf = FileShelf(path, replace(ACME, profile=name), clock)
+        await shelf.keep(replace(KEPT, book=name))
+        shelf.close()
+        clock.now += GOOD_FOR + 1
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("SELECT owner FROM kept").fetchall() == [(f"here/{ACME.fingerprint}",)]
+
+
+@pytest.mark.behaviour("export-files.handles")
+async def test_a_handle_is_of_one_profile_and_one_sign_in(tmp_path: Path):
+    path = tmp_path / "evidence.db"
+    await FileShelf(path, ACME).keep(KEPT)
+    assert await FileShelf(path, ACME).find(KEPT.handle) == KEPT
+    for other in (
+        replace(ACME, profile="acme-2"),
+        replace(ACME, username="reader@acme|100"),
+        replace(ACME, client_secret="another"),
+    ):
+        assert await FileShelf(path, other).find(KEPT.handle) is None
+
+
+@pytest.mark.behaviour("export-files.handles")
+async def test_request_figure_and_minute_are_kept_and_no_line(intacct: Intacct, tmp_path: Path):
+    async with restarted(intacct, tmp_path) as agent:
+        await agent.reads("gl_balance", account="1010", as_of="2026-10-31")
+    with closing(sqlite3.connect(tmp_path / "evidence.db")) as file:
+        ((body,),) = file.execute("SELECT body FROM kept").fetchall()
+    kept = json.loads(body)
+    assert sorted(kept) == ["arguments", "book", "entities", "figure", "question", "read_at"]
+    assert kept["question"] == "gl_balance"
+    assert set(kept["figure"]) <= {"USD", "GBP", "EUR", "CAD"}
+
+
+@pytest.mark.behaviour("export-files.handles")
+async def test_the_file_is_opened_once_however_many_answers_there_are(tmp_path: Path):
+    path = tmp_path / "evidence.db"
+    shelf = FileShelf(path, ACME)
+    await shelf.keep(KEPT)
+    path.with_name("evidence.db.lock").unlink(
+        missing_ok=True
+    )  # made anew whenever the file is opened
+    for number in range(3):
+        other = replace(KEPT, book=str(number))
+        await shelf.keep(other)
+        assert await shelf.find(other.handle) == other
+    assert not path.with_name("evidence.db.lock").exists()
 
 
 @pytest.mark.behaviour("export-files.handles")
@@ -100,10 +163,12 @@ async def test_several_processes_keep_handles_at_once(tmp_path: Path):
         "from decimal import Decimal\n"
         "from pathlib import Path\n"
         "from intacct_books import Kept\n"
+        "from intacct_client import Account\n"
         "from intacct_mcp.evidence_file import FileShelf\n"
         f"KEPT = {KEPT!r}\n"
+        "ACME = Account('reader@acme', 'id', 'secret', profile='acme')\n"
         "async def main():\n"
-        "    shelf = FileShelf(Path(sys.argv[1]))\n"
+        "    shelf = FileShelf(Path(sys.argv[1]), ACME)\n"
         "    for number in range(20):\n"
         "        await shelf.keep(replace(KEPT, book=f'{sys.argv[2]}-{number}'))\n"
         "anyio.run(main)\n"
@@ -116,7 +181,7 @@ async def test_several_processes_keep_handles_at_once(tmp_path: Path):
     async with anyio.create_task_group() as both:
         both.start_soon(run, "a")
         both.start_soon(run, "b")
-    shelf = FileShelf(path)
+    shelf = FileShelf(path, ACME)
     for name in ("a", "b"):
         for number in range(20):
             assert await shelf.find(replace(KEPT, book=f"{name}-{number}").handle) is not None
@@ -127,11 +192,19 @@ async def test_a_file_that_cannot_be_used_costs_the_restart_and_no_answer(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):
     path = tmp_path / "evidence.db"
-    path.write_bytes(b"no database" * 100)
-    shelf = FileShelf(path)
+    path.mkdir()
+    shelf = FileShelf(path, ACME)
     await shelf.keep(KEPT)
     assert await shelf.find(KEPT.handle) == KEPT
     assert "cannot be kept" in caplog.text
+
+
+@pytest.mark.behaviour("export-files.handles")
+async def test_a_damaged_file_is_begun_anew(tmp_path: Path):
+    path = tmp_path / "evidence.db"
+    path.write_bytes(b"no database" * 100)
+    await FileShelf(path, ACME).keep(KEPT)
+    assert await FileShelf(path, ACME).find(KEPT.handle) == KEPT
 
 
 @pytest.mark.behaviour("export-files.kept")

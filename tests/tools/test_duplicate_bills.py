@@ -51,6 +51,13 @@ async def test_a_number_that_is_only_written_differently_is_the_same(
 
 
 @pytest.mark.behaviour("duplicates.three-of-four")
+async def test_the_company_has_one_bill_that_was_entered_twice_and_no_other_looks_like_it(
+    agent: Agent,
+):
+    assert await pairs(agent, 60) == {("kt - 2291", "KT-2291")}
+
+
+@pytest.mark.behaviour("duplicates.three-of-four")
 async def test_three_of_number_vendor_amount_and_day_are_enough(agent: Agent, plant: Planting):
     usual = await pairs(agent)
     plant.bill("A-0017", "2026-07-01", 50_000, name="Osprey Paper Ltd")
@@ -121,7 +128,9 @@ async def test_only_bills_of_the_window_are_compared(agent: Agent, plant: Planti
 
 
 @pytest.mark.behaviour("duplicates.cost", "duplicates.evidence")
-async def test_it_costs_one_transaction_and_its_bills_add_up(agent: Agent):
+async def test_it_costs_one_transaction_and_its_bills_add_up(agent: Agent, plant: Planting):
+    plant.bill("J-1", "2026-09-01", 50_000, name="Osprey Paper")
+    plant.bill("J 1", "2026-09-02", 50_000, name="Osprey Paper")
     answer = await agent.reads("find_duplicate_bills", limit=1)
     assert answer["api"] == 1
     evidence = await agent.reads("get_evidence", handle=answer["evidence"])

@@ -93,7 +93,7 @@ async def test_what_is_open_or_not_posted_yet_is_said(agent: Agent):
     assert "Bills 2026-09 100" in {row[0] for row in answer["open_summaries"]["rows"]}
     assert any(note.startswith("7 summaries up to then are open") for note in notes)
     assert any("dated later" in note and "6500.00 USD" in note for note in notes)
-    assert any("not posted yet, 4 (1040.20 GBP, 27246.70 USD)" in note for note in notes)
+    assert any("not posted yet, 4 (1040.20 GBP, 21896.70 USD)" in note for note in notes)
 
 
 @pytest.mark.behaviour("close.cost")

@@ -24,8 +24,9 @@ from intacct_books.ledger.gl_balance import gl_balance
 from intacct_books.ledger.trial_balance import trial_balance
 from intacct_books.lists.search import search_records
 from intacct_books.modules.audit import agent_activity, audit_history
-from intacct_books.modules.consolidation import consolidation_status, intercompany_balances
+from intacct_books.modules.consolidation import consolidation_status
 from intacct_books.modules.expenses import expense_reports, expense_spend
+from intacct_books.modules.intercompany import intercompany_balances
 from intacct_books.modules.projects import job_cost, list_projects
 from intacct_books.modules.purchasing import bills_without_order, purchase_orders_open
 from intacct_books.modules.revenue import deferred_revenue_rollforward, renewals_due

@@ -1,6 +1,6 @@
 """Between entities. A toolset that is off unless it is chosen.
 
-Source: intacct_books.modules.consolidation (journal lines; REST `consolidation/run-status`, docs/api/modules.md).
+Source: intacct_books.modules.intercompany (journal lines), consolidation (REST `consolidation/run-status`, docs/api/modules.md).
 Units:  base currency of each entity, debits positive.
 Errors: whatever books raises; nothing is caught here.
 """
@@ -27,7 +27,7 @@ async def intercompany_balances(
     limit: Limit = 100,
     after: After = "",
 ) -> Answer:
-    """What entities owe each other by entity and account, and whether it cancels out within each currency.
+    """What each entity owes and is owed by each other one, by account, and which pairs do not agree.
 
     As Intacct's inter-entity balances: accrual, posted entries.
     """
@@ -35,7 +35,7 @@ async def intercompany_balances(
     found = await scoped.ask(
         questions.intercompany_balances, Page(limit, after), as_of=as_of, account=account
     )
-    return table(found, "entity account currency closing")
+    return table(found, "entity with account currency closing")
 
 
 @consolidation.read(title="Consolidation status")

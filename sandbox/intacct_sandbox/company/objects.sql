@@ -25,6 +25,11 @@ CREATE VIEW "company-config/entity" AS SELECT
   extra AS "~extra"
   FROM entity;
 
+-- The entities once more, as members of a dimension: every entity may name every other one.
+CREATE VIEW "company-config/affiliate-entity" AS SELECT
+  key AS "key", id AS "id", name AS "name", status AS "status"
+  FROM entity;
+
 CREATE VIEW "company-config/location" AS SELECT
   key AS "key", id AS "id", name AS "name", status AS "status", parent_key AS "parent.key",
   type AS "locationType", entity_key AS "entity.key",

@@ -16,6 +16,13 @@ from intacct_sandbox.seed.records import add_record, key_of
 
 CONTRACT, CONTRACT_LINE = "contracts/contract", "contracts/contract-line"
 
+_AMOUNTS = (
+    "billing.flatFixedAmount",
+    "billing.totalFlatFixedAmount",
+    "billing.baseFlatFixedAmount",
+    "billing.totalBaseFlatFixedAmount",
+)
+
 
 class ContractSeed(NamedTuple):
     """A contract of a year; the customer is a place in the list, months count back from today."""
@@ -48,45 +55,42 @@ def add_contracts(ledger: Ledger, organisation: Organisation, today: date) -> No
     for contract in _CONTRACTS:
         customer = organisation.customers[contract.customer]
         start = first_of_month(today, -contract.start)
-        span: dict[str, Stored] = {
+        common: dict[str, Stored] = {
             "startDate": start.isoformat(),
             "endDate": last_of_month(first_of_month(start, 11)).isoformat(),
+            "currency.baseCurrency": customer.office.seed.currency,
+            "currency.txnCurrency": customer.office.seed.currency,
+            "dimensions.customer.key": customer.key,
+            "dimensions.location.key": customer.office.location_keys[0],
         }
-        currency = customer.office.seed.currency
+        canceled = first_of_month(today).isoformat() if contract.state == "canceled" else None
         at, entity_key = start.isoformat() + TIME, customer.office.entity_key
         fields: dict[str, Stored] = {
             "id": contract.id,
             "name": contract.name,
             "state": contract.state,
-            **span,
-            "cancellationDate": first_of_month(today).isoformat()
-            if contract.state == "canceled"
-            else None,
+            **common,
+            "cancellationDate": canceled,
             "billingFrequency": "annually",
             "paymentTerm.key": customer.term_key,
-            "currency.baseCurrency": currency,
-            "currency.txnCurrency": currency,
             "contractTotalAmount": sum(amount for _, amount in contract.lines),
             "entity.key": entity_key,
-            "dimensions.customer.key": customer.key,
-            "dimensions.location.key": customer.office.location_keys[0],
         }
         key = add_record(ledger, CONTRACT, fields, at=at, entity_key=entity_key)
-        for number, (item, amount) in enumerate(contract.lines, start=1):
-            line: dict[str, Stored] = {
-                "contract.key": key,
-                "lineNumber": str(number),
-                "state": "canceled" if contract.state == "canceled" else "inProgress",
-                **span,
-                "item.key": key_of(ledger, ITEM, item),
-                "currency.baseCurrency": currency,
-                "currency.txnCurrency": currency,
-                "billing.amountFrequency": "oneTime",
-                "billing.flatFixedAmount": amount,
-                "billing.totalFlatFixedAmount": amount,
-                "billing.baseFlatFixedAmount": amount,
-                "billing.totalBaseFlatFixedAmount": amount,
-                "dimensions.customer.key": customer.key,
-                "dimensions.location.key": customer.office.location_keys[0],
-            }
-            add_record(ledger, CONTRACT_LINE, line, at=at, entity_key=entity_key)
+        for line in _lines(ledger, contract):
+            whole = {"contract.key": key, **common, **line}
+            add_record(ledger, CONTRACT_LINE, whole, at=at, entity_key=entity_key)
+
+
+def _lines(ledger: Ledger, contract: ContractSeed) -> list[dict[str, Stored]]:
+    """What the lines of a contract have besides what they share with it."""
+    return [
+        {
+            "lineNumber": str(number),
+            "state": "canceled" if contract.state == "canceled" else "inProgress",
+            "item.key": key_of(ledger, ITEM, item),
+            "billing.amountFrequency": "oneTime",
+            **dict.fromkeys(_AMOUNTS, amount),
+        }
+        for number, (item, amount) in enumerate(contract.lines, start=1)
+    ]

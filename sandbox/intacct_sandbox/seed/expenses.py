@@ -87,14 +87,48 @@ def _add_report(
     employee_key: int,
     today: date,
 ) -> None:
-    location_key, entity_key, currency = ledger.rows(
+    day = (today - timedelta(days=report.days_ago)).isoformat()
+    place = _place(ledger, employee_key)
+    accounts = dict(_TYPES)
+    lines: list[dict[str, Stored]] = [
+        {
+            "lineNumber": number,
+            "entryDate": day,
+            "state": report.state,
+            **_amounts(place.currency, amount),
+            "paidTo": paid_to,
+            "glAccount.key": organisation.accounts[accounts[type_]],
+            "expenseType.key": types[type_],
+            "dimensions.location.key": place.location_key,
+            "dimensions.employee.key": employee_key,
+            "dimensions.project.key": key_of(ledger, PROJECT, project) if project else None,
+        }
+        for number, (type_, amount, project, paid_to) in enumerate(report.lines, start=1)
+    ]
+    fields = _header(report, place, employee_key, day)
+    add_record(
+        ledger, EXPENSE, fields, at=day + TIME, entity_key=place.entity_key, owned={"lines": lines}
+    )
+
+
+class _Place(NamedTuple):
+    location_key: int
+    entity_key: int
+    currency: str
+
+
+def _place(ledger: Ledger, employee_key: int) -> _Place:
+    """Where an employee belongs."""
+    row = ledger.rows(
         "SELECT o.key, o.entity_key, e.base_currency FROM record AS r"
         " JOIN location AS o ON o.key = json_extract(r.fields, '$.\"location.key\"')"
         " JOIN entity AS e ON e.key = o.entity_key WHERE r.key = ?",
         (employee_key,),
     )[0]
-    accounts = dict(_TYPES)
-    day = (today - timedelta(days=report.days_ago)).isoformat()
+    return _Place(*row)
+
+
+def _header(report: ExpenseSeed, place: _Place, employee_key: int, day: str) -> dict[str, Stored]:
     total = sum(amount for _, amount, _, _ in report.lines)
     fields: dict[str, Stored] = {
         "createdDate": day,
@@ -103,35 +137,19 @@ def _add_report(
         "expenseReportNumber": report.number,
         "description": report.memo,
         "memo": report.memo,
-        "basePayment.baseCurrency": currency,
-        "reimbursement.reimbursementCurrency": currency,
-        "entity.key": entity_key,
+        "basePayment.baseCurrency": place.currency,
+        "reimbursement.reimbursementCurrency": place.currency,
+        "entity.key": place.entity_key,
     }
     for money in ("basePayment", "reimbursement"):
         fields |= {f"{money}.totalEntered": total, f"{money}.totalDue": total}
         fields |= {f"{money}.totalPaid": 0, f"{money}.totalSelected": 0}
-    lines: list[dict[str, Stored]] = [
-        {
-            "lineNumber": number,
-            "entryDate": day,
-            "state": report.state,
-            "baseCurrency": currency,
-            "baseAmount": amount,
-            "reimbursementCurrency": currency,
-            "reimbursementAmount": amount,
-            "txnCurrency": currency,
-            "txnAmount": amount,
-            "totalPaid": 0,
-            "totalSelected": 0,
-            "paidTo": paid_to,
-            "glAccount.key": organisation.accounts[accounts[type_]],
-            "expenseType.key": types[type_],
-            "dimensions.location.key": location_key,
-            "dimensions.employee.key": employee_key,
-            "dimensions.project.key": key_of(ledger, PROJECT, project) if project else None,
-        }
-        for number, (type_, amount, project, paid_to) in enumerate(report.lines, start=1)
-    ]
-    add_record(
-        ledger, EXPENSE, fields, at=day + TIME, entity_key=entity_key, owned={"lines": lines}
-    )
+    return fields
+
+
+def _amounts(currency: str, amount: int) -> dict[str, Stored]:
+    """A line's amount in each of its three currencies, here the same one; nothing is paid of it."""
+    fields: dict[str, Stored] = {}
+    for kind in ("base", "reimbursement", "txn"):
+        fields |= {f"{kind}Currency": currency, f"{kind}Amount": amount}
+    return {**fields, "totalPaid": 0, "totalSelected": 0}

@@ -124,15 +124,9 @@ def _add_order(
         f"{'vendor' if is_purchase else 'customer'}.key": party.key,
         **more,
     }
+    is_open = order.state in {"draft", "pending"}
     lines = [
-        _line(
-            ledger,
-            party,
-            number,
-            line,
-            is_purchase=is_purchase,
-            is_open=order.state in {"draft", "pending"},
-        )
+        _line(ledger, party, number, line, is_purchase=is_purchase, is_open=is_open)
         for number, line in enumerate(order.lines, start=1)
     ]
     return add_record(

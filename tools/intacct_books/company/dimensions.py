@@ -34,14 +34,32 @@ _CUSTOM = re.compile(r"nsp::[A-Za-z0-9_]+")
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One dimension, by the name that the API gives it (or `entity`)."""
+    """One dimension, by the name that the API gives it (or `entity`).
+
+    Attributes:
+        name: The name.
+        beside: Another one that its members are split by again, where lines have it; empty for none.
+    """
 
     name: str
+    beside: str = ""
 
     @property
     def path(self) -> str:
         """The field group on a journal line that holds it."""
         return f"dimensions.{'location' if self.name == ENTITY else self.name}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What a query of lines groups by; not every company has what stands beside."""
+        own = (f"text {self.path}.id", f"text {self.path}.name")
+        beside = (f"text? {self.beside_path}.id", f"text? {self.beside_path}.name")
+        return (*own, *beside) if self.beside else own
+
+    @property
+    def beside_path(self) -> str:
+        """The field group that holds what stands beside."""
+        return f"dimensions.{self.beside}"
 
 
 def dimension_named(word: str) -> Dimension:

@@ -5,7 +5,7 @@ Units:  base currency of the line's entity; amounts are positive, `txnType` is t
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from intacct_books.company.chart import Account
@@ -17,7 +17,7 @@ from intacct_books.evidence import Part, lines_of
 from intacct_books.ledger.states import IN_THE_LEDGER
 from intacct_books.money import ZERO
 from intacct_books.scope import Scope
-from intacct_client import Filter, Intacct
+from intacct_client import Filter, Intacct, Row
 from intacct_client.filters import among
 from intacct_client.query import select
 
@@ -39,12 +39,22 @@ _SHOWN = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Slot:
-    """What a balance is of: an account, in one currency, of one member of the dimension split by."""
+    """What a balance is of: an account, in one currency, of one member of the dimension split by.
+
+    Where a second dimension stands beside, of one member of that too.
+    """
 
     account_id: str
     currency: str
     member_id: str = ""
     member_name: str = ""
+    beside_id: str = ""
+    beside_name: str = ""
+
+    @property
+    def by_member(self) -> tuple[str, str, str, str]:
+        """What slots are ordered by where members matter more than accounts."""
+        return self.member_id, self.beside_id, self.account_id, self.currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +112,12 @@ class LedgerView:
 
     async def sums(self, wanted: Wanted, by: Dimension | None = None) -> dict[Slot, Sides]:
         """Debits and credits by slot, added up on the server; one transaction for 4,000 groups."""
-        split = (f"text {by.path}.id", f"text {by.path}.name") if by else ()
         filters, expression = self.filters(wanted)
         query = select(
             LINE,
             "text glAccount.id",
             f"text {CURRENCY}",
-            *split,
+            *(by.columns if by else ()),
             f"text {SIDE}",
             "money sum:baseAmount",
             filters=filters,
@@ -117,11 +126,7 @@ class LedgerView:
         of_location = await entities_by_location(self.intacct) if by and by.name == ENTITY else {}
         slots: dict[Slot, Sides] = {}
         for row in (await self.intacct.query_all(query)).rows:
-            member = Member("", "")
-            if by:
-                member = Member(row.text(f"{by.path}.id"), row.text(f"{by.path}.name"))
-                member = of_location.get(member.id, member) if member.id else NONE
-            slot = Slot(row.text("glAccount.id"), row.text(CURRENCY), member.id, member.name)
+            slot = _slot(row, by, of_location)
             amount = row.money("sum:baseAmount")
             sides = Sides(debit=amount) if row.text(SIDE) == "debit" else Sides(credit=amount)
             slots[slot] = slots.get(slot, Sides()) + sides
@@ -157,6 +162,23 @@ class LedgerView:
         first = len(filters) + 1
         one_of = " or ".join(str(number) for number in range(first, first + len(wanted.either)))
         return (*filters, *wanted.either), f"{all_of} and ({one_of})"
+
+
+def _slot(row: Row, by: Dimension | None, of_location: dict[str, Member]) -> Slot:
+    slot = Slot(row.text("glAccount.id"), row.text(CURRENCY))
+    if by is None:
+        return slot
+    member = _member(row, by.path)
+    member = of_location.get(member.id, member) if member.id else NONE
+    slot = replace(slot, member_id=member.id, member_name=member.name)
+    if not by.beside:
+        return slot
+    beside = _member(row, by.beside_path)
+    return replace(slot, beside_id=beside.id, beside_name=beside.name)
+
+
+def _member(row: Row, path: str) -> Member:
+    return Member(row.text(f"{path}.id"), row.text(f"{path}.name"))
 
 
 async def ledger_view(intacct: Intacct, scope: Scope) -> LedgerView:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
-from intacct_books.evidence import lines_of
+from intacct_books.evidence import Part, lines_of
 from intacct_books.found import Found
 from intacct_books.ledger.lines import NONE
 from intacct_books.lists.asking import Asking
@@ -41,8 +41,9 @@ _SPENT = (
     "partiallyPaid",
     "selected",
 )
+# The member and its name; a type's id is its name.
 _PATHS: dict[By, tuple[str, str]] = {
-    "type": ("expenseType.id", "glAccount.name"),
+    "type": ("expenseType.id", ""),
     "employee": ("dimensions.employee.id", "dimensions.employee.name"),
     "project": ("dimensions.project.id", "dimensions.project.name"),
     "department": ("dimensions.department.id", "dimensions.department.name"),
@@ -97,33 +98,45 @@ def _report(row: Row) -> Record:
 async def expense_spend(asking: Asking, *, period: str, by: By) -> Found:
     """What employees spent in a period, by type, employee, project or department; one transaction."""
     span = await period_named(asking.intacct, period.strip() or "ytd", asking.today)
-    id_path, name_path = _PATHS[by]
     filters = (
         within("entryDate", span.start, span.end),
         among("state", _SPENT),
         *of_entities(asking.scope, "employeeExpense.entity.id"),
     )
-    names = () if by == "type" else (f"text {name_path}",)
+    id_path, name_path = _PATHS[by]
     query = select(
         LINE,
         f"text {id_path}",
-        *names,
+        *((f"text {name_path}",) if name_path else ()),
         "text baseCurrency",
         "money sum:baseAmount",
         filters=filters,
     )
-    rows = (await asking.intacct.query_all(query)).rows
-    records: list[Record] = [
-        {
-            by: f"{row.text(id_path)} {row.text(name_path) if names else ''}".strip() or NONE.id,
-            "currency": row.text("baseCurrency"),
-            "spent": row.money("sum:baseAmount"),
-        }
-        for row in rows
-    ]
+    records = [_spent(row, by) for row in (await asking.intacct.query_all(query)).rows]
     records.sort(key=lambda each: (each[by] == NONE.id, str(each[by]), str(each["currency"])))
     found = page_of(asking, records, ("spent",))
-    part = lines_of(
+    return replace(
+        found,
+        period=span,
+        split=by,
+        notes=[*found.notes, f"Reports that are {', '.join(_NOT_SPENT)} are left out."],
+        parts=(_spent_lines(filters),) if found.totals else (),
+    )
+
+
+def _spent(row: Row, by: By) -> Record:
+    id_path, name_path = _PATHS[by]
+    name = row.text(name_path) if name_path else ""
+    return {
+        by: f"{row.text(id_path)} {name}".strip() or NONE.id,
+        "currency": row.text("baseCurrency"),
+        "spent": row.money("sum:baseAmount"),
+    }
+
+
+def _spent_lines(filters: tuple[Filter, ...]) -> Part:
+    """The lines that were spent."""
+    return lines_of(
         "spent",
         LINE,
         {
@@ -136,11 +149,4 @@ async def expense_spend(asking: Asking, *, period: str, by: By) -> Found:
         currency="baseCurrency",
         filters=filters,
         order=("entryDate",),
-    )
-    return replace(
-        found,
-        period=span,
-        split=by,
-        notes=[*found.notes, f"Reports that are {', '.join(_NOT_SPENT)} are left out."],
-        parts=(part,) if found.totals else (),
     )

@@ -7,6 +7,7 @@ Errors: `NotFound` where no account is one of deferred revenue.
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from intacct_books.cells import Record
 from intacct_books.company.chart import Selection, chart
@@ -15,12 +16,13 @@ from intacct_books.company.reporting_periods import period_named
 from intacct_books.errors import NotFound
 from intacct_books.evidence import Part
 from intacct_books.found import Found
-from intacct_books.ledger.balances import balances_over
+from intacct_books.ledger.balances import Balance, balances_over
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
-from intacct_books.ledger.lines import ledger_view
+from intacct_books.ledger.lines import Slot, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import ListQuery, page_of, read_list
 from intacct_books.modules.scoping import of_entities
+from intacct_books.money import Totals
 from intacct_books.periods import Period
 from intacct_client import Intacct, Row
 from intacct_client.filters import equal, within
@@ -87,27 +89,13 @@ async def deferred_revenue_rollforward(asking: Asking, *, period: str, account: 
     view = await ledger_view(asking.intacct, asking.scope)
     balances = await balances_over(view, selection, span)
     names = {each.id: each.name for each in selection.accounts}
-    records: list[Record] = [
-        {
-            "account": slot.account_id,
-            "name": names[slot.account_id],
-            "currency": slot.currency,
-            "opening": -balance.opening,
-            "added": balance.credits,
-            "recognised": balance.debits,
-            "closing": -balance.closing,
-        }
+    records = [
+        {"account": slot.account_id, "name": names[slot.account_id], **_moved(slot, balance)}
         for slot, balance in sorted(balances.by_slot.items())
         if not balance.is_empty
     ]
     found = page_of(asking, records, ("opening", "added", "recognised", "closing"))
-    checks = {
-        f"opening + added - recognised - closing {currency}": sums["opening"]
-        + sums["added"]
-        - sums["recognised"]
-        - sums["closing"]
-        for currency, sums in found.totals.items()
-    }
+    parts = tuple(_as_named(part) for part in balances.parts if part.name in _NAMES)
     return replace(
         found,
         period=span,
@@ -119,11 +107,31 @@ async def deferred_revenue_rollforward(asking: Asking, *, period: str, account: 
             f"Accounts {', '.join(names)}, by their entries: added are credits, recognised are debits.",
         ],
         is_preliminary=await is_preliminary(asking, span.end),
-        checks=checks,
-        parts=tuple(_as_named(part) for part in balances.parts if part.name in _NAMES)
-        if found.totals
-        else (),
+        checks=_checks(found.totals),
+        parts=parts if found.totals else (),
     )
+
+
+def _moved(slot: Slot, balance: Balance) -> Record:
+    """How an account moved, what is still to be earned positive."""
+    return {
+        "currency": slot.currency,
+        "opening": -balance.opening,
+        "added": balance.credits,
+        "recognised": balance.debits,
+        "closing": -balance.closing,
+    }
+
+
+def _checks(totals: Totals) -> dict[str, Decimal]:
+    """That the four figures of each currency agree."""
+    return {
+        f"opening + added - recognised - closing {currency}": sums["opening"]
+        + sums["added"]
+        - sums["recognised"]
+        - sums["closing"]
+        for currency, sums in totals.items()
+    }
 
 
 def _as_named(part: Part) -> Part:

@@ -195,6 +195,16 @@ def _refuse_bad(ledger: Ledger, document: Document, state: str, *, own_key: int)
         target = "/items" if document.subledger.code == "AR" else "/lines"
         rule = document.subledger.rule("AR-0601")
         raise Refused(rule, "An advance must be more than zero", target=target)
+    _refuse_stranger(ledger, document)
+    _refuse_duplicate(ledger, document, own_key)
+    if state == "posted":
+        refuse_closed_period(
+            ledger, document.entity_key, document.posting_date, target="/postingDate"
+        )
+
+
+def _refuse_stranger(ledger: Ledger, document: Document) -> None:
+    """Not of a party that belongs to another entity."""
     party_id, owner, owner_id = ledger.rows(
         "SELECT p.id, p.entity_key, e.id FROM party AS p LEFT JOIN entity AS e ON e.key = p.entity_key"
         " WHERE p.key = ?",
@@ -207,6 +217,10 @@ def _refuse_bad(ledger: Ledger, document: Document, state: str, *, own_key: int)
             f"The {party} {party_id} belongs to entity {owner_id}, and the lines' locations to another",
             target=f"/{party}",
         )
+
+
+def _refuse_duplicate(ledger: Ledger, document: Document, own_key: int) -> None:
+    """Not under a number that another document of the party has."""
     taken = ledger.one(
         "SELECT key FROM document WHERE subledger = ? AND number = ? AND party_key = ? AND kind = ?"
         " AND state NOT IN ('reversed', 'reversal') AND key <> ?",
@@ -221,12 +235,8 @@ def _refuse_bad(ledger: Ledger, document: Document, state: str, *, own_key: int)
     if taken is not None:
         raise Refused(
             DUPLICATE,
-            f"The {word} number {document.number} is already used for this {document.subledger.party}",
+            f"The {document.word} number {document.number} is already used for this {document.subledger.party}",
             message_id="IA.DUPLICATE_RECORD",
-        )
-    if state == "posted":
-        refuse_closed_period(
-            ledger, document.entity_key, document.posting_date, target="/postingDate"
         )
 
 

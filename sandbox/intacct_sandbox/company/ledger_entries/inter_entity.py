@@ -1,7 +1,7 @@
 """Entries over several entities: what one owes the other, added so that each balances on its own.
 
 Source: docs/api/journals.md. The first line's entity stands between the others: each of them is balanced
-against it by that entity's own due-from and due-to accounts.
+against it by that entity's own due-from and due-to accounts. Each added line names the other entity.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,12 @@ from intacct_sandbox.company.ledger_entries.posting import Entry, Line, Side
 from intacct_sandbox.company.refused import Refused
 
 MARK = "interEntityTxnType"
+OTHER = "dimensions.affiliateEntity.key"
 
 
 @dataclass(frozen=True, slots=True)
 class _Entity:
+    key: int
     id: str
     base_currency: str
     receivable_key: int | None
@@ -55,8 +57,8 @@ def balance_entities(ledger: Ledger, entry: Entry, entity_keys: list[int]) -> En
         base, txn = _excess(ledger, entry, key)
         if base or txn:
             # An excess of debits there is owed by it to the first entity, and the other way round.
-            added.append(_added(entities[key], "credit", txn, base))
-            added.append(_added(first, "debit", txn, base))
+            added.append(_added(entities[key], first, "credit", txn, base))
+            added.append(_added(first, entities[key], "debit", txn, base))
     return replace(entry, lines=(*entry.lines, *added))
 
 
@@ -69,7 +71,7 @@ def _excess(ledger: Ledger, entry: Entry, entity_key: int) -> tuple[int, int]:
     return base, sum(sign * line.txn_amount for sign, line in signs)
 
 
-def _added(entity: _Entity, side: Side, txn: int, base: int) -> Line:
+def _added(entity: _Entity, other: _Entity, side: Side, txn: int, base: int) -> Line:
     is_receivable = (side == "debit") == (base > 0)
     account_key = entity.receivable_key if is_receivable else entity.payable_key
     if account_key is None:
@@ -77,14 +79,13 @@ def _added(entity: _Entity, side: Side, txn: int, base: int) -> Line:
             "GL-0602", f"The entity {entity.id} has no inter-entity accounts", target="/lines"
         )
     kind = "interEntityReceivable" if is_receivable else "interEntityPayable"
-    return Line(
-        account_key, side, txn, base, entity.location_key, description=None, extra={MARK: kind}
-    )
+    extra = {MARK: kind, OTHER: other.key}
+    return Line(account_key, side, txn, base, entity.location_key, description=None, extra=extra)
 
 
 def _entity(ledger: Ledger, key: int) -> _Entity:
     row = ledger.rows(
-        "SELECT id, base_currency, receivable_key, payable_key, (SELECT l.key FROM location AS l"
+        "SELECT key, id, base_currency, receivable_key, payable_key, (SELECT l.key FROM location AS l"
         " WHERE l.entity_key = e.key AND l.type = 'entity') FROM entity AS e WHERE key = ?",
         (key,),
     )[0]

@@ -132,15 +132,18 @@ def _tax_line(ledger: Ledger, party: Party, today: date) -> None:
 
 
 def _waiting_bills(ledger: Ledger, party: Party, today: date) -> None:
-    """A bill that waits for approval, one that was declined, and one that is not to be paid yet."""
+    """A bill that waits for approval, one that was declined, and one that is not to be paid yet.
+
+    Of one vendor and day, and of three amounts: none looks like another one entered twice.
+    """
     day = today.replace(day=1)
-    for number, state, extra in (
-        ("B-WAIT-1", "submitted", None),
-        ("B-WAIT-2", "declined", None),
-        ("B-HOLD-1", "posted", {"isOnHold": 1}),
+    for number, amount, state, extra in (
+        ("B-WAIT-1", 1_865_000, "submitted", None),
+        ("B-WAIT-2", 732_000, "declined", None),
+        ("B-HOLD-1", 2_400_000, "posted", {"isOnHold": 1}),
     ):
         document = _document(ledger, PAYABLES, party, day, number, "6500")
-        line = replace(document.lines[0], amount=2_400_000)
+        line = replace(document.lines[0], amount=amount)
         bill = replace(document, state=state, lines=(line,), extra=extra)
         key = book_document(ledger, bill, at=day.isoformat() + TIME)
         mark(ledger, f"bill-{'on-hold' if extra else state}", BILL, key)
