@@ -34,10 +34,28 @@ CALLS: dict[str, dict[str, Any]] = {
     EVIDENCE: {"handle": "00000000"},
 }
 
+OF_TOOLSETS: dict[str, dict[str, Any]] = {
+    "list_projects": {},
+    "job_cost": {},
+    "purchase_orders_open": {},
+    "bills_without_order": {},
+    "renewals_due": {},
+    "deferred_revenue_rollforward": {},
+    "expense_reports": {},
+    "expense_spend": {},
+    "intercompany_balances": {},
+    "consolidation_status": {},
+    "audit_history": {},
+    "agent_activity": {},
+}
+"""The same of tools that are off unless chosen."""
 
-async def arguments_of(agent: Agent, tool: str) -> dict[str, Any]:
+
+async def arguments_of(
+    agent: Agent, tool: str, calls: dict[str, dict[str, Any]] | None = None
+) -> dict[str, Any]:
     """The arguments of a tool's call; evidence is of a figure that is asked for first."""
     if tool != EVIDENCE:
-        return CALLS[tool]
+        return (calls or CALLS)[tool]
     figure = await agent.reads("gl_balance", account="1200", as_of="2026-09-30")
     return {"handle": figure["evidence"], "limit": 5}

@@ -28,6 +28,7 @@ OBJECTS = frozenset(
         "company-config/department",
         "company-config/entity",
         "company-config/location",
+        "company-config/user",
         "general-ledger/account",
         "general-ledger/account-category",
         "general-ledger/account-group",

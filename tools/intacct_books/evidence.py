@@ -9,7 +9,7 @@ Source: docs/api/query.md. Units: those of the figure.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -86,6 +86,19 @@ def lines_of(
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What was asked in the caller's own words.
+
+    Attributes:
+        tool: The tool that was called; empty where none was.
+        arguments: Its arguments as they were given.
+    """
+
+    tool: str = ""
+    arguments: Request = field(default_factory=dict[str, Argument])
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What a handle stands for.
 
@@ -96,6 +109,7 @@ class Kept:
         book: The book.
         figure: What was answered, by currency and name.
         read_at: When, in UTC, to the minute.
+        said: How the caller asked for it.
     """
 
     question: str
@@ -104,6 +118,7 @@ class Kept:
     book: str
     figure: Totals
     read_at: str
+    said: Said = field(default_factory=Said)
 
     @property
     def handle(self) -> str:
