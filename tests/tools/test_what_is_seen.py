@@ -64,7 +64,7 @@ async def two(of_two: Sandbox) -> AsyncIterator[Agent]:
 
 def record_of(sandbox: Sandbox, tool: str) -> dict[str, Any]:
     """The arguments that name something in entity 200."""
-    kind, _, name = tool.partition("_")[2].partition(" ")
+    kind = tool.partition("_")[2]
     subledger = "AR" if kind in {"invoice", "customer"} else "AP"
     if kind in {"invoice", "bill"}:
         rows = sandbox.ledger.rows(

@@ -1,7 +1,7 @@
 """The company itself, for a reader who is about to ask about it.
 
 Source: intacct_books.company (REST `company-config/company-preference`, `company-config/entity`;
-docs/api/fiscal-year.md, transactions.md). At most two transactions, none while both are remembered.
+docs/api/fiscal-year.md, transactions.md). At most three transactions, none while both are remembered.
 """
 
 from dataclasses import dataclass
