@@ -100,6 +100,7 @@ async def test_several_processes_keep_handles_at_once(tmp_path: Path):
         "from decimal import Decimal\n"
         "from pathlib import Path\n"
         "from intacct_books import Kept\n"
+        "from intacct_books.evidence import Said\n"
         "from intacct_mcp.evidence_file import FileShelf\n"
         f"KEPT = {KEPT!r}\n"
         "async def main():\n"

@@ -7,6 +7,7 @@ from intacct_books.cells import Record
 from intacct_books.company.chart import Selection
 from intacct_books.company.dimensions import Dimension, dimension_asked
 from intacct_books.company.entities import books_open_from
+from intacct_books.company.families import rows_told
 from intacct_books.company.naming import accounts_for
 from intacct_books.company.reporting_periods import before_the_books, period_named
 from intacct_books.errors import BadArgument
@@ -46,6 +47,9 @@ async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, b
         else await balances_as_of(view, selection, day, dimension)
     )
     answer = _answer(asking, selection, balances, dimension, span)
+    if dimension:
+        members = {slot.member_id for slot in balances.by_slot}
+        answer.notes.extend(await rows_told(asking.intacct, dimension.name, members))
     last = span.end if span else day
     first = span.start if span else day
     answer.notes.extend(await before_the_books(asking.intacct, first, asking.today))
