@@ -1,5 +1,7 @@
 """Parents and children: what is named stands for all below it, and an answer says so."""
 
+from decimal import Decimal
+
 import pytest
 
 from agent import Agent, records
@@ -105,3 +107,50 @@ async def test_children_that_may_not_be_read_are_said_to_be_left_out(sandbox: Sa
             "gl_detail", account="4000", period="2026-09", where="project=P-1", by="account"
         )
     assert "project P-1 incl. children: no, they could not be read." in answer["notes"]
+
+
+@pytest.mark.behaviour("parties.children")
+async def test_a_parent_customer_names_its_children_and_what_they_owe_and_adds_none(
+    agent: Agent, sandbox: Sandbox
+):
+    ((parent, name),) = sandbox.ledger.rows(
+        "SELECT DISTINCT p.id, p.name FROM party c JOIN party p ON p.key = c.parent_key WHERE p.subledger = 'AR'"
+    )
+    children = sandbox.ledger.rows(
+        "SELECT c.id FROM party c JOIN party p ON p.key = c.parent_key WHERE p.id = ? AND p.subledger = 'AR'",
+        (parent,),
+    )
+    assert len(children) > 1
+    owes = {row["id"]: row for row in records(await agent.reads("list_customers", limit=200))}
+    for words in (parent, name):
+        answer = await agent.reads("get_customer", customer=words)
+        shown = records(answer["children"])
+        assert {row["id"] for row in shown} == {id_ for (id_,) in children}
+        assert {row["id"]: row["owes"] for row in shown} == {
+            id_: owes[id_]["owes"] for (id_,) in children
+        }
+        assert any(note.startswith("incl. children: no (") for note in answer["notes"])
+        balances = dict(zip(answer["columns"], answer["rows"][0], strict=True))
+        assert Decimal(balances["net"]) == Decimal(owes[parent]["owes"])
+    assert answer["api"] == 5
+    of_child = await agent.reads("get_customer", customer=children[0][0])
+    assert "children" not in of_child
+    statement = await agent.reads("get_customer", customer=parent, statement="2026")
+    assert any(note.startswith("incl. children: no (") for note in statement["notes"])
+
+
+@pytest.mark.behaviour("parties.children")
+async def test_a_parent_vendor_names_its_children_and_none_of_them_is_a_candidate(
+    agent: Agent, sandbox: Sandbox
+):
+    sandbox.ledger.write(
+        "UPDATE party SET parent_key = (SELECT key FROM party WHERE id = 'V-0009') WHERE id IN ('V-0002', 'V-0003')"
+    )
+    ((name,),) = sandbox.ledger.rows("SELECT name FROM party WHERE id = 'V-0009'")
+    answer = await agent.reads("get_vendor", vendor=name)
+    assert answer["vendor"]["id"] == "V-0009"
+    assert {row["id"] for row in records(answer["children"])} == {"V-0002", "V-0003"}
+    owed = {row["id"]: row["owed"] for row in records(await agent.reads("find_vendor", limit=200))}
+    for row in records(answer["children"]):
+        assert row["owed"] == owed[row["id"]]
+    assert answer["api"] == 4

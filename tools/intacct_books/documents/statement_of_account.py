@@ -43,8 +43,8 @@ async def statement_of_account(asking: Asking, *, ledger: Word, name: str, perio
     """
     of = side(ledger)
     span = await period_named(asking.intacct, period, asking.today)
-    row = await party_named(asking.intacct, of, name)
-    party = row.text("id")
+    named = await party_named(asking.intacct, of, name)
+    row, party = named.row, named.row.text("id")
     every = [each for each in await history(asking, of, party) if each.day <= span.end]
     closing: dict[str, Decimal] = defaultdict(Decimal)
     for each in every:
@@ -61,6 +61,7 @@ async def statement_of_account(asking: Asking, *, ledger: Word, name: str, perio
         notes=[
             *(f"{name} is {value}, not zero." for name, value in checks.items() if value),
             f"{party} {row.text('name')[:60]}: {_summary(every, span, closing)}.",
+            *named.notes,
             *page.notes,
             *after_today(span.end, asking.today),
         ],
