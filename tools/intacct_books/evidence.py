@@ -8,12 +8,12 @@ Source: docs/api/query.md. Units: those of the figure.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
-from intacct_books.money import Totals
+from intacct_books.money import ZERO, Totals
 from intacct_client import Query, Row
 from intacct_client.query import select
 
@@ -35,6 +35,7 @@ class Part:
         side: The path that says debit or credit, where amounts have no sign of their own: credits count
             negative. Empty where amounts carry their sign.
         is_subtracted: Whether the lines lessen the figure.
+        counts: Whether a line counts at all; None where each does.
     """
 
     name: str
@@ -44,9 +45,12 @@ class Part:
     currency: str
     side: str = ""
     is_subtracted: bool = False
+    counts: Callable[[Row], bool] | None = None
 
     def amount_of(self, row: Row) -> Decimal:
         """What a line adds to the figure."""
+        if self.counts and not self.counts(row):
+            return ZERO
         is_negative = bool(self.side) and row.text(self.side) == "credit"
         return (
             -row.money(self.amount) if is_negative != self.is_subtracted else row.money(self.amount)

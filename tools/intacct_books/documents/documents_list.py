@@ -29,6 +29,7 @@ _TO_BE_PAID: tuple[Status, ...] = ("open", "overdue", "on_hold")
 CURRENCY = "currency.txnCurrency"
 TOTAL, DUE = "totalTxnAmount", "totalTxnAmountDue"
 RETAINED = "retainage.totalTxnAmountRetained"
+_USUAL = ("posted", "partiallyPaid")  # of what is open: total and due tell them apart
 _STATES: dict[Status, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "open": (OPEN, UNPOSTED),
     "overdue": (OPEN, UNPOSTED),
@@ -64,7 +65,7 @@ async def documents(
         raise BadArgument(f"due_by asks what to pay: it goes with status open, not {status}.")
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
     last = day_from(due_by, "due_by", asking.today) if due_by.strip() else None
-    wanted = _wanted(asking, of, status, search)
+    wanted = _wanted(asking, of, status, search, is_run=last is not None)
     if span:
         days = within(of.day, span.start, span.end)
         wanted = replace(wanted, common=(*wanted.common, days))
@@ -79,7 +80,9 @@ async def documents(
     return replace(found, notes=[*notes, *found.notes])
 
 
-def _wanted(asking: Asking, of: Side, status: Status, search: str) -> Parting:
+def _wanted(
+    asking: Asking, of: Side, status: Status, search: str, *, is_run: bool = False
+) -> Parting:
     entities = asking.scope.entities
     states, aside = _STATES[status]
     common: tuple[Filter, ...] = ()
@@ -95,6 +98,8 @@ def _wanted(asking: Asking, of: Side, status: Status, search: str) -> Parting:
         "state": "state",
     }
     amounts = {"due": DUE, "retained": RETAINED} if is_owed else {}
+    if is_run:  # of what may be paid: what is on hold is a figure of its own
+        amounts = {"to_pay": DUE, "held": DUE}
     if states != OPEN:
         amounts["total"] = TOTAL
     return Parting(
@@ -104,11 +109,19 @@ def _wanted(asking: Asking, of: Side, status: Status, search: str) -> Parting:
         states=states,
         listed=_listed(of, status),
         aside=aside,
-        record=lambda row: _record(row, of, asking.read.read_on, is_owed=is_owed),
+        record=lambda row: _record(
+            row,
+            of,
+            asking.read.read_on,
+            is_owed=is_owed,
+            untold=_USUAL if status in _TO_BE_PAID else (),
+        ),
         sums=amounts,
         amount=TOTAL,
         currency=CURRENCY,
         shown=shown,
+        only={"to_pay": lambda row: not holds(row), "held": lambda row: bool(holds(row))},
+        flags=FLAGS if is_run else (),
     )
 
 
@@ -160,7 +173,7 @@ def _listed(of: Side, status: Status) -> tuple[Filter, ...]:
             return ()
 
 
-def _record(row: Row, of: Side, today: date, *, is_owed: bool) -> Record:
+def _record(row: Row, of: Side, today: date, *, is_owed: bool, untold: tuple[str, ...]) -> Record:
     due_day, due = row.day("dueDate"), row.money(DUE)
     is_late = is_owed and bool(due) and due_day is not None and due_day < today
     return {
@@ -169,20 +182,24 @@ def _record(row: Row, of: Side, today: date, *, is_owed: bool) -> Record:
         "date": row.day(of.day),
         "due_date": due_day,
         "days_late": (today - due_day).days if is_late and due_day else None,
-        "state": row.text("state"),
+        "state": "" if row.text("state") in untold else row.text("state"),
         "currency": row.text(CURRENCY),
         "total": row.money(TOTAL),
         "due": due if is_owed else None,
         "retained": row.money(RETAINED) or None,
-        **(_of_bill(row, due_day) if of.of.word == "AP" else {}),
+        **(_of_bill(row, due_day, today) if of.of.word == "AP" else {}),
     }
 
 
-def _of_bill(row: Row, due_day: date | None) -> Record:
-    pay_by = row.day("recommendedPaymentDate")
+def _of_bill(row: Row, due_day: date | None, today: date) -> Record:
+    pay_by, held = row.day("recommendedPaymentDate"), holds(row)
+    # Once it is due, the day that would have been best is of no use.
+    is_early = due_day is None or due_day >= today
     return {
-        "pay_by": pay_by if pay_by != due_day else None,
-        "hold": ", ".join(holds(row)),
+        "pay_by": pay_by if pay_by != due_day and is_early else None,
+        "hold": ", ".join(held),
+        "held": row.money(DUE) if held else None,
+        "to_pay": None if held else row.money(DUE),
         "discount_until": row.day("discountCutOffDate"),
         "discount": None,
         "term": row.text("term.id"),
