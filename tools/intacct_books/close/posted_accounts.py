@@ -16,7 +16,9 @@ from typing import Literal
 from intacct_books.aging.credits import PAID_IN, STANDING, in_base
 from intacct_books.aging.subledgers import Paths, Subledger
 from intacct_books.company.chart import Chart
+from intacct_books.company.journals import ledger_journals
 from intacct_books.ledger.lines import CURRENCY, LINE, SIDE
+from intacct_books.ledger.states import IN_THE_LEDGER
 from intacct_books.money import ZERO
 from intacct_client import Filter, Intacct, Row
 from intacct_client.filters import among, equal, unequal
@@ -120,7 +122,13 @@ async def _posted(intacct: Intacct, chart: Chart, sought: Sought, *narrow: Filte
         f"text {CURRENCY}",
         f"text {SIDE}",
         "money sum:baseAmount",
-        filters=(equal(_MODULE, sought.module), *narrow),
+        filters=(
+            equal(_MODULE, sought.module),
+            # Of one book: a cash book posts the same payment again, to what it pays for.
+            among("journalEntry.glJournal.id", await ledger_journals(intacct)),
+            among("state", IN_THE_LEDGER),
+            *narrow,
+        ),
     )
     posted: Posted = defaultdict(Decimal)
     for row in (await intacct.query_all(query)).rows:
@@ -134,16 +142,14 @@ async def _posted(intacct: Intacct, chart: Chart, sought: Sought, *narrow: Filte
 
 
 def _of_documents(sought: Sought, posted: Posted) -> tuple[str, ...]:
-    """Accounts with just the amount; else the only one with more, of which some was used since."""
-    exact: set[str] = set()
-    more: set[str] = set()
-    for each in sought.amounts:
-        for (document, account, currency), amount in posted.items():
-            if (document, currency) == (each.number, each.currency) and amount >= each.base:
-                (exact if amount == each.base else more).add(account)
-    if exact:
-        return tuple(sorted(exact))
-    return tuple(more) if len(more) == 1 else ()
+    """The accounts that have just the amount of a document, under its number."""
+    amounts = {(each.number, each.currency, each.base) for each in sought.amounts}
+    found = {
+        account
+        for (document, account, currency), amount in posted.items()
+        if (document, currency, amount) in amounts
+    }
+    return tuple(sorted(found))
 
 
 def _of_sums(sought: Sought, posted: Posted) -> tuple[str, ...]:
