@@ -162,7 +162,11 @@ def evidence_of(traced: Traced, exported: Exported | None = None) -> Answer:
     then, now = traced.kept.figure, traced.now.totals
     about: Answer = {
         "tool": traced.kept.said.tool,
-        "arguments": {name: _cell(value) for name, value in traced.kept.said.arguments.items()},
+        "arguments": {
+            name: _cell(value)
+            for name, value in traced.kept.said.arguments.items()
+            if name != "after"
+        },
         "read": list(traced.objects),
         "answered": {"at": traced.kept.read_at, **_flat(then)},
         "now": _flat(now) if now != then else "the same",
