@@ -16,7 +16,6 @@ from intacct_books.aging.subledgers import Paths, Subledger
 from intacct_books.cells import Record
 from intacct_books.close.places import place
 from intacct_books.close.posted_accounts import MODULES
-from intacct_books.close.subledger_accounts import DOCUMENT_LINES
 from intacct_books.company.chart import Selection
 from intacct_books.company.entities import entities_by_location
 from intacct_books.ledger.lines import CURRENCY, DAY, NONE, SIDE, LedgerView, Wanted
@@ -135,9 +134,7 @@ async def coded_lines(asking: Asking, accounts: Selection, of: Subledger, day: d
     """Lines of documents and memos on the accounts themselves; two transactions."""
     ids = [each.id for each in accounts.accounts]
     parent = of.applications.document if of.word == "AP" else "invoice"
-    documents = replace(
-        of.document, object=DOCUMENT_LINES[of.word], prefix=f"{parent}.", total="baseAmount"
-    )
+    documents = replace(of.document, object=of.line, prefix=f"{parent}.", total="baseAmount")
     found: list[Cause] = []
     for paths in (documents, of.adjustment):
         found.extend(await _coded(asking, of, replace(paths, due="", retained=""), ids, day))

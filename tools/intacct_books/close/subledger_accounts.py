@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from intacct_books.aging.subledgers import Subledger, Word
+from intacct_books.aging.subledgers import Subledger
 from intacct_books.close.posted_accounts import accounts_of, held_back, left_over
 from intacct_books.company.chart import Account, Chart, Selection, chart
 from intacct_books.company.naming import accounts_for
@@ -22,10 +22,6 @@ from intacct_client.query import select
 _RETAINAGE = re.compile(r"\b(retainages?|retentions?|holdbacks?)\b", re.IGNORECASE)
 _OVERPAYMENT = re.compile(r"\boverpayments?\b", re.IGNORECASE)
 ADDED = "added"
-DOCUMENT_LINES: dict[Word, str] = {
-    "AR": "accounts-receivable/invoice-line",
-    "AP": "accounts-payable/bill-line",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,7 @@ async def _named_by_lines(intacct: Intacct, of: Subledger) -> _Named:
     instead = "overrideOffsetGLAccount.id"
     held = "retainage.offsetGLAccount.id"
     own = [f"text? {held}"] if of.word == "AR" else []
-    documents = await _accounts_in(intacct, DOCUMENT_LINES[of.word], f"text? {instead}", *own)
+    documents = await _accounts_in(intacct, of.line, f"text? {instead}", *own)
     memos = await _accounts_in(intacct, of.adjustment.object, f"text? {instead}")
     advances = await _accounts_in(intacct, f"{app}/advance-line", "text glAccount.id")
     return _Named(

@@ -9,11 +9,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from intacct_books.aging.subledgers import Word
+from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.documents.holds import FLAGS, HOLDS, holds
-from intacct_books.documents.sides import Side, side
 from intacct_books.documents.states import OPEN, PAID, UNDONE, UNPOSTED, Status
 from intacct_books.documents.what_to_pay import to_pay
 from intacct_books.errors import BadArgument
@@ -60,7 +59,7 @@ async def documents(
         period: The days that they are dated in; empty for all.
         due_by: Only what is due, or best paid, by this day; empty for all. Two transactions more, for credits.
     """
-    of = side(ledger)
+    of = subledger(ledger)
     if due_by.strip() and status not in _TO_BE_PAID:
         raise BadArgument(f"due_by asks what to pay: it goes with status open, not {status}.")
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
@@ -75,13 +74,13 @@ async def documents(
     found, aside, rows = await read_parted(asking, wanted)
     notes = aside.told("totals")
     found = replace(found, period=span, as_of=None if span else found.as_of, is_wide=True)
-    if of.of.word == "AP" and status in _TO_BE_PAID:
+    if of.word == "AP" and status in _TO_BE_PAID:
         return await to_pay(asking, found, rows, notes, with_credits=last is not None)
     return replace(found, notes=[*notes, *found.notes])
 
 
 def _wanted(
-    asking: Asking, of: Side, status: Status, search: str, *, is_run: bool = False
+    asking: Asking, of: Subledger, status: Status, search: str, *, is_run: bool = False
 ) -> Parting:
     entities = asking.scope.entities
     states, aside = _STATES[status]
@@ -93,7 +92,7 @@ def _wanted(
     is_owed = status not in {"unposted", "reversed"}
     shown = {
         "number": of.number,
-        of.of.party: f"{of.of.party}.name",
+        of.party: f"{of.party}.name",
         "date": of.day,
         "state": "state",
     }
@@ -125,8 +124,8 @@ def _wanted(
     )
 
 
-def _query(of: Side, status: Status) -> Query:
-    party = of.of.party
+def _query(of: Subledger, status: Status) -> Query:
+    party = of.party
     by_due_day = status in _TO_BE_PAID
     more = (
         "day? recommendedPaymentDate",
@@ -147,15 +146,15 @@ def _query(of: Side, status: Status) -> Query:
         f"money {TOTAL}",
         f"money {DUE}",
         f"money? {RETAINED}",
-        *(more if of.of.word == "AP" else ()),
+        *(more if of.word == "AP" else ()),
         order=("dueDate", of.number) if by_due_day else (f"-{of.day}", f"-{of.number}"),
         ignore_case=True,
     )
 
 
-def _search(of: Side, search: str) -> tuple[tuple[Filter, ...], ...]:
+def _search(of: Subledger, search: str) -> tuple[tuple[Filter, ...], ...]:
     part = search.strip()
-    paths = (of.number, f"{of.of.party}.id", f"{of.of.party}.name")
+    paths = (of.number, f"{of.party}.id", f"{of.party}.name")
     return (tuple(contains(path, part) for path in paths),) if part else ()
 
 
@@ -165,7 +164,7 @@ def _held(status: Status) -> tuple[tuple[Filter, ...], ...]:
     )
 
 
-def _listed(of: Side, status: Status) -> tuple[Filter, ...]:
+def _listed(of: Subledger, status: Status) -> tuple[Filter, ...]:
     match status:
         case "overdue":
             return (unequal(DUE, Decimal(0)),)
@@ -173,12 +172,14 @@ def _listed(of: Side, status: Status) -> tuple[Filter, ...]:
             return ()
 
 
-def _record(row: Row, of: Side, today: date, *, is_owed: bool, untold: tuple[str, ...]) -> Record:
+def _record(
+    row: Row, of: Subledger, today: date, *, is_owed: bool, untold: tuple[str, ...]
+) -> Record:
     due_day, due = row.day("dueDate"), row.money(DUE)
     is_late = is_owed and bool(due) and due_day is not None and due_day < today
     return {
         "number": row.text(of.number),
-        of.of.party: f"{row.text(f'{of.of.party}.id')} {row.text(f'{of.of.party}.name')}".strip(),
+        of.party: f"{row.text(f'{of.party}.id')} {row.text(f'{of.party}.name')}".strip(),
         "date": row.day(of.day),
         "due_date": due_day,
         "days_late": (today - due_day).days if is_late and due_day else None,
@@ -187,7 +188,7 @@ def _record(row: Row, of: Side, today: date, *, is_owed: bool, untold: tuple[str
         "total": row.money(TOTAL),
         "due": due if is_owed else None,
         "retained": row.money(RETAINED) or None,
-        **(_of_bill(row, due_day, today) if of.of.word == "AP" else {}),
+        **(_of_bill(row, due_day, today) if of.word == "AP" else {}),
     }
 
 

@@ -13,9 +13,8 @@ from decimal import Decimal
 
 from intacct_books.aging.item import OpenItem
 from intacct_books.aging.open_items import open_items
-from intacct_books.aging.subledgers import Word
+from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
-from intacct_books.documents.sides import Side, side
 from intacct_books.errors import BadArgument, NotFound
 from intacct_books.found import FoundDocument
 from intacct_books.lists.asking import Asking
@@ -61,10 +60,10 @@ async def party(asking: Asking, *, ledger: Word, name: str) -> FoundDocument:
         ledger: AR for customers, AP for vendors.
         name: The id, the name, or a part that only one has.
     """
-    of = side(ledger)
+    of = subledger(ledger)
     named = await party_named(asking.intacct, of, name)
     row, today = named.row, asking.read.read_on
-    items = await open_items(asking, of.of, today, row.text("id"))
+    items = await open_items(asking, of, today, row.text("id"))
     # Nothing open is a balance too: zero.
     balances = _balances(items, today) or {row.text("currency"): _Balance()}
     header = _header(row, of) | _limit(row, of, balances)
@@ -112,15 +111,15 @@ class Named:
         return [f"incl. children: no ({', '.join(ids[:MOST_CANDIDATES])}{more})."] if ids else []
 
 
-async def party_named(intacct: Intacct, of: Side, words: str) -> Named:
+async def party_named(intacct: Intacct, of: Subledger, words: str) -> Named:
     """The party of that id or name, or the only one that the words are part of; one transaction."""
     word = words.strip()
     if not word:
-        raise BadArgument(f"Name the {of.of.party}: its id, or part of its name.")
+        raise BadArgument(f"Name the {of.party}: its id, or part of its name.")
     query = select(
         of.party_object,
         *_COMMON,
-        *_OWN[of.of.word],
+        *_OWN[of.word],
         filters=tuple(contains(path, word) for path in _SEARCHED),
         expression=" or ".join(str(number + 1) for number in range(len(_SEARCHED))),
         order=("name",),
@@ -133,7 +132,7 @@ async def party_named(intacct: Intacct, of: Side, words: str) -> Named:
     return Named(row, [each for each in read if each.text("parent.id") == id_ != each.text("id")])
 
 
-def _picked(of: Side, read: list[Row], word: str) -> Row:
+def _picked(of: Subledger, read: list[Row], word: str) -> Row:
     """The only one that is meant. Those below it were read too, by their parent's id or name."""
     wanted = word.casefold()
     own = _SEARCHED[:2]
@@ -146,22 +145,22 @@ def _picked(of: Side, read: list[Row], word: str) -> Row:
         return rows[0]
     if not rows:
         raise NotFound(
-            f"No {of.of.party} {word[:40]!r}. Look it up by another part of its name or id."
+            f"No {of.party} {word[:40]!r}. Look it up by another part of its name or id."
         )
     named = "; ".join(_candidate(row) for row in rows[:MOST_CANDIDATES])
     more = "; ..." if len(rows) > MOST_CANDIDATES else ""
     raise BadArgument(
-        f"{len(rows)} {of.of.party}s match {word[:40]!r}: {named}{more}. Give the id of one."
+        f"{len(rows)} {of.party}s match {word[:40]!r}: {named}{more}. Give the id of one."
     )
 
 
-def _child(row: Row, of: Side) -> Record:
+def _child(row: Row, of: Subledger) -> Record:
     """One right below the party, with what is owed in its own currency today."""
     return {
         "id": row.text("id"),
         "name": row.text("name"),
         "currency": row.text("currency"),
-        "owes" if of.of.word == "AR" else "owed": row.money("totalDue"),
+        "owes" if of.word == "AR" else "owed": row.money("totalDue"),
     }
 
 
@@ -213,7 +212,7 @@ def _balances(items: list[OpenItem], today: date) -> dict[str, _Balance]:
     return dict(sorted(balances.items()))
 
 
-def _header(row: Row, of: Side) -> Record:
+def _header(row: Row, of: Subledger) -> Record:
     status = row.text("status")
     header: Record = {
         "id": row.text("id"),
@@ -225,7 +224,7 @@ def _header(row: Row, of: Side) -> Record:
         "parent": f"{row.text('parent.id')} {row.text('parent.name')}".strip(),
         "tax_id": masked(row.text("taxId")),
     }
-    return header | (_of_customer(row) if of.of.word == "AR" else _of_vendor(row))
+    return header | (_of_customer(row) if of.word == "AR" else _of_vendor(row))
 
 
 def _of_customer(row: Row) -> Record:
@@ -249,16 +248,16 @@ def _of_vendor(row: Row) -> Record:
     }
 
 
-def _limit(row: Row, of: Side, balances: dict[str, _Balance]) -> Record:
+def _limit(row: Row, of: Subledger, balances: dict[str, _Balance]) -> Record:
     """How far a customer is over its limit; no limit is not a limit of zero, and it is in its own currency."""
-    limit = row.money_or_none("creditLimit") if of.of.word == "AR" else None
+    limit = row.money_or_none("creditLimit") if of.word == "AR" else None
     if not limit or set(balances) != {row.text("currency")}:
         return {}
     over = balances[row.text("currency")].net - limit
     return {"over_limit_by": over} if over > 0 else {}
 
 
-def _item(item: OpenItem, of: Side, today: date) -> Record:
+def _item(item: OpenItem, of: Subledger, today: date) -> Record:
     return {
         "kind": of.title if item.kind == "document" else item.kind,
         "number": item.number,
