@@ -28,6 +28,7 @@ _TO_BE_PAID: tuple[Status, ...] = ("open", "overdue", "on_hold")
 CURRENCY = "currency.txnCurrency"
 TOTAL, DUE = "totalTxnAmount", "totalTxnAmountDue"
 RETAINED = "retainage.totalTxnAmountRetained"
+_NOT_OWED: tuple[Status, ...] = ("unposted", "reversed")
 _USUAL = ("posted", "partiallyPaid")  # of what is open: total and due tell them apart
 _STATES: dict[Status, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "open": (OPEN, UNPOSTED),
@@ -89,18 +90,13 @@ def _wanted(
         common = (among("entity.id", entities),)
     if status == "overdue":
         common = (*common, before("dueDate", asking.read.read_on))
-    is_owed = status not in {"unposted", "reversed"}
+    is_owed = status not in _NOT_OWED
     shown = {
         "number": of.number,
         of.party: f"{of.party}.name",
         "date": of.day,
         "state": "state",
     }
-    amounts = {"due": DUE, "retained": RETAINED} if is_owed else {}
-    if is_run:  # of what may be paid: what is on hold is a figure of its own
-        amounts = {"to_pay": DUE, "held": DUE}
-    if states != OPEN:
-        amounts["total"] = TOTAL
     return Parting(
         query=_query(of, status),
         common=common,
@@ -115,13 +111,21 @@ def _wanted(
             is_owed=is_owed,
             untold=_USUAL if status in _TO_BE_PAID else (),
         ),
-        sums=amounts,
+        sums=_amounts(status, is_run=is_run),
         amount=TOTAL,
         currency=CURRENCY,
         shown=shown,
         only={"to_pay": lambda row: not holds(row), "held": lambda row: bool(holds(row))},
         flags=FLAGS if is_run else (),
     )
+
+
+def _amounts(status: Status, *, is_run: bool) -> dict[str, str]:
+    """What is totalled: in a payment run what may be paid, and apart what is on hold."""
+    if is_run:
+        return {"to_pay": DUE, "held": DUE}
+    owed = {} if status in _NOT_OWED else {"due": DUE, "retained": RETAINED}
+    return owed if _STATES[status][0] == OPEN else {**owed, "total": TOTAL}
 
 
 def _query(of: Subledger, status: Status) -> Query:

@@ -57,19 +57,20 @@ async def grouped(asking: Asking, view: LedgerView, wanted: Wanted, by: str) -> 
         side = Sides(debit=amount) if row.text(SIDE) == "debit" else Sides(credit=amount)
         key = (label, row.text(CURRENCY))
         sums[key] = sums.get(key, Sides()) + side
-    records: list[Record] = [
-        {
-            name: label,
-            "currency": currency,
-            "debit": sides.debit,
-            "credit": sides.credit,
-            "net": sides.net,
-        }
-        for (label, currency), sides in sorted(sums.items())
-    ]
+    records = [_record(name, *slot, sides) for slot, sides in sorted(sums.items())]
     page = page_of(asking, records, ("debit", "credit", "net"))
     told = await rows_told(asking.intacct, name, members)
     return replace(page, split=name, notes=[*page.notes, *told])
+
+
+def _record(name: str, label: str, currency: str, sides: Sides) -> Record:
+    return {
+        name: label,
+        "currency": currency,
+        "debit": sides.debit,
+        "credit": sides.credit,
+        "net": sides.net,
+    }
 
 
 def _label(row: Row, paths: list[str]) -> str:

@@ -10,12 +10,17 @@ from decimal import Decimal
 from intacct_books.cells import Record
 from intacct_books.company.chart import Chart, chart
 from intacct_books.company.dimensions import Dimension, dimension_asked
-from intacct_books.company.families import rows_told
 from intacct_books.company.reporting_periods import before_the_books, period_named
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
-from intacct_books.ledger.gl_balance import OPENS_AT_ZERO, SIGN, after_today, is_preliminary
+from intacct_books.ledger.gl_balance import (
+    OPENS_AT_ZERO,
+    SIGN,
+    after_today,
+    is_preliminary,
+    members_told,
+)
 from intacct_books.ledger.lines import Slot, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
@@ -51,8 +56,6 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
     records = _records(accounts, balances, dimension, span)
     page = page_of(asking, records, OVER if span else AS_OF)
     last = span.end if span else day
-    members = {slot.member_id for slot in balances.by_slot}
-    told = await rows_told(asking.intacct, dimension.name, members) if dimension else []
     return replace(
         page,
         as_of=None if span else day,
@@ -63,7 +66,7 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
         notes=[
             *page.notes,
             *balances.notes,
-            *told,
+            *await members_told(asking, balances, dimension),
             *await before_the_books(asking.intacct, span.start if span else day, asking.today),
             *after_today(last, asking.today),
             *([OPENS_AT_ZERO] if span else []),
