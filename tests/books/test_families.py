@@ -149,6 +149,8 @@ async def test_a_parent_vendor_names_its_children_and_none_of_them_is_a_candidat
     ((name,),) = sandbox.ledger.rows("SELECT name FROM party WHERE id = 'V-0009'")
     answer = await agent.reads("get_vendor", vendor=name)
     assert answer["vendor"]["id"] == "V-0009"
+    by_part = await agent.reads("get_vendor", vendor=name[1:])
+    assert by_part["vendor"]["id"] == "V-0009"
     assert {row["id"] for row in records(answer["children"])} == {"V-0002", "V-0003"}
     owed = {row["id"]: row["owed"] for row in records(await agent.reads("find_vendor", limit=200))}
     for row in records(answer["children"]):

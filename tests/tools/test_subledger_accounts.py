@@ -54,6 +54,13 @@ def post_overpayment_to(sandbox: Sandbox, account: str) -> None:
         "UPDATE journal_line SET base_amount = base_amount - ?, txn_amount = txn_amount - ? WHERE key = ?",
         (OVERPAID, OVERPAID, line),
     )
+    # The cash book posts the same payment again, and just this amount to something else.
+    sandbox.ledger.write(
+        "UPDATE journal_line SET base_amount = ?, account_key = (SELECT key FROM account WHERE id = '2140')"
+        " WHERE key = (SELECT MIN(l.key) FROM journal_line l JOIN payment m ON m.cash_entry_key = l.entry_key"
+        " WHERE m.number = 'R-1126' AND l.txn_type = 'credit')",
+        (OVERPAID,),
+    )
 
 
 @pytest.mark.behaviour("close.accounts-by-posting")
