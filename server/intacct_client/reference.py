@@ -29,6 +29,7 @@ OBJECTS = frozenset(
         "company-config/entity",
         "company-config/inter-entity-advanced-map",
         "company-config/location",
+        "company-config/user",
         "general-ledger/account",
         "general-ledger/account-category",
         "general-ledger/account-group",

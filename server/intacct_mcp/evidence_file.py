@@ -19,7 +19,7 @@ from typing import TypeVar
 from anyio import to_thread
 
 from intacct_books import Kept, MemoryShelf
-from intacct_books.evidence import as_figure, as_text
+from intacct_books.evidence import Said, as_figure, as_text
 from intacct_client import Account
 from intacct_client.database import open_database, remove
 
@@ -109,6 +109,8 @@ def _body(kept: Kept) -> str:
             "book": kept.book,
             "figure": as_text(kept.figure),
             "read_at": kept.read_at,
+            "tool": kept.said.tool,
+            "said": dict(kept.said.arguments),
         }
     )
 
@@ -122,4 +124,5 @@ def _kept(body: str) -> Kept:
         book=read["book"],
         figure=as_figure(read["figure"]),
         read_at=read["read_at"],
+        said=Said(read.get("tool", ""), read.get("said", {})),
     )

@@ -29,6 +29,13 @@ async def test_p20_parents_and_children_are_rows_of_their_own_and_add_up(
     }
     assert found == expected
     assert totals_of(answer, "closing") == booked(sandbox, condition)
+    assert any("incl. children: no" in note for note in answer["notes"])
+    named = await agent.reads(
+        "gl_detail", account="6000", period="ytd", where=f"department={parent}", by="account"
+    )
+    in_family = f"{condition} AND d.id IN ('{parent}', '{child}')"
+    assert totals_of(named, "net") == booked(sandbox, in_family)
+    assert f"department {parent} incl. children: yes ({child})." in named["notes"]
     families = planted(sandbox, "parent-and-child-customers")
     names = await agent.reads("ar_aging", search="Avocet", limit=200)
     assert names["total"] == len(families) - 1, "only the children owe, each once"

@@ -129,8 +129,16 @@ async def test_p31_what_a_user_may_not_see_is_no_zero_and_no_all(sandbox: Sandbo
         "SELECT e.id FROM user u JOIN entity e ON e.key = u.entity_key WHERE u.id = 'field_accountant'"
     )
     async with answering(sandbox, user="field_accountant") as limited:
-        for tool in ("trial_balance", "ap_aging", "gl_detail", "balance_sheet"):
-            extra = {"account": "1060"} if tool == "gl_detail" else {}
+        for tool, extra in (
+            ("trial_balance", {}),
+            ("ap_aging", {}),
+            ("gl_detail", {"account": "1060"}),
+            ("balance_sheet", {}),
+            ("list_customers", {}),
+            ("find_vendor", {}),
+            ("search_records", {"search": "Supply"}),
+            ("list_payments", {"ledger": "AP"}),
+        ):
             answer = await limited.reads(tool, **extra)
             assert "all entities" not in answer["scope"], tool
             assert entity in answer["scope"]

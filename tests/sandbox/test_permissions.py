@@ -180,3 +180,23 @@ def test_an_id_that_is_taken(reading: str, status: int):
         assert wire.post("/objects/company-config/department", department).status_code == 201
         again = wire.post("/objects/company-config/department", department)
         assert (again.status_code, fault(again.json())[1]) == (status, "BL01001944")
+
+
+@pytest.mark.behaviour("permissions.several-entities")
+def test_a_user_held_to_several_entities_sees_theirs_and_what_is_shared(
+    wire: Wire, fresh_sandbox: Sandbox
+):
+    keys = fresh_sandbox.ledger.rows("SELECT key, id FROM entity WHERE id IN ('200', '400')")
+    named = json.dumps([{"key": str(key), "id": id_} for key, id_ in keys])
+    fresh_sandbox.ledger.write(
+        "UPDATE user SET entity_key = NULL, extra = json_set(extra, '$.entities', json(?))"
+        " WHERE id = 'field_accountant'",
+        (named,),
+    )
+    limited = signed_in_as("field_accountant", fresh_sandbox, wire)
+    for private in (True, False):
+        asked = {"filterParameters": {"includePrivate": private}}
+        bills = limited.query(object=BILL, fields=["entity.id", "count:key"], **asked)
+        assert {row["entity.id"] for row in bills} == {"200", "400"}
+    shared = {"object": "general-ledger/account", "fields": ["count:id"]}
+    assert limited.query(**shared) == wire.query(**shared)

@@ -134,7 +134,10 @@ async def test_request_figure_and_minute_are_kept_and_no_line(intacct: Intacct, 
     with closing(sqlite3.connect(tmp_path / "evidence.db")) as file:
         ((body,),) = file.execute("SELECT body FROM kept").fetchall()
     kept = json.loads(body)
-    assert sorted(kept) == ["arguments", "book", "entities", "figure", "question", "read_at"]
+    assert set(kept) == {
+        *("question", "arguments", "entities", "book", "figure", "read_at"),
+        *("tool", "said"),
+    }
     assert kept["question"] == "gl_balance"
     assert set(kept["figure"]) <= {"USD", "GBP", "EUR", "CAD"}
 
@@ -163,6 +166,7 @@ async def test_several_processes_keep_handles_at_once(tmp_path: Path):
         "from decimal import Decimal\n"
         "from pathlib import Path\n"
         "from intacct_books import Kept\n"
+        "from intacct_books.evidence import Said\n"
         "from intacct_client import Account\n"
         "from intacct_mcp.evidence_file import FileShelf\n"
         f"KEPT = {KEPT!r}\n"

@@ -23,6 +23,7 @@ async def test_a_search_finds_part_of_a_name_and_totals_count_all_matches(agent:
             "total": 2,
             "evidence": "2482fbc1",
             "api": 1,
+            "api_setup": 1,
         }
     )
 
@@ -126,6 +127,7 @@ async def test_nothing_found_is_an_answer(agent: Agent):
             "total": 0,
             "api": 1,
             "rows": [],
+            "api_setup": 1,
         }
     )
 

@@ -154,8 +154,27 @@ async def test_what_to_pay_is_due_or_best_paid_by_the_day(agent: Agent, sandbox:
     grants = "(SELECT t.id FROM term t WHERE t.key = d.term_key) = 'N30'"
     by_then = f"(d.due_date <= '2026-11-07' OR ({grants} AND {until} <= '2026-11-07'))"
     count, due = documents(sandbox, "AP", f"{IS_OPEN} AND {by_then}")
-    assert (answer["total"], by_currency(answer, "due")) == (count, due)
+    on_hold = "COALESCE(p.is_on_hold = 1 OR json_extract(d.extra, '$.isOnHold') = 1, 0)"
+    _, held = documents(sandbox, "AP", f"{IS_OPEN} AND {by_then} AND {on_hold}")
+    _, to_pay = documents(sandbox, "AP", f"{IS_OPEN} AND {by_then} AND NOT {on_hold}")
+    assert answer["total"] == count
+    assert (by_currency(answer, "to_pay"), by_currency(answer, "held")) == (to_pay, held)
+    assert {each: to_pay[each] + held.get(each, Decimal(0)) for each in to_pay} == due
+    assert held
     assert answer["api"] == 3
+    traced = await agent.reads("get_evidence", handle=answer["evidence"], limit=200)
+    assert set(traced["checks"].values()) == {"0.00"}
+    assert traced["total"] == count, "each bill is one line, held or not"
+    first = await agent.reads("list_bills", due_by="2026-11-07", limit=1)
+    for currency, sums in first["totals"].items():
+        for name, amount in sums.items():
+            shown = [
+                Decimal(row["due"])
+                for row in records(first)
+                if row["currency"] == currency and bool(row.get("hold")) == (name == "held")
+            ]
+            left = Decimal(first["others"][currency].get(name, 0))
+            assert sum(shown, left) == Decimal(amount)
 
 
 @pytest.mark.behaviour("bills.on-hold")
@@ -165,7 +184,10 @@ async def test_what_is_on_hold_is_marked_and_said(agent: Agent, sandbox: Sandbox
     on_hold = "(p.is_on_hold = 1 OR json_extract(d.extra, '$.isOnHold') = 1)"
     count, due = documents(sandbox, "AP", f"{IS_OPEN} AND d.due_date <= '2026-11-07' AND {on_hold}")
     assert len(marked) == count == 2
-    assert f"On hold, but in totals: 2 ({due['USD']} USD)." in answer["notes"]
+    assert by_currency(answer, "held") == due
+    whole = await agent.reads("list_bills", limit=1)
+    count, due = documents(sandbox, "AP", f"{IS_OPEN} AND {on_hold}")
+    assert f"On hold, but in totals: {count} ({due['USD']} USD)." in whole["notes"]
     held = await agent.reads("list_bills", status="on_hold", limit=200)
     assert (held["total"], by_currency(held, "due")) == documents(
         sandbox, "AP", f"{IS_OPEN} AND {on_hold}"

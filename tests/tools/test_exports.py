@@ -43,7 +43,7 @@ async def test_all_rows_are_in_the_file_with_scope_totals_and_count(agent: Agent
     about, columns, *rows, control = read(text)
     whole = await agent.reads("list_customers", limit=200)
     assert re.fullmatch(
-        r"customers, rows: harwick \(sandbox\), all entities incl\. private, accrual, [A-Z/]+, as of 2026-10-31,"
+        r"list_customers, rows: harwick \(sandbox\), all entities incl\. private, accrual, [A-Z/]+, as of 2026-10-31,"
         r" read \d{4}-\d\d-\d\dT\d\d:\d\dZ",
         about[0],
     )

@@ -18,7 +18,7 @@ async def test_an_account_as_of_a_day(agent: Agent):
             "total": 1,
             "evidence": "b2e5bfb8",
             "api": 1,
-            "api_setup": 4,
+            "api_setup": 5,
         }
     )
 
@@ -70,7 +70,7 @@ async def test_an_account_over_a_period(agent: Agent):
             "total": 2,
             "evidence": "1558ff74",
             "api": 2,
-            "api_setup": 4,
+            "api_setup": 5,
         }
     )
 
@@ -134,7 +134,7 @@ async def test_income_statement_accounts_open_at_zero_and_say_the_year_to_date(a
             "notes": ["Income statement accounts open at zero at the start of the period."],
             "evidence": "2ccb54c9",
             "api": 2,
-            "api_setup": 4,
+            "api_setup": 5,
         }
     )
 
@@ -267,7 +267,7 @@ async def test_what_a_balance_costs(agent: Agent, arguments: dict[str, str], tra
 async def test_what_was_learned_once_is_counted_apart_and_not_again(agent: Agent):
     first = await agent.reads("gl_balance", account="1200")
     again = await agent.reads("gl_balance", account="1200")
-    assert first.pop("api_setup") == 4
+    assert first.pop("api_setup") == 5
     assert first == again
 
 

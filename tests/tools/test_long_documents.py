@@ -70,3 +70,18 @@ async def test_totals_and_what_is_left_out_are_of_all_and_cost_two_transactions(
     assert shown == [f"BULK-{number:05d}" for number in range(12) if number % 50][:10]
     others = Decimal(following["others"]["due"])
     assert others + sum(Decimal(row["due"]) for row in records(following)) == due["USD"]
+
+
+@pytest.mark.behaviour("bills.many-held")
+async def test_what_is_held_and_what_is_to_pay_are_of_all_bills(agent: Agent, sandbox: Sandbox):
+    sandbox.ledger.write(
+        "UPDATE document SET subledger = 'AP', party_key = (SELECT key FROM party WHERE id = 'V-0002'),"
+        " extra = CASE WHEN key % 7 = 0 THEN json_object('isOnHold', 1) ELSE extra END"
+        " WHERE number LIKE 'BULK%'"
+    )
+    answer = await agent.reads("list_bills", search="BULK", due_by="2026-12-01", limit=5)
+    assert answer["api"] == 4  # the page, its sums, memos and advances
+    for name, condition in (("held", "d.key % 7 = 0"), ("to_pay", "d.key % 7 <> 0")):
+        _, sums = documents(sandbox, "AP", f"{IS_OPEN} AND d.number LIKE 'BULK%' AND {condition}")
+        assert sums
+        assert by_currency(answer, name) == sums

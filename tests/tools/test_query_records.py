@@ -327,7 +327,7 @@ async def test_fields_and_objects_are_listed_and_searched(agent: Agent):
                 "state is one of reversed, reversal, analyzing, partiallyApproved, submitted, declined, noValue, posted, paid, partiallyPaid, selected, draft."
             ],
             "api": 0,
-            "api_setup": 2,
+            "api_setup": 3,
         }
     )
     assert await agent.reads("query_records", describe="purchasing doc") == snapshot(

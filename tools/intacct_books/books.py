@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Concatenate, ParamSpec, TypeVar
 
 from intacct_books.clock import Clock
-from intacct_books.evidence import Argument, Kept, Shelf
+from intacct_books.evidence import Argument, Kept, Said, Shelf
 from intacct_books.exports.kept import Exports, MemoryExports
 from intacct_books.found import Found, FoundDocument, FoundStatement, Read
 from intacct_books.lists.asking import Asking
@@ -13,7 +13,7 @@ from intacct_books.lists.cursor import Cursors
 from intacct_books.lists.page import Page
 from intacct_books.overview import Overview, overview
 from intacct_books.own_log import OwnLog
-from intacct_books.scope import Scope, narrowed
+from intacct_books.scope import Scope, as_seen, narrowed
 from intacct_client import Intacct
 from intacct_client.plan import Month
 
@@ -34,6 +34,7 @@ class Books:
         exports: Where exported files are kept.
         own_log: The server's own log of calls, where it keeps one.
         month: The month's API transactions before this call; None when they are not counted.
+        said: The call in the caller's own words.
     """
 
     intacct: Intacct
@@ -44,12 +45,17 @@ class Books:
     exports: Exports = field(default_factory=MemoryExports)
     own_log: OwnLog | None = None
     month: Month | None = None
+    said: Said = field(default_factory=Said)
 
     async def overview(self, *, fresh: bool) -> Overview:
         """The company itself: entities, currencies, fiscal year, open books, what was spent."""
         if fresh:
             await self.intacct.forget_reference()
-        return await overview(self.intacct, self._read(), self.month)
+        return await overview(self.intacct, (await self.seen())._read(), self.month)
+
+    async def seen(self) -> "Books":
+        """The same books, whose scope says how much of the company the user sees."""
+        return replace(self, scope=await as_seen(self.intacct, self.scope))
 
     async def within(self, *, entity: str = "", book: str = "") -> "Books":
         """The same books with only the entities and the book that a reader names."""
@@ -73,9 +79,9 @@ class Books:
             arguments: The question's own.
         """
         name = question.__name__
-        found = await question(
-            self.asking(name, page, str(sorted(arguments.items()))), *positional, **arguments
-        )
+        scoped = await self.seen()
+        asking = scoped.asking(name, page, str(sorted(arguments.items())))
+        found = await question(asking, *positional, **arguments)
         asked: dict[str, Argument] = {
             key: value for key, value in arguments.items() if isinstance(value, str | int | bool)
         }
@@ -85,9 +91,8 @@ class Books:
             asked |= found.resolved
         days = {"as_of": found.as_of, "period": found.period}
         asked |= {key: str(day) for key, day in days.items() if day is not None and key in asked}
-        kept = Kept(
-            name, asked, self.scope.entities, self.scope.book, found.totals, found.read.minute
-        )
+        scope, minute = asking.scope, found.read.minute
+        kept = Kept(name, asked, scope.entities, scope.book, found.totals, minute, self.said)
         await self.shelf.keep(kept)
         return replace(found, evidence=kept.handle)
 

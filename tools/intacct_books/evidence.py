@@ -8,12 +8,12 @@ Source: docs/api/query.md. Units: those of the figure.
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol
 
-from intacct_books.money import Totals
+from intacct_books.money import ZERO, Totals
 from intacct_client import Query, Row
 from intacct_client.query import select
 
@@ -35,6 +35,7 @@ class Part:
         side: The path that says debit or credit, where amounts have no sign of their own: credits count
             negative. Empty where amounts carry their sign.
         is_subtracted: Whether the lines lessen the figure.
+        counts: Whether a line counts at all; None where each does.
     """
 
     name: str
@@ -44,9 +45,12 @@ class Part:
     currency: str
     side: str = ""
     is_subtracted: bool = False
+    counts: Callable[[Row], bool] | None = None
 
     def amount_of(self, row: Row) -> Decimal:
         """What a line adds to the figure."""
+        if self.counts and not self.counts(row):
+            return ZERO
         is_negative = bool(self.side) and row.text(self.side) == "credit"
         return (
             -row.money(self.amount) if is_negative != self.is_subtracted else row.money(self.amount)
@@ -86,6 +90,19 @@ def lines_of(
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What was asked in the caller's own words.
+
+    Attributes:
+        tool: The tool that was called; empty where none was.
+        arguments: Its arguments as they were given.
+    """
+
+    tool: str = ""
+    arguments: Request = field(default_factory=dict[str, Argument])
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What a handle stands for.
 
@@ -96,6 +113,7 @@ class Kept:
         book: The book.
         figure: What was answered, by currency and name.
         read_at: When, in UTC, to the minute.
+        said: How the caller asked for it.
     """
 
     question: str
@@ -104,6 +122,7 @@ class Kept:
     book: str
     figure: Totals
     read_at: str
+    said: Said = field(default_factory=Said)
 
     @property
     def handle(self) -> str:

@@ -1,7 +1,7 @@
 """The company itself, for a reader who is about to ask about it.
 
 Source: intacct_books.company (REST `company-config/company-preference`, `company-config/entity`;
-docs/api/fiscal-year.md, transactions.md). At most two transactions, none while both are remembered.
+docs/api/fiscal-year.md, transactions.md). At most three transactions, none while both are remembered.
 """
 
 from dataclasses import dataclass
@@ -86,12 +86,13 @@ def _record(entity: Entity) -> Record:
 def _notes(
     read: Read, visible: list[Entity], *, year_is_known: bool, never_closed: bool
 ) -> list[str]:
-    bound = read.scope.entities
+    bound = read.scope.entities if read.scope.is_bound else ()
+    named = f"{'entity' if len(bound) == 1 else 'entities'} {', '.join(bound)}"
     said = {
         "The fiscal year's first month could not be read: January is assumed.": not year_is_known,
         "No entities are seen: the company has none, or this user may not list them.": not visible,
         "An entity has never closed a month: its books are open from the beginning.": never_closed,
-        f"The sign-in is bound to entity {', '.join(bound)}: others are not seen.": bool(bound),
+        f"This sign-in sees {named} alone.": bool(bound),
         f"The first {MOST_SHOWN} entities are shown.": len(visible) > MOST_SHOWN,
     }
     return [sentence for sentence, is_true in said.items() if is_true]

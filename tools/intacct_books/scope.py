@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
+from intacct_books.company.access import access
 from intacct_books.company.entities import entities, entities_named
 from intacct_books.company.journals import book_named, ledger_journals
 from intacct_books.errors import BadArgument
 from intacct_client import Intacct
+
+MOST_NAMED = 8  # entities that an answer names
+Sees = Literal["", "all", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,9 @@ class Scope:
         today: The day it is in the company.
         is_sandbox: Whether the company is invented.
         profile: What the user calls this connection; empty when it has no name.
-        is_bound: Whether the sign-in itself is bound to the one entity: Intacct then decides what it sees.
+        is_bound: Whether the sign-in, or the user, sees no others than these: Intacct then decides what it sees.
+        sees: Whether the user is known to see all entities; empty until that is made out.
+        is_of_own_departments: Whether Intacct hides transactions of departments that are not the user's.
     """
 
     company: str
@@ -34,6 +41,8 @@ class Scope:
     is_sandbox: bool
     profile: str = ""
     is_bound: bool = False
+    sees: Sees = ""
+    is_of_own_departments: bool = False
 
     @property
     def label(self) -> str:
@@ -44,10 +53,15 @@ class Scope:
     @property
     def coverage(self) -> str:
         """Which entities, for a reader."""
+        own = ", of the user's own departments only" if self.is_of_own_departments else ""
         if self.entities:
             word = "entity" if len(self.entities) == 1 else "entities"
-            return f"{word} {', '.join(self.entities)}"
-        return "all entities incl. private" if self.private else "all entities without private"
+            more = len(self.entities) - MOST_NAMED
+            rest = f" and {more} more" if more > 0 else ""
+            return f"{word} {', '.join(self.entities[:MOST_NAMED])}{rest}{own}"
+        if self.sees != "all":
+            return f"all entities that this user sees{own}"
+        return f"all entities {'incl.' if self.private else 'without'} private{own}"
 
     @property
     def fingerprint(self) -> str:
@@ -80,19 +94,38 @@ async def narrowed(intacct: Intacct, scope: Scope, *, entity: str = "", book: st
         chosen = book_named(book)
         await ledger_journals(intacct, chosen)
         scope = replace(scope, book=chosen)
+    scope = await as_seen(intacct, scope)
     if not entity.strip():
-        return scope if scope.entities else await _of_one_entity(intacct, scope)
+        return scope
     wanted = await entities_named(intacct, entity)
-    if scope.is_bound and wanted != scope.entities:
+    if not scope.is_bound:
+        return replace(scope, entities=wanted)
+    if set(wanted) == set(scope.entities):
+        return scope
+    if not set(wanted) <= set(scope.entities):
         raise BadArgument(
             f"This sign-in is bound to entity {scope.entities[0]!r}. Leave entity out, or sign in at the top level."
         )
-    return scope if scope.is_bound else replace(scope, entities=wanted)
+    return replace(scope, entities=wanted, is_bound=False)
 
 
-async def _of_one_entity(intacct: Intacct, scope: Scope) -> Scope:
-    """The scope of a user who sees one entity only, whatever there is: never called all entities."""
-    seen = await entities(intacct)
-    if len(seen) != 1:
+async def as_seen(intacct: Intacct, scope: Scope) -> Scope:
+    """The scope with what the user sees of the company made out: a part of it is never called all.
+
+    Nothing is read again: the user's own record and the entities are remembered.
+    """
+    if scope.sees:
         return scope
-    return replace(scope, entities=(seen[0].id,), private=False, is_bound=True)
+    own = await access(intacct)
+    scope = replace(
+        scope,
+        sees="all" if own.is_unrestricted else "unknown",
+        is_of_own_departments=own.is_of_own_departments,
+    )
+    if scope.entities or own.is_unrestricted:
+        return scope
+    seen = await entities(intacct)
+    if len(seen) == 1 or (own.is_told and seen):
+        ids = tuple(each.id for each in seen)
+        return replace(scope, entities=ids, private=False, is_bound=True)
+    return scope

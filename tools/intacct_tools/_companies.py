@@ -11,14 +11,19 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.resolve import Resolve
 from mcp.types import ToolAnnotations
 
-from intacct_books import Books, Connections
-from intacct_tools._declare import CompanyBooks, StrictTool, ToolFunction, strict_tool
+from intacct_books import Books
+from intacct_tools._declare import (
+    CompanyBooks,
+    StrictTool,
+    ToolFunction,
+    books_of_call,
+    strict_tool,
+)
 from intacct_tools._shapes import Answer
 
 
 async def _books_of(ctx: Context[Any, Any], company: str) -> Books:
-    connections: Connections = ctx.request_context.lifespan_context
-    return await connections.books(company)
+    return await books_of_call(ctx, company)
 
 
 def for_companies(tool: StrictTool, names: Sequence[str], default: str) -> StrictTool:

@@ -7,6 +7,8 @@ a crash: the model learns only that it happened.
 
 import inspect
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import replace
 from typing import Annotated, Any, cast
 
 from mcp.server.mcpserver import Context
@@ -19,14 +21,26 @@ from pydantic import ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from intacct_books import Books, Connections, IntacctError
+from intacct_books.evidence import Said
 from intacct_tools._shapes import Answer, as_text
 
 LONGEST_ECHO = 40
+_SAID: ContextVar[Said] = ContextVar("said")
+
+
+async def books_of_call(ctx: Context[Any, Any], company: str = "") -> Books:
+    """The books that the running call is about; evidence remembers the call as it was made.
+
+    Args:
+        ctx: The call's context.
+        company: The company, where there are several.
+    """
+    connections: Connections = ctx.request_context.lifespan_context
+    return replace(await connections.books(company), said=_SAID.get())
 
 
 async def _books(ctx: Context[Any, Any]) -> Books:
-    connections: Connections = ctx.request_context.lifespan_context
-    return await connections.books()
+    return await books_of_call(ctx)
 
 
 CompanyBooks = Annotated[Books, Resolve(_books)]
@@ -67,6 +81,7 @@ class StrictTool(Tool):
         # Models write null for what they leave out.
         given = {name: value for name, value in arguments.items() if value is not None}
         _refuse_broken_text(given)
+        _SAID.set(Said(self.name, given))
         try:
             answer = await super().run(given, context, convert_result=False)
         except ToolError as error:

@@ -109,6 +109,7 @@ async def text_of(reference: Reference, books: Books | None) -> str:
     """A reference as compact JSON; books are needed unless it is the same for all companies."""
     if reference.read is None or books is None:
         return as_text(_shared(list(reference.rows)))
+    books = await books.seen()
     rows = await reference.read(books)
     return as_text(whole(books.asking(reference.name, ONE, "").read, rows))
 

@@ -161,8 +161,12 @@ def evidence_of(traced: Traced, exported: Exported | None = None) -> Answer:
     answer = table(lines, " ".join([*(f"{name}?" for name in names), "amount"]))
     then, now = traced.kept.figure, traced.now.totals
     about: Answer = {
-        "question": traced.kept.question,
-        "arguments": _without_empty(dict(traced.kept.arguments)),
+        "tool": traced.kept.said.tool,
+        "arguments": {
+            name: _cell(value)
+            for name, value in traced.kept.said.arguments.items()
+            if name != "after"
+        },
         "read": list(traced.objects),
         "answered": {"at": traced.kept.read_at, **_flat(then)},
         "now": _flat(now) if now != then else "the same",

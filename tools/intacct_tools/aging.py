@@ -5,11 +5,11 @@ Units:  base currency; owed is positive, credits negative.
 Errors: whatever books raises; nothing is caught here.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired, TypedDict, Unpack
 
 from pydantic import Field
 
-from intacct_books import Found, Page, questions
+from intacct_books import Books, Found, Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
 from intacct_tools._shapes import After, Answer, AsOf, Entity, Limit, Search, table
 
@@ -20,6 +20,19 @@ Basis = Annotated[
 ]
 Buckets = Annotated[str, Field(description="Last day of each bucket")]
 MinDays = Annotated[int, Field(ge=0, le=9999, description="Only with something this old")]
+
+
+class _Asked(TypedDict):
+    """What both agings are asked for."""
+
+    ledger: Literal["AR", "AP"]
+    as_of: str
+    basis: Literal["due", "invoice", "posting"]
+    buckets: str
+    by: Literal["party", "document", "entity"]
+    search: str
+    min_days: int
+    over_credit_limit: NotRequired[bool]
 
 
 @aging.read(title="AR aging")
@@ -40,9 +53,9 @@ async def ar_aging(
 
     As Intacct's customer aging, for any day; that report ages by invoice date with credits among the rows.
     """
-    scoped = await books.within(entity=entity)
-    found = await scoped.ask(
-        questions.aging,
+    return await _aged(
+        books,
+        entity,
         Page(limit, after),
         ledger="AR",
         as_of=as_of,
@@ -53,7 +66,6 @@ async def ar_aging(
         min_days=min_days,
         over_credit_limit=over_credit_limit,
     )
-    return table(found, _columns(found, with_oldest=bool(min_days) or by == "document"))
 
 
 @aging.read(title="AP aging")
@@ -73,9 +85,9 @@ async def ap_aging(
 
     As Intacct's vendor aging, for any day; that report ages by bill date with credits among the rows.
     """
-    scoped = await books.within(entity=entity)
-    found = await scoped.ask(
-        questions.aging,
+    return await _aged(
+        books,
+        entity,
         Page(limit, after),
         ledger="AP",
         as_of=as_of,
@@ -85,7 +97,15 @@ async def ap_aging(
         search=search,
         min_days=min_days,
     )
-    return table(found, _columns(found, with_oldest=bool(min_days) or by == "document"))
+
+
+async def _aged(books: Books, entity: str, page: Page, **asked: Unpack[_Asked]) -> Answer:
+    """Either aging as an answer."""
+    scoped = await books.within(entity=entity)
+    found = await scoped.ask(questions.aging, page, **asked)
+    return table(
+        found, _columns(found, with_oldest=bool(asked["min_days"]) or asked["by"] == "document")
+    )
 
 
 def _columns(found: Found, *, with_oldest: bool) -> str:

@@ -49,10 +49,11 @@ async def list_bills(
         due_by=due_by,
     )
     late = "days_late?" if status == "overdue" else ""
+    state = "state?" if status in _TO_PAY else "state"
     paying = "pay_by? discount_until? discount? hold?" if status in _TO_PAY else ""
     return table(
         found,
-        f"number vendor date due_date {late} {paying} state currency total due? retained?",
+        f"number vendor date due_date {late} {paying} {state} currency total due? retained?",
     )
 
 

@@ -44,7 +44,10 @@ async def list_invoices(
         period=period,
     )
     late = "days_late?" if status == "overdue" else ""
-    return table(found, f"number customer date due_date {late} state currency total due? retained?")
+    state = "state?" if status in {"open", "overdue"} else "state"
+    return table(
+        found, f"number customer date due_date {late} {state} currency total due? retained?"
+    )
 
 
 @invoices.read(title="Get invoice")

@@ -36,6 +36,7 @@ class Scope:
         shuffle: What makes the order of unordered rows.
         hidden: Private entities, whose rows the top level does not show unless asked to.
         readings: What is assumed of the points that are not published.
+        only: The entities that the caller sees besides what is shared, where they are several; empty for all.
         unreadable: Objects that the caller has no permission for; whoever runs queries for a caller looks here.
     """
 
@@ -45,6 +46,7 @@ class Scope:
     hidden: tuple[int, ...] = ()
     readings: Readings = DEFAULTS
     unreadable: frozenset[str] = frozenset()
+    only: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,9 @@ def _visible(request: QueryRequest, scope: Scope) -> tuple[str, tuple[int, ...]]
     """The rows that a scope shows: an entity's own and the shared ones; at the top no private ones."""
     if scope.entity_key is not None:
         return '(t0."~entity" IS NULL OR t0."~entity" = ?)', (scope.entity_key,)
+    if scope.only:
+        marks = ", ".join("?" for _ in scope.only)
+        return f'(t0."~entity" IS NULL OR t0."~entity" IN ({marks}))', scope.only
     if not scope.hidden or request.include_private:
         return "", ()
     marks = ", ".join("?" for _ in scope.hidden)

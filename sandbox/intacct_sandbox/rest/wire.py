@@ -88,6 +88,7 @@ class Wire:
             hidden,
             self.assumptions.readings,
             self._unreadable(caller.user_key),
+            self._entities_of(caller.user_key),
         )
 
     def user(self, request: Request) -> User:
@@ -151,6 +152,15 @@ class Wire:
         """The one entity that a user may see; None for all."""
         row = self.ledger.one("SELECT entity_key FROM user WHERE id = ?", (user_id,))
         return int(row[0]) if row and row[0] is not None else None
+
+    def _entities_of(self, user_key: int) -> tuple[int, ...]:
+        """The entities that a restricted user's record names; none for a user who is not restricted."""
+        rows = self.ledger.rows(
+            "SELECT json_extract(each.value, '$.key') FROM user, json_each(user.extra, '$.entities') AS each"
+            " WHERE user.key = ? AND NOT json_extract(user.extra, '$.\"entityAccess.allowUnrestrictedAccess\"')",
+            (user_key,),
+        )
+        return tuple(int(key) for (key,) in rows)
 
     def _entity_key(self, entity_id: str, only: int | None) -> int | None:
         if not entity_id:

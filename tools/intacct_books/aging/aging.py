@@ -75,6 +75,27 @@ class _Aged:
         return sum(self.by_bucket.values(), ZERO)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked, made out."""
+
+    of: Subledger
+    day: date
+    basis: Basis
+    spans: Buckets
+    by: Rows
+
+    def age(self, item: OpenItem) -> int:
+        """How many days old an item is."""
+        return (self.day - basis_day(item, self.basis)).days
+
+    def old(self, items: list[OpenItem], min_days: int) -> list[OpenItem]:
+        """Documents that are at least so old; else all of the parties that have one."""
+        old = [item for item in items if not item.is_credit and self.age(item) >= min_days]
+        parties = {item.party_id for item in old}
+        return old if self.by == "document" else [i for i in items if i.party_id in parties]
+
+
 async def aging(
     asking: Asking,
     *,
@@ -102,26 +123,32 @@ async def aging(
         min_days: Only documents at least this old, by the basis; else parties with such a one, whole.
         over_credit_limit: Only customers who owe more than their limit, net of credits.
     """
-    of = subledger(ledger)
-    day = day_from(as_of, "as_of", asking.today)
     spans = _buckets(buckets, is_by_due_day=basis == "due")
-    items = await open_items(asking, of, day)
-    checks, notes = await against_control_account(asking, of, day, items)
-    shown = _searched(items, of, search)
+    asked = _Asked(subledger(ledger), day_from(as_of, "as_of", asking.today), basis, spans, by)
+    items = await open_items(asking, asked.of, asked.day)
+    checks, notes = await against_control_account(asking, asked.of, asked.day, items)
+    shown = _searched(items, asked.of, search)
     if over_credit_limit:
-        shown = await _over_limit(asking, of, shown)
+        shown = await _over_limit(asking, asked.of, shown)
     if min_days:
-        old = [item for item in shown if _is_old(item, day, basis, min_days)]
-        parties = {item.party_id for item in old}
-        shown = old if by == "document" else [i for i in shown if i.party_id in parties]
-    records = _records(shown, of, day, basis, spans, by)
-    amounts = (*spans.names, "open", "credits", "net", "retained")
-    page = page_of(asking, records, amounts)
+        shown = asked.old(shown, min_days)
+    return await _found(asking, asked, shown, checks, notes)
+
+
+async def _found(
+    asking: Asking,
+    asked: _Asked,
+    shown: list[OpenItem],
+    checks: dict[str, Decimal],
+    notes: list[str],
+) -> Found:
+    amounts = (*asked.spans.names, "open", "credits", "net", "retained")
+    page = page_of(asking, _records(shown, asked), amounts)
     return replace(
         page,
-        as_of=day,
-        is_preliminary=await is_preliminary(asking, day),
-        notes=[*notes, *page.notes, *after_today(day, asking.today)],
+        as_of=asked.day,
+        is_preliminary=await is_preliminary(asking, asked.day),
+        notes=[*notes, *page.notes, *after_today(asked.day, asking.today)],
         checks=checks,
         items=tuple(_evidence(item) for item in shown),
         is_wide=True,
@@ -154,10 +181,6 @@ def _buckets(words: str, *, is_by_due_day: bool) -> Buckets:
 def basis_day(item: OpenItem, basis: Basis) -> date:
     """The day that an item's age counts from."""
     return {"due": item.due, "invoice": item.day, "posting": item.posting}[basis]
-
-
-def _is_old(item: OpenItem, day: date, basis: Basis, min_days: int) -> bool:
-    return not item.is_credit and (day - basis_day(item, basis)).days >= min_days
 
 
 def _searched(items: list[OpenItem], of: Subledger, search: str) -> list[OpenItem]:
@@ -196,34 +219,27 @@ async def _over_limit(asking: Asking, of: Subledger, items: list[OpenItem]) -> l
     return [item for item in items if item.party_id in over]
 
 
-def _records(
-    items: Iterable[OpenItem],
-    of: Subledger,
-    day: date,
-    basis: Basis,
-    spans: Buckets,
-    by: Rows,
-) -> list[Record]:
+def _records(items: Iterable[OpenItem], asked: _Asked) -> list[Record]:
     """One row for each party, entity or document and currency, the most owed first."""
     rows: dict[tuple[str, str, str], _Aged] = defaultdict(_Aged)
     heads: dict[tuple[str, str, str], Record] = {}
     for item in items:
-        id_, head = _head(item, of, by)
-        key = (id_, item.currency, item.key if by == "document" else "")
+        id_, head = _head(item, asked.by)
+        key = (id_, item.currency, item.key if asked.by == "document" else "")
         heads[key] = head
         aged = rows[key]
         aged.retained += item.retained
         if item.is_credit:
             aged.credits += item.amount
         else:
-            days = (day - basis_day(item, basis)).days
-            aged.by_bucket[spans.name(days)] += item.amount
+            days = asked.age(item)
+            aged.by_bucket[asked.spans.name(days)] += item.amount
             aged.oldest = max(aged.oldest, days)
     ordered = sorted(rows, key=lambda key: (-(rows[key].gross + rows[key].credits), key))
-    return [heads[key] | _amounts(rows[key], spans) for key in ordered]
+    return [heads[key] | _amounts(rows[key], asked.spans) for key in ordered]
 
 
-def _head(item: OpenItem, of: Subledger, by: Rows) -> tuple[str, Record]:
+def _head(item: OpenItem, by: Rows) -> tuple[str, Record]:
     party: Record = {"id": item.party_id, "name": item.party_name, "currency": item.currency}
     if by == "entity":
         return item.entity, {"id": item.entity, "name": "", "currency": item.currency}

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from intacct_books.aging.item import OpenItem
 from intacct_books.aging.subledgers import Subledger
+from intacct_books.close.subledger_accounts import subledger_accounts
 from intacct_books.company.chart import chart
 from intacct_books.ledger.balances import balances_as_of
 from intacct_books.ledger.lines import ledger_view
@@ -27,7 +28,14 @@ async def against_control_account(
         control = await _control(asking, of, day)
     except NotAllowed:
         return {}, ["This user may not read the ledger: nothing is checked against its accounts."]
-    return _tied(of, items, control)
+    checks, notes = _tied(of, items, control)
+    rest = [item for item in items if item.kind != "overpayment"]
+    if notes and checks and len(rest) < len(items):
+        # Only then is it worth finding out whether they stand on an account of their own.
+        own = await subledger_accounts(asking.intacct, of, "")
+        if "overpayments" in own.kinds.values():
+            return _tied(of, rest, control)
+    return checks, notes
 
 
 async def _control(asking: Asking, of: Subledger, day: date) -> dict[str, Decimal]:

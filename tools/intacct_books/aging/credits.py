@@ -22,7 +22,7 @@ ADVANCE_STANDING = (
     *("posted", "selected", "partiallyApplied", "fullyApplied", "reconciled"),
     *("advancePaid",),
 )
-_PAID_IN = ("complete", "reconciled")
+PAID_IN = ("complete", "reconciled")
 
 
 async def adjustments(
@@ -108,7 +108,7 @@ async def overpayments(
     used = [key for key in since.from_overpayments if key]
     filters: tuple[Filter, ...] = (
         at_most(paths.posting, day),
-        among("state", _PAID_IN),
+        among("state", PAID_IN),
         unequal(paths.left, Decimal(0)),
         *((among("key", used),) if used else ()),
     )

@@ -1,6 +1,6 @@
-"""Receivables and payables as the API has them: the same things under other names.
+"""Receivables and payables as the API has them: the same things under other names. The one description of each.
 
-Source: REST `accounts-receivable/*`, `accounts-payable/*` (docs/api/aging.md).
+Source: REST `accounts-receivable/*`, `accounts-payable/*` (docs/api/aging.md, invoices.md, bills.md, payments.md).
 """
 
 from dataclasses import dataclass
@@ -67,20 +67,75 @@ class Applications:
 
 @dataclass(frozen=True, slots=True)
 class Subledger:
-    """One of the two subledgers."""
+    """One of the two subledgers: with customers, or with vendors.
+
+    Attributes:
+        word: AR or AP.
+        party: Who it is with, as paths have it.
+        party_object: The object that its parties are.
+        title: What a reader calls its document.
+        header: The name under which a line reaches its document.
+        subtotal: What tells subtotal and tax lines, on a line.
+        payment: The name under which a payment detail reaches its payment.
+        paid_on: The day of a payment.
+        document: Invoices or bills.
+        adjustment: Memos, by their lines.
+        advance: Money from before there was a document.
+        overpayment: What is left of payments; None where nothing can be.
+        applications: How it is told what was applied to what.
+        facts: More of the document for a reader: the word, and the declaration.
+    """
 
     word: Word
     party: str
+    party_object: str
+    title: str
+    header: str
+    subtotal: str
+    payment: str
+    paid_on: str
     document: Paths
     adjustment: Paths
     advance: Paths
     overpayment: Paths | None
     applications: Applications
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The document's number."""
+        return self.document.number
+
+    @property
+    def day(self) -> str:
+        """The day the document is dated."""
+        return self.document.day
+
+    @property
+    def documents(self) -> str:
+        """The object that documents are."""
+        return self.document.object
+
+    @property
+    def line(self) -> str:
+        """The object that document lines are."""
+        return f"{self.documents}-line"
+
+    @property
+    def payments(self) -> str:
+        """The object that payments are."""
+        return f"{self.documents.partition('/')[0]}/payment"
 
 
 AR = Subledger(
     word="AR",
     party="customer",
+    party_object="accounts-receivable/customer",
+    title="invoice",
+    header="invoice",
+    subtotal="isSubtotal",
+    payment="arPayment",
+    paid_on="paymentSummary.receiptDate",
     document=Paths(
         "accounts-receivable/invoice",
         number="invoiceNumber",
@@ -143,6 +198,18 @@ AR = Subledger(
 AP = Subledger(
     word="AP",
     party="vendor",
+    party_object="accounts-payable/vendor",
+    title="bill",
+    header="bill",
+    subtotal="isSubTotal",
+    payment="apPayment",
+    paid_on="paymentDate",
+    facts=(
+        ("posted_on", "day? postingDate"),
+        ("pay_by", "day? recommendedPaymentDate"),
+        ("discount_until", "day? discountCutOffDate"),
+        ("on_hold", "flag? isOnHold"),
+    ),
     document=Paths(
         "accounts-payable/bill",
         number="billNumber",

@@ -15,7 +15,7 @@ from intacct_books.aging.item import item_from
 from intacct_books.aging.subledgers import Paths, Subledger
 from intacct_books.cells import Record
 from intacct_books.close.places import place
-from intacct_books.close.subledger_accounts import DOCUMENT_LINES
+from intacct_books.close.posted_accounts import MODULES
 from intacct_books.company.chart import Selection
 from intacct_books.company.entities import entities_by_location
 from intacct_books.ledger.lines import CURRENCY, DAY, NONE, SIDE, LedgerView, Wanted
@@ -26,7 +26,6 @@ from intacct_client.filters import among, at_most, later, unequal
 from intacct_client.query import MOST_ROWS, select
 from intacct_client.rows import columns
 
-MODULES = {"AR": "4.AR", "AP": "3.AP"}
 STRAIGHT, OTHER_MODULE = "entry straight to the account", "entry of another module"
 CODED = "document line coded to the account"
 EARLY = "payment dated before its document"
@@ -135,9 +134,7 @@ async def coded_lines(asking: Asking, accounts: Selection, of: Subledger, day: d
     """Lines of documents and memos on the accounts themselves; two transactions."""
     ids = [each.id for each in accounts.accounts]
     parent = of.applications.document if of.word == "AP" else "invoice"
-    documents = replace(
-        of.document, object=DOCUMENT_LINES[of.word], prefix=f"{parent}.", total="baseAmount"
-    )
+    documents = replace(of.document, object=of.line, prefix=f"{parent}.", total="baseAmount")
     found: list[Cause] = []
     for paths in (documents, of.adjustment):
         found.extend(await _coded(asking, of, replace(paths, due="", retained=""), ids, day))

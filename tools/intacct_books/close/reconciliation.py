@@ -114,7 +114,7 @@ async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, 
             *balances.notes,
             *after_today(day, asking.today),
             *sides.notes,
-            *_unplaced(own, sides.items),
+            *_unplaced(own, sides.items, found.totals),
         ],
         checks=checks,
         parts=sides.parts,
@@ -248,7 +248,7 @@ def _timing(items: list[OpenItem], day: date) -> list[str]:
     )
 
 
-def _unplaced(own: SubledgerAccounts, items: list[OpenItem]) -> list[str]:
+def _unplaced(own: SubledgerAccounts, items: list[OpenItem], totals: Totals) -> list[str]:
     """Open items of a kind that no account was found for."""
     kinds = set(own.kinds.values())
     notes: list[str] = []
@@ -256,6 +256,13 @@ def _unplaced(own: SubledgerAccounts, items: list[OpenItem]) -> list[str]:
         notes.append("No account of the chart is marked as the control account.")
     if any(item.retained for item in items) and not kinds & {"retainage", ADDED}:
         notes.append("The account of what is held back was not found: name it in also_accounts.")
+    is_open = any(sums["unexplained"] for sums in totals.values())
+    paid_over = any(item.kind == "overpayment" for item in items)
+    if is_open and paid_over and not kinds & {"overpayments", ADDED}:
+        notes.append(
+            "Overpayments are taken to stand on the control account. If they have one of their own, name it in "
+            "also_accounts."
+        )
     return notes
 
 

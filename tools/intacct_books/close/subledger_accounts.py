@@ -2,26 +2,26 @@
 
 Source: REST `general-ledger/account` (`alternativeGLAccount`) and lines of documents and advances (docs/api/close.md).
 Read once and remembered. Control accounts say what they are; lines name accounts used instead, those of what is
-held back, and those of advances. What no line names is known by its name.
+held back, those of advances, and those of what was paid too much. What no line names is known by what was posted
+(`posted_accounts.py`), and only then by its English name.
 """
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from intacct_books.aging.subledgers import Subledger, Word
+from intacct_books.aging.subledgers import Subledger
+from intacct_books.close.posted_accounts import accounts_of, held_back, left_over
 from intacct_books.company.chart import Account, Chart, Selection, chart
 from intacct_books.company.naming import accounts_for
+from intacct_books.errors import UNREADABLE
 from intacct_client import Intacct
+from intacct_client.filters import equal
 from intacct_client.query import select
 
 _RETAINAGE = re.compile(r"\b(retainages?|retentions?|holdbacks?)\b", re.IGNORECASE)
 _OVERPAYMENT = re.compile(r"\boverpayments?\b", re.IGNORECASE)
 ADDED = "added"
-DOCUMENT_LINES: dict[Word, str] = {
-    "AR": "accounts-receivable/invoice-line",
-    "AP": "accounts-payable/bill-line",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +39,30 @@ class SubledgerAccounts:
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """What lines name: accounts instead of the control account, of what is held back, of advances."""
+    """What lines name, or postings show: accounts instead of the control account, and those of other things."""
 
     alternative: tuple[str, ...]
     retainage: tuple[str, ...]
     advances: tuple[str, ...]
+    overpayments: tuple[str, ...] = ()
 
 
 async def subledger_accounts(intacct: Intacct, of: Subledger, also: str) -> SubledgerAccounts:
     """The accounts that open items of a subledger stand on, and those that a reader adds."""
+    accounts = await chart(intacct)
 
     async def read(handle: Intacct) -> _Named:
-        return await _named_by_lines(handle, of)
+        return await _by_postings(handle, of, accounts, await _named_by_lines(handle, of))
 
-    accounts = await chart(intacct)
     named = await intacct.reference(f"{of.word} accounts", read, in_memory=True)
     is_asset = of.word == "AR"
     added = (await accounts_for(intacct, also)).accounts if also.strip() else ()
     kinds = {
         **dict.fromkeys((each.id for each in added), ADDED),
-        **dict.fromkeys(_by_name(accounts, _OVERPAYMENT, is_credit=is_asset), "overpayments"),
+        **dict.fromkeys(
+            named.overpayments or _by_name(accounts, _OVERPAYMENT, is_credit=is_asset),
+            "overpayments",
+        ),
         **dict.fromkeys(named.advances, "advances"),
         **dict.fromkeys(
             named.retainage or _by_name(accounts, _RETAINAGE, is_credit=not is_asset), "retainage"
@@ -82,14 +86,44 @@ async def _named_by_lines(intacct: Intacct, of: Subledger) -> _Named:
     instead = "overrideOffsetGLAccount.id"
     held = "retainage.offsetGLAccount.id"
     own = [f"text? {held}"] if of.word == "AR" else []
-    documents = await _accounts_in(intacct, DOCUMENT_LINES[of.word], f"text? {instead}", *own)
+    documents = await _accounts_in(intacct, of.line, f"text? {instead}", *own)
     memos = await _accounts_in(intacct, of.adjustment.object, f"text? {instead}")
     advances = await _accounts_in(intacct, f"{app}/advance-line", "text glAccount.id")
     return _Named(
         alternative=tuple({*documents[instead], *memos[instead]}),
         retainage=tuple(documents.get(held, ())),
         advances=tuple(advances["glAccount.id"]),
+        overpayments=await _of_overpaid_lines(intacct) if of.overpayment else (),
     )
+
+
+async def _of_overpaid_lines(intacct: Intacct) -> tuple[str, ...]:
+    """The accounts of payment lines that say they are paid too much; one transaction."""
+    query = select(
+        "accounts-receivable/payment-line",
+        "text glAccount.id",
+        "count count:glAccount.id",
+        filters=(equal("isOverpaid", value=True),),
+    )
+    try:
+        rows = (await intacct.query_all(query)).rows
+    except UNREADABLE:
+        return ()
+    return tuple(sorted({row.text("glAccount.id") for row in rows} - {""}))
+
+
+async def _by_postings(intacct: Intacct, of: Subledger, accounts: Chart, named: _Named) -> _Named:
+    """The same with accounts that no line names, as far as postings show them; up to six transactions."""
+    control = [each.id for each in accounts.controlling(of.word).accounts]
+    known = {*control, *named.alternative, *named.advances, *named.retainage}
+    if not named.retainage:
+        sought = await held_back(intacct, of, known)
+        named = replace(named, retainage=await accounts_of(intacct, accounts, sought))
+    if of.overpayment and not named.overpayments:
+        others = {*known, *named.retainage}
+        sought = await left_over(intacct, of, of.overpayment, others)
+        named = replace(named, overpayments=await accounts_of(intacct, accounts, sought))
+    return named
 
 
 async def _accounts_in(intacct: Intacct, object_name: str, *declared: str) -> dict[str, set[str]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from intacct_books.aging.credits import signed
+from intacct_books.aging.subledgers import AP, AR, Subledger
 from intacct_books.close.places import place
 from intacct_books.close.unposted_entries import WAITING, unposted_entries
 from intacct_books.close.unposted_item import Ledger, Unposted, is_income
@@ -50,51 +51,40 @@ class _Lines:
     states: tuple[str, ...]
 
 
-_INVOICES = _Lines(
-    ledger="AR",
-    kind="invoice",
-    object="accounts-receivable/invoice-line",
-    parent="invoice",
-    number="invoiceNumber",
-    party="customer.name",
-    day="invoiceDate",
-    amount="baseAmount",
-    currency="currency.baseCurrency",
-    states=DRAFT,
-)
-_BILLS = _Lines(
-    ledger="AP",
-    kind="bill",
-    object="accounts-payable/bill-line",
-    parent="bill",
-    number="billNumber",
-    party="vendor.name",
-    day="createdDate",
-    amount="baseAmount",
-    currency="currency.baseCurrency",
-    states=BILL_WAITING,
-)
-_AR_MEMOS = _Lines(
-    ledger="AR",
-    kind="adjustment",
-    object="accounts-receivable/adjustment-line",
-    parent="arAdjustment",
-    number="adjustmentNumber",
-    party="customer.name",
-    day="createdDate",
-    amount="baseCurrency.amount",
-    currency="baseCurrency.currency",
-    states=DRAFT,
-)
-_AP_MEMOS = replace(
-    _AR_MEMOS,
-    ledger="AP",
-    object="accounts-payable/adjustment-line",
-    parent="apAdjustment",
-    party="vendor.name",
-    amount="baseAmount",
-    currency="currency.baseCurrency",
-)
+_BASE_AMOUNT = "baseAmount"  # of document lines
+
+
+def _documents_of(of: Subledger) -> _Lines:
+    return _Lines(
+        ledger=of.word,
+        kind=of.title,
+        object=of.line,
+        parent=of.header,
+        number=of.number,
+        party=f"{of.party}.name",
+        day=of.day,
+        amount=_BASE_AMOUNT,
+        currency=of.document.currency,
+        states=DRAFT if of.word == "AR" else BILL_WAITING,
+    )
+
+
+def _memos_of(of: Subledger) -> _Lines:
+    paths = of.adjustment
+    return _Lines(
+        ledger=of.word,
+        kind="adjustment",
+        object=paths.object,
+        parent=paths.prefix.removesuffix("."),
+        number=paths.number,
+        party=f"{of.party}.name",
+        day=paths.day,
+        amount=paths.total,
+        currency=paths.currency,
+        states=DRAFT,
+    )
+
+
 _EXPENSES = _Lines(
     ledger="EE",
     kind="expense report",
@@ -103,14 +93,13 @@ _EXPENSES = _Lines(
     number="expenseReportNumber",
     party="employee.id",
     day="createdDate",
-    amount="baseAmount",
+    amount=_BASE_AMOUNT,
     currency="baseCurrency",
     states=WAITING,
 )
-_DOCUMENTS = (_INVOICES, _AR_MEMOS, _BILLS, _AP_MEMOS, _EXPENSES)
-_PAYMENTS: tuple[tuple[Ledger, str, str, str], ...] = (
-    ("AR", "accounts-receivable/payment", "customer", "paymentSummary.receiptDate"),
-    ("AP", "accounts-payable/payment", "vendor", "paymentDate"),
+_DOCUMENTS = (
+    *(each for of in (AR, AP) for each in (_documents_of(of), _memos_of(of))),
+    _EXPENSES,
 )
 
 
@@ -130,9 +119,9 @@ async def unposted(
     for lines in _DOCUMENTS:
         reading = _documents(asking, accounts, lines, end)
         found.extend(await unread.unless_denied(f"{lines.ledger} {lines.kind}s", reading, []))
-    for ledger, object_name, party, day in _PAYMENTS:
-        paid = _payments(asking, ledger, object_name, party, day, end)
-        found.extend(await unread.unless_denied(f"{ledger} payments", paid, []))
+    for of in (AR, AP):
+        paid = await unread.unless_denied(f"{of.word} payments", _payments(asking, of, end), [])
+        found.extend(paid)
     nothing: tuple[list[Unposted], list[str]] = ([], [])
     entries, notes = await unread.unless_denied(
         "journal entries", unposted_entries(asking, accounts, journals, end), nothing
@@ -180,12 +169,11 @@ async def _documents(asking: Asking, accounts: Chart, of: _Lines, end: date) -> 
     return list(sums.values())
 
 
-async def _payments(
-    asking: Asking, ledger: Ledger, object_name: str, party: str, day: str, end: date
-) -> list[Unposted]:
+async def _payments(asking: Asking, of: Subledger, end: date) -> list[Unposted]:
     """Payments do not touch the result, but for exchange differences that are not known before."""
+    party, day = of.party, of.paid_on
     query = select(
-        object_name,
+        of.payments,
         "text documentNumber",
         "text state",
         f"text {party}.name",
@@ -193,12 +181,12 @@ async def _payments(
         f"day {day}",
         "text baseCurrency.currency",
         "money baseCurrency.totalAmount",
-        filters=(among("state", DRAFT if ledger == "AR" else WAITING), at_most(day, end)),
+        filters=(among("state", DRAFT if of.word == "AR" else WAITING), at_most(day, end)),
         order=(day,),
     )
     return [
         Unposted(
-            ledger=ledger,
+            ledger=of.word,
             kind="payment",
             number=row.text("documentNumber"),
             party=row.text(f"{party}.name"),

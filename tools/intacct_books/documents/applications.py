@@ -4,17 +4,17 @@ Source: REST `payment-detail` of both subledgers (docs/api/payments.md). Drafts 
 Units:  the payment's currency, which is the document's.
 """
 
+from intacct_books.aging.subledgers import Subledger
 from intacct_books.cells import Record
-from intacct_books.documents.sides import Side
 from intacct_books.money import ZERO
 from intacct_client import Intacct, Row
 from intacct_client.filters import equal
 from intacct_client.query import select
 
 
-async def applications(intacct: Intacct, of: Side, key: str) -> list[Record]:
+async def applications(intacct: Intacct, of: Subledger, key: str) -> list[Record]:
     """Each payment or credit on the document of that key, oldest first; one transaction."""
-    paid = of.of.applications
+    paid = of.applications
     query = select(
         paid.object,
         "day paymentDate",
@@ -31,8 +31,8 @@ async def applications(intacct: Intacct, of: Side, key: str) -> list[Record]:
     return [_record(row, of, key) for row in rows if row.text(paid.is_posted) != "draft"]
 
 
-def _record(row: Row, of: Side, key: str) -> Record:
-    paid = of.of.applications
+def _record(row: Row, of: Subledger, key: str) -> Record:
+    paid = of.applications
     used = {name: row.money(f"txnCurrency.{name}") for name in paid.amounts}
     amount = sum(used.values(), ZERO)
     kinds = [_KIND[name] for name, value in used.items() if value and name in _KIND]

@@ -9,9 +9,9 @@ Errors: `NotFound` with recent numbers; `BadArgument` with the candidates when s
 
 from decimal import Decimal
 
+from intacct_books.aging.subledgers import AP, AR, Subledger
 from intacct_books.cells import Record
 from intacct_books.documents.applications import applications
-from intacct_books.documents.sides import PAYABLE, RECEIVABLE, Side
 from intacct_books.documents.states import NOT_OWED, OPEN, PAID
 from intacct_books.errors import BadArgument, NotFound
 from intacct_books.evidence import Part, lines_of
@@ -27,15 +27,15 @@ RECENT = 3
 
 async def invoice(asking: Asking, *, number: str, key: str) -> FoundDocument:
     """The invoice of that number or key; one transaction, two when something was paid on it."""
-    return await _document_named(asking, RECEIVABLE, number.strip(), key.strip())
+    return await _document_named(asking, AR, number.strip(), key.strip())
 
 
 async def bill(asking: Asking, *, number: str, key: str) -> FoundDocument:
     """The bill of that number or key; one transaction, two when something was paid on it."""
-    return await _document_named(asking, PAYABLE, number.strip(), key.strip())
+    return await _document_named(asking, AP, number.strip(), key.strip())
 
 
-async def _document_named(asking: Asking, of: Side, number: str, key: str) -> FoundDocument:
+async def _document_named(asking: Asking, of: Subledger, number: str, key: str) -> FoundDocument:
     intacct = asking.intacct
     if bool(number) == bool(key):
         raise BadArgument(f"Give the {of.title}'s number or its key, one of the two.")
@@ -61,7 +61,7 @@ async def _document_named(asking: Asking, of: Side, number: str, key: str) -> Fo
 
 
 async def _lines(
-    intacct: Intacct, of: Side, wanted: Filter, *, ignore_case: bool = False
+    intacct: Intacct, of: Subledger, wanted: Filter, *, ignore_case: bool = False
 ) -> list[Row]:
     head = of.header
     query = select(
@@ -69,8 +69,8 @@ async def _lines(
         f"text {head}.key",
         f"text {head}.{of.number}",
         f"text {head}.state",
-        f"text {head}.{of.of.party}.id",
-        f"text {head}.{of.of.party}.name",
+        f"text {head}.{of.party}.id",
+        f"text {head}.{of.party}.name",
         f"day {head}.{of.day}",
         f"day {head}.dueDate",
         f"text {head}.currency.txnCurrency",
@@ -97,12 +97,12 @@ async def _lines(
     return (await intacct.query_all(query)).rows
 
 
-def _declared(of: Side) -> list[tuple[str, str]]:
+def _declared(of: Subledger) -> list[tuple[str, str]]:
     """The kind and path of each further fact."""
     return [(kind, path) for kind, _, path in (each.partition(" ") for _, each in of.facts)]
 
 
-def _one_document(rows: list[Row], of: Side, number: str) -> list[Row]:
+def _one_document(rows: list[Row], of: Subledger, number: str) -> list[Row]:
     """The lines of the only document among the rows; a reversal gives way to what it reversed."""
     by_key: dict[str, list[Row]] = {}
     for row in rows:
@@ -119,16 +119,16 @@ def _one_document(rows: list[Row], of: Side, number: str) -> list[Row]:
     return candidates[0] if candidates else []
 
 
-def _candidate(row: Row, of: Side) -> str:
+def _candidate(row: Row, of: Subledger) -> str:
     head = of.header
     return (
-        f"key {row.text(f'{head}.key')} of {row.text(f'{head}.{of.of.party}.name')[:40]} "
+        f"key {row.text(f'{head}.key')} of {row.text(f'{head}.{of.party}.name')[:40]} "
         f"({row.day(f'{head}.{of.day}')}, {row.money(f'{head}.totalTxnAmount')} "
         f"{row.text(f'{head}.currency.txnCurrency')})"
     )
 
 
-async def _unknown(intacct: Intacct, of: Side, wanted: str) -> str:
+async def _unknown(intacct: Intacct, of: Subledger, wanted: str) -> str:
     recent = await intacct.query(
         select(
             of.documents,
@@ -144,14 +144,14 @@ async def _unknown(intacct: Intacct, of: Side, wanted: str) -> str:
     return f"No {of.title} {wanted[:40]!r}. {hint}"
 
 
-def _is_paid_on(row: Row, of: Side) -> bool:
+def _is_paid_on(row: Row, of: Subledger) -> bool:
     head = of.header
     paid = row.money(f"{head}.paymentInformation.totalTxnAmountPaid")
     open_ = row.money(f"{head}.totalTxnAmount") - row.money(f"{head}.totalTxnAmountDue")
     return bool(paid) or (bool(open_) and row.text(f"{head}.state") in {"paid", "partiallyPaid"})
 
 
-def _document(read: Read, of: Side, lines: list[Row], paid: list[Record]) -> FoundDocument:
+def _document(read: Read, of: Subledger, lines: list[Row], paid: list[Record]) -> FoundDocument:
     head = of.header
     first = lines[0]
     state, key = first.text(f"{head}.state"), first.text(f"{head}.key")
@@ -181,8 +181,8 @@ def _document(read: Read, of: Side, lines: list[Row], paid: list[Record]) -> Fou
     )
 
 
-def _header(row: Row, of: Side, paid: list[Record]) -> Record:
-    head, party = of.header, of.of.party
+def _header(row: Row, of: Subledger, paid: list[Record]) -> Record:
+    head, party = of.header, of.party
     retained = row.money(f"{head}.retainage.totalTxnAmountRetained")
     facts: Record = {
         word: row[f"{head}.{declared.partition(' ')[2]}"] or None for word, declared in of.facts
@@ -214,7 +214,7 @@ def _adds_up(header: Record) -> dict[str, Decimal]:
     return {" - ".join(used): total - sum(less, ZERO)}
 
 
-def _evidence(of: Side, key: str) -> Part:
+def _evidence(of: Subledger, key: str) -> Part:
     """The document's lines, which add up to its total."""
     return lines_of(
         "total",
@@ -227,7 +227,7 @@ def _evidence(of: Side, key: str) -> Part:
     )
 
 
-def _line(row: Row, of: Side) -> Record:
+def _line(row: Row, of: Subledger) -> Record:
     return {
         "line": row.count("lineNumber"),
         "account": f"{row.text('glAccount.id')} {row.text('glAccount.name')}".strip(),

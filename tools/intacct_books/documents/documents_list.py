@@ -9,11 +9,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from intacct_books.aging.subledgers import Word
+from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.documents.holds import FLAGS, HOLDS, holds
-from intacct_books.documents.sides import Side, side
 from intacct_books.documents.states import OPEN, PAID, UNDONE, UNPOSTED, Status
 from intacct_books.documents.what_to_pay import to_pay
 from intacct_books.errors import BadArgument
@@ -29,6 +28,8 @@ _TO_BE_PAID: tuple[Status, ...] = ("open", "overdue", "on_hold")
 CURRENCY = "currency.txnCurrency"
 TOTAL, DUE = "totalTxnAmount", "totalTxnAmountDue"
 RETAINED = "retainage.totalTxnAmountRetained"
+_NOT_OWED: tuple[Status, ...] = ("unposted", "reversed")
+_USUAL = ("posted", "partiallyPaid")  # of what is open: total and due tell them apart
 _STATES: dict[Status, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "open": (OPEN, UNPOSTED),
     "overdue": (OPEN, UNPOSTED),
@@ -59,12 +60,12 @@ async def documents(
         period: The days that they are dated in; empty for all.
         due_by: Only what is due, or best paid, by this day; empty for all. Two transactions more, for credits.
     """
-    of = side(ledger)
+    of = subledger(ledger)
     if due_by.strip() and status not in _TO_BE_PAID:
         raise BadArgument(f"due_by asks what to pay: it goes with status open, not {status}.")
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
     last = day_from(due_by, "due_by", asking.today) if due_by.strip() else None
-    wanted = _wanted(asking, of, status, search)
+    wanted = _wanted(asking, of, status, search, is_run=last is not None)
     if span:
         days = within(of.day, span.start, span.end)
         wanted = replace(wanted, common=(*wanted.common, days))
@@ -74,12 +75,14 @@ async def documents(
     found, aside, rows = await read_parted(asking, wanted)
     notes = aside.told("totals")
     found = replace(found, period=span, as_of=None if span else found.as_of, is_wide=True)
-    if of.of.word == "AP" and status in _TO_BE_PAID:
+    if of.word == "AP" and status in _TO_BE_PAID:
         return await to_pay(asking, found, rows, notes, with_credits=last is not None)
     return replace(found, notes=[*notes, *found.notes])
 
 
-def _wanted(asking: Asking, of: Side, status: Status, search: str) -> Parting:
+def _wanted(
+    asking: Asking, of: Subledger, status: Status, search: str, *, is_run: bool = False
+) -> Parting:
     entities = asking.scope.entities
     states, aside = _STATES[status]
     common: tuple[Filter, ...] = ()
@@ -87,16 +90,13 @@ def _wanted(asking: Asking, of: Side, status: Status, search: str) -> Parting:
         common = (among("entity.id", entities),)
     if status == "overdue":
         common = (*common, before("dueDate", asking.read.read_on))
-    is_owed = status not in {"unposted", "reversed"}
+    is_owed = status not in _NOT_OWED
     shown = {
         "number": of.number,
-        of.of.party: f"{of.of.party}.name",
+        of.party: f"{of.party}.name",
         "date": of.day,
         "state": "state",
     }
-    amounts = {"due": DUE, "retained": RETAINED} if is_owed else {}
-    if states != OPEN:
-        amounts["total"] = TOTAL
     return Parting(
         query=_query(of, status),
         common=common,
@@ -104,16 +104,32 @@ def _wanted(asking: Asking, of: Side, status: Status, search: str) -> Parting:
         states=states,
         listed=_listed(of, status),
         aside=aside,
-        record=lambda row: _record(row, of, asking.read.read_on, is_owed=is_owed),
-        sums=amounts,
+        record=lambda row: _record(
+            row,
+            of,
+            asking.read.read_on,
+            is_owed=is_owed,
+            untold=_USUAL if status in _TO_BE_PAID else (),
+        ),
+        sums=_amounts(status, is_run=is_run),
         amount=TOTAL,
         currency=CURRENCY,
         shown=shown,
+        only={"to_pay": lambda row: not holds(row), "held": lambda row: bool(holds(row))},
+        flags=FLAGS if is_run else (),
     )
 
 
-def _query(of: Side, status: Status) -> Query:
-    party = of.of.party
+def _amounts(status: Status, *, is_run: bool) -> dict[str, str]:
+    """What is totalled: in a payment run what may be paid, and apart what is on hold."""
+    if is_run:
+        return {"to_pay": DUE, "held": DUE}
+    owed = {} if status in _NOT_OWED else {"due": DUE, "retained": RETAINED}
+    return owed if _STATES[status][0] == OPEN else {**owed, "total": TOTAL}
+
+
+def _query(of: Subledger, status: Status) -> Query:
+    party = of.party
     by_due_day = status in _TO_BE_PAID
     more = (
         "day? recommendedPaymentDate",
@@ -134,15 +150,15 @@ def _query(of: Side, status: Status) -> Query:
         f"money {TOTAL}",
         f"money {DUE}",
         f"money? {RETAINED}",
-        *(more if of.of.word == "AP" else ()),
+        *(more if of.word == "AP" else ()),
         order=("dueDate", of.number) if by_due_day else (f"-{of.day}", f"-{of.number}"),
         ignore_case=True,
     )
 
 
-def _search(of: Side, search: str) -> tuple[tuple[Filter, ...], ...]:
+def _search(of: Subledger, search: str) -> tuple[tuple[Filter, ...], ...]:
     part = search.strip()
-    paths = (of.number, f"{of.of.party}.id", f"{of.of.party}.name")
+    paths = (of.number, f"{of.party}.id", f"{of.party}.name")
     return (tuple(contains(path, part) for path in paths),) if part else ()
 
 
@@ -152,7 +168,7 @@ def _held(status: Status) -> tuple[tuple[Filter, ...], ...]:
     )
 
 
-def _listed(of: Side, status: Status) -> tuple[Filter, ...]:
+def _listed(of: Subledger, status: Status) -> tuple[Filter, ...]:
     match status:
         case "overdue":
             return (unequal(DUE, Decimal(0)),)
@@ -160,29 +176,35 @@ def _listed(of: Side, status: Status) -> tuple[Filter, ...]:
             return ()
 
 
-def _record(row: Row, of: Side, today: date, *, is_owed: bool) -> Record:
+def _record(
+    row: Row, of: Subledger, today: date, *, is_owed: bool, untold: tuple[str, ...]
+) -> Record:
     due_day, due = row.day("dueDate"), row.money(DUE)
     is_late = is_owed and bool(due) and due_day is not None and due_day < today
     return {
         "number": row.text(of.number),
-        of.of.party: f"{row.text(f'{of.of.party}.id')} {row.text(f'{of.of.party}.name')}".strip(),
+        of.party: f"{row.text(f'{of.party}.id')} {row.text(f'{of.party}.name')}".strip(),
         "date": row.day(of.day),
         "due_date": due_day,
         "days_late": (today - due_day).days if is_late and due_day else None,
-        "state": row.text("state"),
+        "state": "" if row.text("state") in untold else row.text("state"),
         "currency": row.text(CURRENCY),
         "total": row.money(TOTAL),
         "due": due if is_owed else None,
         "retained": row.money(RETAINED) or None,
-        **(_of_bill(row, due_day) if of.of.word == "AP" else {}),
+        **(_of_bill(row, due_day, today) if of.word == "AP" else {}),
     }
 
 
-def _of_bill(row: Row, due_day: date | None) -> Record:
-    pay_by = row.day("recommendedPaymentDate")
+def _of_bill(row: Row, due_day: date | None, today: date) -> Record:
+    pay_by, held = row.day("recommendedPaymentDate"), holds(row)
+    # Once it is due, the day that would have been best is of no use.
+    is_early = due_day is None or due_day >= today
     return {
-        "pay_by": pay_by if pay_by != due_day else None,
-        "hold": ", ".join(holds(row)),
+        "pay_by": pay_by if pay_by != due_day and is_early else None,
+        "hold": ", ".join(held),
+        "held": row.money(DUE) if held else None,
+        "to_pay": None if held else row.money(DUE),
         "discount_until": row.day("discountCutOffDate"),
         "discount": None,
         "term": row.text("term.id"),

@@ -15,16 +15,16 @@ from decimal import Decimal
 
 from intacct_books.aging.credits import ADVANCE_STANDING, STANDING, signed
 from intacct_books.aging.item import OpenItem, item_from, item_query
+from intacct_books.aging.subledgers import Subledger
 from intacct_books.documents.money_moved import money_moved
 from intacct_books.documents.movement import Movement
-from intacct_books.documents.sides import Side
 from intacct_books.documents.states import UNDONE
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_client.filters import among
 
 
-async def history(asking: Asking, of: Side, party: str) -> list[Movement]:
+async def history(asking: Asking, of: Subledger, party: str) -> list[Movement]:
     """All movements of a party within the scope, oldest first."""
     every = [
         *await _documents(asking, of, party),
@@ -41,24 +41,24 @@ async def history(asking: Asking, of: Side, party: str) -> list[Movement]:
     return sorted(wanted, key=lambda each: (each.day, each.amount < 0, each.number))
 
 
-async def _documents(asking: Asking, of: Side, party: str) -> list[Movement]:
-    paths = of.of.document
+async def _documents(asking: Asking, of: Subledger, party: str) -> list[Movement]:
+    paths = of.document
     states = among("state", (*STANDING, *UNDONE))
-    query = item_query(of.of, paths, "key", (states,), "", party=party)
+    query = item_query(of, paths, "key", (states,), "", party=party)
     movements: list[Movement] = []
     for row in (await asking.intacct.query_all(query)).rows:
-        item = item_from(row, of.of, paths, row.text("key"), "document", row.money(paths.total))
+        item = item_from(row, of, paths, row.text("key"), "document", row.money(paths.total))
         kind = "reversal" if row.text("state") == "reversal" else of.title
         movements.append(_movement(item, kind, item.amount - item.retained, item.due))
     return movements
 
 
-async def _memos(asking: Asking, of: Side, party: str) -> list[Movement]:
+async def _memos(asking: Asking, of: Subledger, party: str) -> list[Movement]:
     """Memos by their lines: headers have been seen without totals."""
-    paths = of.of.adjustment
+    paths = of.adjustment
     prefix = paths.prefix
     query = item_query(
-        of.of,
+        of,
         paths,
         f"{prefix}key",
         (among(f"{prefix}state", STANDING),),
@@ -72,19 +72,19 @@ async def _memos(asking: Asking, of: Side, party: str) -> list[Movement]:
     for row in (await asking.intacct.query_all(query)).rows:
         key = row.text(f"{prefix}key")
         totals[key] += signed(row.money(paths.total), row.text("adjustmentType"))
-        items[key] = item_from(row, of.of, paths, key, "adjustment", ZERO)
+        items[key] = item_from(row, of, paths, key, "adjustment", ZERO)
     return [
         _movement(item, "credit memo" if totals[key] < 0 else "debit memo", totals[key])
         for key, item in items.items()
     ]
 
 
-async def _advances(asking: Asking, of: Side, party: str) -> list[Movement]:
-    paths = of.of.advance
-    query = item_query(of.of, paths, "key", (among("state", ADVANCE_STANDING),), "", party=party)
+async def _advances(asking: Asking, of: Subledger, party: str) -> list[Movement]:
+    paths = of.advance
+    query = item_query(of, paths, "key", (among("state", ADVANCE_STANDING),), "", party=party)
     movements: list[Movement] = []
     for row in (await asking.intacct.query_all(query)).rows:
-        item = item_from(row, of.of, paths, row.text("key"), "advance", -row.money(paths.total))
+        item = item_from(row, of, paths, row.text("key"), "advance", -row.money(paths.total))
         # Open advances count from the day that the posting path names.
         movements.append(_movement(item, "advance", item.amount))
     return movements

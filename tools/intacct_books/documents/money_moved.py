@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from intacct_books.aging.applied import OVERPAYMENT_USED
 from intacct_books.aging.credits import in_base
+from intacct_books.aging.subledgers import Subledger
 from intacct_books.documents.movement import Movement
-from intacct_books.documents.sides import Side
 from intacct_books.documents.states import PAYMENT_MADE, PAYMENT_UNDONE
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
@@ -41,14 +41,14 @@ class _Details:
     uses: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list[Row]))
 
 
-async def money_moved(asking: Asking, of: Side, party: str) -> list[Movement]:
+async def money_moved(asking: Asking, of: Subledger, party: str) -> list[Movement]:
     """Payments of a party, and what customers paid beyond their documents."""
     details = await _details(asking, of, party)
     movements = [
         _movement(each.row, of, "payment reversed" if each.base < 0 else "payment", -each.base)
         for each in details.paid.values()
     ]
-    if of.of.overpayment is None:
+    if of.overpayment is None:
         return movements
     query = select(
         of.payments,
@@ -60,7 +60,7 @@ async def money_moved(asking: Asking, of: Side, party: str) -> list[Movement]:
         "money baseCurrency.totalAmount",
         "money txnCurrency.totalAmount",
         filters=(
-            equal(f"{of.of.party}.id", party),
+            equal(f"{of.party}.id", party),
             among("state", (*PAYMENT_MADE, *PAYMENT_UNDONE)),
         ),
     )
@@ -69,8 +69,8 @@ async def money_moved(asking: Asking, of: Side, party: str) -> list[Movement]:
     return movements
 
 
-async def _details(asking: Asking, of: Side, party: str) -> _Details:
-    paid = of.of.applications
+async def _details(asking: Asking, of: Subledger, party: str) -> _Details:
+    paid = of.applications
     money = [name for name in paid.amounts if name in {"paymentAmount", "discountAmount"}]
     has_rest = bool(paid.overpayment)
     query = select(
@@ -86,7 +86,7 @@ async def _details(asking: Asking, of: Side, party: str) -> _Details:
         *((f"text {paid.overpayment}.key", f"money? {OVERPAYMENT_USED}") if has_rest else ()),
         *((f"money? {_USED_IN_BASE}",) if has_rest else ()),
         filters=tuple(
-            equal(f"{name}.{of.of.party}.id", party) for name in (paid.document, paid.debit_memo)
+            equal(f"{name}.{of.party}.id", party) for name in (paid.document, paid.debit_memo)
         ),
         expression="1 or 2",
         order=("paymentDate",),
@@ -103,7 +103,7 @@ async def _details(asking: Asking, of: Side, party: str) -> _Details:
     return found
 
 
-def _on_account(row: Row, of: Side, details: _Details) -> list[Movement]:
+def _on_account(row: Row, of: Subledger, details: _Details) -> list[Movement]:
     """What is left of a payment, and what its later use was worth more or less than then."""
     key = row.text("key")
     whole, base = row.money("txnCurrency.totalAmount"), row.money("baseCurrency.totalAmount")
@@ -131,7 +131,7 @@ def _on_account(row: Row, of: Side, details: _Details) -> list[Movement]:
     return movements
 
 
-def _movement(row: Row, of: Side, kind: str, amount: Decimal) -> Movement:
+def _movement(row: Row, of: Subledger, kind: str, amount: Decimal) -> Movement:
     return Movement(
         row.day("paymentDate") or date.min,
         kind,

@@ -13,22 +13,28 @@ from decimal import Decimal
 
 from intacct_books.aging.item import OpenItem
 from intacct_books.aging.open_items import open_items
-from intacct_books.aging.subledgers import Word
+from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
-from intacct_books.documents.sides import Side, side
 from intacct_books.errors import BadArgument, NotFound
 from intacct_books.found import FoundDocument
 from intacct_books.lists.asking import Asking
 from intacct_books.masking import masked
 from intacct_books.money import ZERO
 from intacct_client import Intacct, Row
-from intacct_client.filters import contains, equal
-from intacct_client.query import select
+from intacct_client.filters import contains
+from intacct_client.query import MOST_ROWS, select
 
 MOST_CANDIDATES = 6
 _COMMON = (
     *("text id", "text name", "text status", "text currency", "flag isOnHold"),
-    *("text? taxId", "text? term.id", "text? parent.id", "text? parent.name", "text? webURL"),
+    *(
+        "money? totalDue",
+        "text? taxId",
+        "text? term.id",
+        "text? parent.id",
+        "text? parent.name",
+        "text? webURL",
+    ),
 )
 _OWN: dict[Word, tuple[str, ...]] = {
     "AR": ("money creditLimit", "day? lastInvoiceCreatedDate", "day? lastStatementGeneratedDate"),
@@ -42,6 +48,7 @@ _OWN: dict[Word, tuple[str, ...]] = {
         *("day? lastBillCreatedDate", "day? lastPaymentMadeDate"),
     ),
 }
+_SEARCHED = ("id", "name", "parent.id", "parent.name")
 _APPROVAL = {"s": "submitted", "a": "approved", "r": "declined"}
 
 
@@ -53,10 +60,10 @@ async def party(asking: Asking, *, ledger: Word, name: str) -> FoundDocument:
         ledger: AR for customers, AP for vendors.
         name: The id, the name, or a part that only one has.
     """
-    of = side(ledger)
-    row = await party_named(asking.intacct, of, name)
-    today = asking.read.read_on
-    items = await open_items(asking, of.of, today, row.text("id"))
+    of = subledger(ledger)
+    named = await party_named(asking.intacct, of, name)
+    row, today = named.row, asking.read.read_on
+    items = await open_items(asking, of, today, row.text("id"))
     # Nothing open is a balance too: zero.
     balances = _balances(items, today) or {row.text("currency"): _Balance()}
     header = _header(row, of) | _limit(row, of, balances)
@@ -68,6 +75,11 @@ async def party(asking: Asking, *, ledger: Word, name: str) -> FoundDocument:
         blocks={
             "balances": [each.record(currency) for currency, each in balances.items()],
             "items": [_item(item, of, today) for item in shown[: asking.page.limit]],
+            **(
+                {"children": [_child(each, of) for each in named.children]}
+                if named.children
+                else {}
+            ),
         },
         totals={currency: {"net": each.net} for currency, each in balances.items()},
         resolved={"name": row.text("id")},
@@ -76,26 +88,55 @@ async def party(asking: Asking, *, ledger: Word, name: str) -> FoundDocument:
     )
     more = len(items) - asking.page.limit
     notes = [f"{more} more open items: raise limit, or ask for a list."] if more > 0 else []
-    return replace(found, notes=notes)
+    return replace(found, notes=[*notes, *named.notes])
 
 
-async def party_named(intacct: Intacct, of: Side, words: str) -> Row:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The party that is meant, and those right below it.
+
+    Attributes:
+        row: Itself.
+        children: Those whose parent it is.
+    """
+
+    row: Row
+    children: list[Row]
+
+    @property
+    def notes(self) -> list[str]:
+        """What must be said of a parent."""
+        ids = [row.text("id") for row in self.children]
+        more = f" and {len(ids) - MOST_CANDIDATES} more" if len(ids) > MOST_CANDIDATES else ""
+        return [f"incl. children: no ({', '.join(ids[:MOST_CANDIDATES])}{more})."] if ids else []
+
+
+async def party_named(intacct: Intacct, of: Subledger, words: str) -> Named:
     """The party of that id or name, or the only one that the words are part of; one transaction."""
     word = words.strip()
     if not word:
-        raise BadArgument(f"Name the {of.of.party}: its id, or part of its name.")
+        raise BadArgument(f"Name the {of.party}: its id, or part of its name.")
     query = select(
         of.party_object,
         *_COMMON,
-        *_OWN[of.of.word],
-        filters=(equal("id", word), contains("name", word), contains("id", word)),
-        expression="1 or 2 or 3",
+        *_OWN[of.word],
+        filters=tuple(contains(path, word) for path in _SEARCHED),
+        expression=" or ".join(str(number + 1) for number in range(len(_SEARCHED))),
         order=("name",),
-        size=200,
+        size=MOST_ROWS,
         ignore_case=True,
     )
-    rows = (await intacct.query(query)).rows
+    read = (await intacct.query(query)).rows
+    row = _picked(of, read, word)
+    id_ = row.text("id")
+    return Named(row, [each for each in read if each.text("parent.id") == id_ != each.text("id")])
+
+
+def _picked(of: Subledger, read: list[Row], word: str) -> Row:
+    """The only one that is meant. Those below it were read too, by their parent's id or name."""
     wanted = word.casefold()
+    own = _SEARCHED[:2]
+    rows = [row for row in read if any(wanted in row.text(path).casefold() for path in own)]
     for path in ("id", "name"):
         exact = [row for row in rows if row.text(path).casefold() == wanted]
         if len(exact) == 1:
@@ -104,13 +145,23 @@ async def party_named(intacct: Intacct, of: Side, words: str) -> Row:
         return rows[0]
     if not rows:
         raise NotFound(
-            f"No {of.of.party} {word[:40]!r}. Look it up by another part of its name or id."
+            f"No {of.party} {word[:40]!r}. Look it up by another part of its name or id."
         )
     named = "; ".join(_candidate(row) for row in rows[:MOST_CANDIDATES])
     more = "; ..." if len(rows) > MOST_CANDIDATES else ""
     raise BadArgument(
-        f"{len(rows)} {of.of.party}s match {word[:40]!r}: {named}{more}. Give the id of one."
+        f"{len(rows)} {of.party}s match {word[:40]!r}: {named}{more}. Give the id of one."
     )
+
+
+def _child(row: Row, of: Subledger) -> Record:
+    """One right below the party, with what is owed in its own currency today."""
+    return {
+        "id": row.text("id"),
+        "name": row.text("name"),
+        "currency": row.text("currency"),
+        "owes" if of.word == "AR" else "owed": row.money("totalDue"),
+    }
 
 
 def _candidate(row: Row) -> str:
@@ -161,7 +212,7 @@ def _balances(items: list[OpenItem], today: date) -> dict[str, _Balance]:
     return dict(sorted(balances.items()))
 
 
-def _header(row: Row, of: Side) -> Record:
+def _header(row: Row, of: Subledger) -> Record:
     status = row.text("status")
     header: Record = {
         "id": row.text("id"),
@@ -173,7 +224,7 @@ def _header(row: Row, of: Side) -> Record:
         "parent": f"{row.text('parent.id')} {row.text('parent.name')}".strip(),
         "tax_id": masked(row.text("taxId")),
     }
-    return header | (_of_customer(row) if of.of.word == "AR" else _of_vendor(row))
+    return header | (_of_customer(row) if of.word == "AR" else _of_vendor(row))
 
 
 def _of_customer(row: Row) -> Record:
@@ -197,16 +248,16 @@ def _of_vendor(row: Row) -> Record:
     }
 
 
-def _limit(row: Row, of: Side, balances: dict[str, _Balance]) -> Record:
+def _limit(row: Row, of: Subledger, balances: dict[str, _Balance]) -> Record:
     """How far a customer is over its limit; no limit is not a limit of zero, and it is in its own currency."""
-    limit = row.money_or_none("creditLimit") if of.of.word == "AR" else None
+    limit = row.money_or_none("creditLimit") if of.word == "AR" else None
     if not limit or set(balances) != {row.text("currency")}:
         return {}
     over = balances[row.text("currency")].net - limit
     return {"over_limit_by": over} if over > 0 else {}
 
 
-def _item(item: OpenItem, of: Side, today: date) -> Record:
+def _item(item: OpenItem, of: Subledger, today: date) -> Record:
     return {
         "kind": of.title if item.kind == "document" else item.kind,
         "number": item.number,

@@ -7,10 +7,9 @@ Errors: whatever the client raises; `BadArgument` for a bad period.
 
 from dataclasses import replace
 
-from intacct_books.aging.subledgers import Word
+from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
-from intacct_books.documents.sides import Side, side
 from intacct_books.documents.states import (
     PAYMENT_MADE,
     PAYMENT_UNDONE,
@@ -46,7 +45,7 @@ async def payments(
         search: Part of the party's name or id, or of the number; empty for all.
         period: The days that they are dated in; empty for all.
     """
-    of = side(ledger)
+    of = subledger(ledger)
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
     states, aside = _STATES[status]
     entities = asking.scope.entities
@@ -66,7 +65,7 @@ async def payments(
         sums={"amount": AMOUNT, **({"unapplied": UNAPPLIED} if _has_rest(of) else {})},
         amount=AMOUNT,
         currency=CURRENCY,
-        shown={"number": "documentNumber", of.of.party: f"{of.of.party}.name", "date": of.paid_on},
+        shown={"number": "documentNumber", of.party: f"{of.party}.name", "date": of.paid_on},
     )
     found, left_out, _ = await read_parted(asking, wanted)
     return replace(
@@ -78,13 +77,13 @@ async def payments(
     )
 
 
-def _has_rest(of: Side) -> bool:
+def _has_rest(of: Subledger) -> bool:
     """Whether a payment can be more than what it pays: only a customer's."""
-    return of.of.overpayment is not None
+    return of.overpayment is not None
 
 
-def _query(of: Side) -> Query:
-    party = of.of.party
+def _query(of: Subledger) -> Query:
+    party = of.party
     return select(
         of.payments,
         "text key",
@@ -104,14 +103,14 @@ def _query(of: Side) -> Query:
     )
 
 
-def _search(of: Side, search: str) -> tuple[tuple[Filter, ...], ...]:
+def _search(of: Subledger, search: str) -> tuple[tuple[Filter, ...], ...]:
     part = search.strip()
-    paths = ("documentNumber", f"{of.of.party}.id", f"{of.of.party}.name")
+    paths = ("documentNumber", f"{of.party}.id", f"{of.party}.name")
     return (tuple(contains(path, part) for path in paths),) if part else ()
 
 
-def _record(row: Row, of: Side) -> Record:
-    party = of.of.party
+def _record(row: Row, of: Subledger) -> Record:
+    party = of.party
     return {
         "date": row.day(of.paid_on),
         "number": row.text("documentNumber"),

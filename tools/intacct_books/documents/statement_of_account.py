@@ -13,13 +13,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from intacct_books.aging.open_items import open_items
-from intacct_books.aging.subledgers import Word
+from intacct_books.aging.subledgers import Word, subledger
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.documents.history import history
 from intacct_books.documents.movement import Movement
 from intacct_books.documents.party import party_named
-from intacct_books.documents.sides import side
 from intacct_books.found import Found
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
 from intacct_books.lists.asking import Asking
@@ -41,10 +40,10 @@ async def statement_of_account(asking: Asking, *, ledger: Word, name: str, perio
         name: The party's id, its name, or a part that only one has.
         period: A period.
     """
-    of = side(ledger)
+    of = subledger(ledger)
     span = await period_named(asking.intacct, period, asking.today)
-    row = await party_named(asking.intacct, of, name)
-    party = row.text("id")
+    named = await party_named(asking.intacct, of, name)
+    row, party = named.row, named.row.text("id")
     every = [each for each in await history(asking, of, party) if each.day <= span.end]
     closing: dict[str, Decimal] = defaultdict(Decimal)
     for each in every:
@@ -61,6 +60,7 @@ async def statement_of_account(asking: Asking, *, ledger: Word, name: str, perio
         notes=[
             *(f"{name} is {value}, not zero." for name, value in checks.items() if value),
             f"{party} {row.text('name')[:60]}: {_summary(every, span, closing)}.",
+            *named.notes,
             *page.notes,
             *after_today(span.end, asking.today),
         ],
@@ -106,7 +106,7 @@ async def _checks(
 ) -> dict[str, Decimal]:
     """The closing balance less the net open items of the last day, by currency."""
     open_: dict[str, Decimal] = defaultdict(Decimal)
-    for item in await open_items(asking, side(ledger).of, span.end, party):
+    for item in await open_items(asking, subledger(ledger), span.end, party):
         open_[item.currency] += item.amount
     currencies = sorted({*open_, *closing})
     several = len(currencies) > 1

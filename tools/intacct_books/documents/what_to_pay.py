@@ -39,7 +39,7 @@ async def to_pay(
     granted = await discounts(asking.intacct)
     today = asking.read.read_on
     shown = [_with_discount(record, granted, today) for record in found.rows]
-    sentences = [*notes, *_holds(rows)]
+    sentences = [*notes, *([] if with_credits else _holds(rows))]
     if any(record["discount"] for record in shown):
         sentences.append(
             "discount is what the term grants until discount_until; it is not taken yet."

@@ -37,7 +37,7 @@ class Exported:
 async def export(books: Books, traced: Traced, wanted: Wanted) -> Exported:
     """Keep the answer's rows, or its lines, as CSV."""
     records, totals = _rows(traced) if wanted == "rows" else _lines(traced)
-    about = f"{traced.kept.question}, {wanted}: {covers(traced.now, totals)}"
+    about = f"{traced.kept.said.tool}, {wanted}: {covers(traced.now, totals)}"
     text = csv_text(about, records, totals)
     return Exported(await books.exports.keep(text), len(records), len(text.encode()))
 

@@ -22,7 +22,7 @@ from intacct_books.ledger.grouped import grouped
 from intacct_books.ledger.line_records import LineRow, line_query, line_record
 from intacct_books.ledger.lines import DAY, SIDE, LedgerView, Slot, Wanted, ledger_view
 from intacct_books.ledger.states import IN_THE_LEDGER, NOT_IN_THE_LEDGER
-from intacct_books.ledger.where import filters_from
+from intacct_books.ledger.where import Narrowed, narrowed_by
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO, Totals
@@ -50,8 +50,13 @@ class _Question:
     period: Period
     view: LedgerView
     wanted: Wanted
-    is_narrowed: bool
+    narrowed: Narrowed
     state: State
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the lines are only a part of the accounts'."""
+        return bool(self.narrowed.filters)
 
     @property
     def starts_at_opening(self) -> bool:
@@ -75,14 +80,14 @@ async def gl_detail(
     span = await period_named(asking.intacct, period.strip() or "this month", asking.today)
     selection = await accounts_for(asking.intacct, account)
     view = await ledger_view(asking.intacct, asking.scope)
-    narrow = filters_from(where)
+    narrow = await narrowed_by(asking.intacct, where)
     wanted = Wanted(
         selection.accounts,
-        (within(DAY, span.start, span.end), *narrow),
+        (within(DAY, span.start, span.end), *narrow.filters),
         is_whole=selection.is_whole,
         states=_STATES[state],
     )
-    question = _Question(asking, selection, span, view, wanted, bool(narrow), state)
+    question = _Question(asking, selection, span, view, wanted, narrow, state)
     balances = await _balances(question)
     found = (
         await grouped(asking, view, wanted, by) if by.strip() else await _lines(question, balances)
@@ -106,7 +111,7 @@ async def gl_detail(
 def _told(question: _Question, balances: Balances | None, in_vain: str) -> list[str]:
     """What must be said of the lines; `in_vain` is what they were narrowed to, when none was found."""
     selection, view = question.selection, question.view
-    notes = _ends(question, balances) if balances else []
+    notes = [*question.narrowed.notes, *(_ends(question, balances) if balances else [])]
     if in_vain.strip():
         notes.append(f"No line of these accounts has {in_vain.strip()[:60]!r}: are the ids right?")
     if selection.label:

@@ -7,6 +7,7 @@ from intacct_books.cells import Record
 from intacct_books.company.chart import Selection
 from intacct_books.company.dimensions import Dimension, dimension_asked
 from intacct_books.company.entities import books_open_from
+from intacct_books.company.families import rows_told
 from intacct_books.company.naming import accounts_for
 from intacct_books.company.reporting_periods import before_the_books, period_named
 from intacct_books.errors import BadArgument
@@ -46,6 +47,7 @@ async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, b
         else await balances_as_of(view, selection, day, dimension)
     )
     answer = _answer(asking, selection, balances, dimension, span)
+    answer.notes.extend(await members_told(asking, balances, dimension))
     last = span.end if span else day
     first = span.start if span else day
     answer.notes.extend(await before_the_books(asking.intacct, first, asking.today))
@@ -61,6 +63,16 @@ async def is_preliminary(asking: Asking, last: date) -> bool:
     """Whether the books of that day are still open in some entity in scope."""
     open_from = await books_open_from(asking.intacct, asking.scope.entities)
     return open_from is not None and last >= open_from
+
+
+async def members_told(
+    asking: Asking, balances: Balances, dimension: Dimension | None
+) -> list[str]:
+    """What must be said of a split where a row is a parent."""
+    if dimension is None:
+        return []
+    members = {slot.member_id for slot in balances.by_slot}
+    return await rows_told(asking.intacct, dimension.name, members)
 
 
 def after_today(last: date, today: date) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import date
 from intacct_books.cells import Record
 from intacct_books.company.dimensions import ENTITY, dimension_asked
 from intacct_books.company.entities import entities_by_location
+from intacct_books.company.families import rows_told
 from intacct_books.found import Found
 from intacct_books.ledger.line_records import module_named
 from intacct_books.ledger.lines import CURRENCY, DAY, LINE, NONE, SIDE, LedgerView, Sides, Wanted
@@ -46,25 +47,30 @@ async def grouped(asking: Asking, view: LedgerView, wanted: Wanted, by: str) -> 
     name = dimension.name if dimension else word
     of_location = await entities_by_location(asking.intacct) if name == ENTITY else {}
     sums: dict[tuple[str, str], Sides] = {}
+    members: set[str] = set()
     for row in (await asking.intacct.query_all(query)).rows:
         label = _label(row, [each.partition(" ")[2] for each in declared])
+        members |= {row.text(f"{path}.id")} if dimension else set()
         if name == ENTITY and (member := of_location.get(row.text(f"{path}.id"))):
             label = f"{member.id} {member.name}".strip()
         amount = row.money("sum:baseAmount")
         side = Sides(debit=amount) if row.text(SIDE) == "debit" else Sides(credit=amount)
         key = (label, row.text(CURRENCY))
         sums[key] = sums.get(key, Sides()) + side
-    records: list[Record] = [
-        {
-            name: label,
-            "currency": currency,
-            "debit": sides.debit,
-            "credit": sides.credit,
-            "net": sides.net,
-        }
-        for (label, currency), sides in sorted(sums.items())
-    ]
-    return replace(page_of(asking, records, ("debit", "credit", "net")), split=name)
+    records = [_record(name, *slot, sides) for slot, sides in sorted(sums.items())]
+    page = page_of(asking, records, ("debit", "credit", "net"))
+    told = await rows_told(asking.intacct, name, members)
+    return replace(page, split=name, notes=[*page.notes, *told])
+
+
+def _record(name: str, label: str, currency: str, sides: Sides) -> Record:
+    return {
+        name: label,
+        "currency": currency,
+        "debit": sides.debit,
+        "credit": sides.credit,
+        "net": sides.net,
+    }
 
 
 def _label(row: Row, paths: list[str]) -> str:

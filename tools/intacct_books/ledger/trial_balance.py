@@ -14,7 +14,13 @@ from intacct_books.company.reporting_periods import before_the_books, period_nam
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
-from intacct_books.ledger.gl_balance import OPENS_AT_ZERO, SIGN, after_today, is_preliminary
+from intacct_books.ledger.gl_balance import (
+    OPENS_AT_ZERO,
+    SIGN,
+    after_today,
+    is_preliminary,
+    members_told,
+)
 from intacct_books.ledger.lines import Slot, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
@@ -60,6 +66,7 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
         notes=[
             *page.notes,
             *balances.notes,
+            *await members_told(asking, balances, dimension),
             *await before_the_books(asking.intacct, span.start if span else day, asking.today),
             *after_today(last, asking.today),
             *([OPENS_AT_ZERO] if span else []),

@@ -1,29 +1,46 @@
 """Which lines of an account a reader means: `vendor=V-0004, department=SVC, journal=GJ`.
 
+A member stands for itself and all below it (`company/families.py`).
 Errors: `BadArgument` for a word that is no dimension, or no pair.
 """
 
+from dataclasses import dataclass, field
+
 from intacct_books.company.dimensions import ENTITY, STANDARD, dimension_named
+from intacct_books.company.families import family
 from intacct_books.errors import BadArgument
-from intacct_client import Filter
-from intacct_client.filters import equal
+from intacct_client import Filter, Intacct
+from intacct_client.filters import among, equal
 
 JOURNAL = "journalEntry.glJournal.id"
 
 
-def filters_from(words: str) -> tuple[Filter, ...]:
+@dataclass(slots=True)
+class Narrowed:
+    """The filters that lines have to pass, and what must be said of them."""
+
+    filters: list[Filter] = field(default_factory=list[Filter])
+    notes: list[str] = field(default_factory=list[str])
+
+
+async def narrowed_by(intacct: Intacct, words: str) -> Narrowed:
     """A filter for each `dimension=id`; `(none)` finds lines without one."""
-    return tuple(_one(part) for part in words.split(",") if part.strip())
+    narrowed = Narrowed()
+    for part in words.split(","):
+        if part.strip():
+            await _add(intacct, narrowed, part)
+    return narrowed
 
 
-def _one(part: str) -> Filter:
+async def _add(intacct: Intacct, narrowed: Narrowed, part: str) -> None:
     name, sign, value = (each.strip() for each in part.partition("="))
     if not sign or not value:
         raise BadArgument(
             f"where {part.strip()[:40]!r} is no pair. Write it as vendor=V-0004, department=SVC."
         )
     if name.casefold() == "journal":
-        return equal(JOURNAL, value)
+        narrowed.filters.append(equal(JOURNAL, value))
+        return
     try:
         dimension = dimension_named(name)
     except BadArgument as error:
@@ -33,4 +50,10 @@ def _one(part: str) -> Filter:
         ) from error
     if dimension.name == ENTITY:
         raise BadArgument("where takes no entity: lines have none. Name it in entity.")
-    return equal(f"{dimension.path}.id", None if value == "(none)" else value)
+    path = f"{dimension.path}.id"
+    if value == "(none)":
+        narrowed.filters.append(equal(path, None))
+        return
+    named = await family(intacct, dimension.name, value)
+    narrowed.filters.append(among(path, named.ids) if named.notes else equal(path, value))
+    narrowed.notes.extend(named.notes)

@@ -4,7 +4,7 @@ Both are read by one query. Up to 4,000 matches that is all; above, the page and
 are read apart.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -34,6 +34,8 @@ class Parting:
         amount: The path of the amount that what is left out is told with.
         currency: The path of the currency.
         shown: What evidence shows of a row: the reader's word and the path.
+        only: Of sums that are of some rows only: whether a row counts.
+        flags: The columns that tell so.
     """
 
     query: Query
@@ -47,6 +49,10 @@ class Parting:
     amount: str
     currency: str
     shown: dict[str, str]
+    only: Mapping[str, Callable[[Row], bool]] = field(
+        default_factory=dict[str, Callable[[Row], bool]]
+    )
+    flags: tuple[str, ...] = ()
 
     @property
     def of_listed(self) -> Query:
@@ -69,7 +75,7 @@ class Parting:
     def parts(self) -> tuple[Part, ...]:
         """The rows themselves, as the evidence of the sums."""
         return tuple(
-            Part(name, self.of_listed, self.shown, path, self.currency)
+            Part(name, self.of_listed, self.shown, path, self.currency, counts=self.only.get(name))
             for name, path in self.sums.items()
         )
 
@@ -159,6 +165,7 @@ async def _aggregate(asking: Asking, wanted: Parting, aside: Aside) -> tuple[Tot
         columns=columns(
             "text state",
             f"text {wanted.currency}",
+            *wanted.flags,
             "count count:state",
             *(
                 f"money sum:{path}"
@@ -180,6 +187,9 @@ async def _aggregate(asking: Asking, wanted: Parting, aside: Aside) -> tuple[Tot
         total += count
         sums = totals.setdefault(currency, dict.fromkeys(wanted.sums, ZERO))
         for name, path in wanted.sums.items():
+            counts = wanted.only.get(name)
+            if counts and not counts(row):
+                continue
             sums[name] += row.money(f"sum:{path}")
     return dict(sorted(totals.items())), total
 

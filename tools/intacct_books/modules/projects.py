@@ -12,6 +12,7 @@ from decimal import Decimal
 from intacct_books.cells import Record
 from intacct_books.company.chart import Account, chart
 from intacct_books.company.dimensions import Dimension
+from intacct_books.company.families import Family, family, rows_told
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.errors import NotFound
 from intacct_books.evidence import Part
@@ -23,7 +24,7 @@ from intacct_books.lists.listing import ListQuery, page_of, read_list
 from intacct_books.money import ZERO
 from intacct_books.periods import Period
 from intacct_client import Filter, Intacct, Row
-from intacct_client.filters import contains, equal, unequal, within
+from intacct_client.filters import among, contains, equal, unequal, within
 from intacct_client.query import select
 
 PROJECT = "projects/project"
@@ -99,18 +100,26 @@ async def job_cost(asking: Asking, *, project: str, period: str) -> Found:
         if period.strip()
         else Period(_EARLIEST, asking.today)
     )
-    plans = await _plans(intacct, project.strip())
+    named = await family(intacct, "project", project.strip()) if project.strip() else None
+    plans = await _plans(intacct, project.strip(), named)
     view = await ledger_view(intacct, asking.scope)
-    wanted = await _lines(intacct, project.strip(), span)
+    wanted = await _lines(intacct, named, span)
     jobs = await _jobs(view, wanted)
     records = [_job(*slot, job, plans) for slot, job in sorted(jobs.items())]
     found = page_of(asking, records, ("earned", "spent", "margin"))
+    told = named.notes if named else await rows_told(intacct, _BY.name, (id_ for id_, _ in jobs))
     return replace(
         found,
         period=span if period.strip() else None,
         as_of=None if period.strip() else span.end,
         sign="earned and spent positive; margin is earned less spent",
-        notes=[*found.notes, *view.notes, *after_today(span.end, asking.today), _PLANNED],
+        notes=[
+            *found.notes,
+            *view.notes,
+            *after_today(span.end, asking.today),
+            *told,
+            _PLANNED,
+        ],
         is_preliminary=await is_preliminary(asking, span.end),
         parts=_parts(view, wanted) if found.totals else (),
     )
@@ -119,26 +128,26 @@ async def job_cost(asking: Asking, *, project: str, period: str) -> Found:
 _PLANNED = "planned_cost is of the whole project, in its own currency; left only where that is the base currency."
 
 
-async def _plans(intacct: Intacct, project: str) -> dict[str, Row]:
+async def _plans(intacct: Intacct, project: str, named: Family | None) -> dict[str, Row]:
     query = select(
         PROJECT,
         "text id",
         "text name",
         "text projectCurrency",
         "money? budget.budgetedCost",
-        filters=(equal("id", project),) if project else (),
+        filters=(among("id", named.ids),) if named else (),
         order=("id",),
     )
     plans = {row.text("id"): row for row in (await intacct.query_all(query)).rows}
-    if project and not plans:
+    if project and project not in plans:
         raise NotFound(f"No project {project[:40]!r}. list_projects finds ids by name.")
     return plans
 
 
-async def _lines(intacct: Intacct, project: str, span: Period) -> Wanted:
+async def _lines(intacct: Intacct, named: Family | None, span: Period) -> Wanted:
     """Lines of income statement accounts that name a project."""
     path = f"{_BY.path}.id"
-    of_project = equal(path, project) if project else unequal(path, None)
+    of_project = among(path, named.ids) if named else unequal(path, None)
     income = tuple(
         each for each in (await chart(intacct)).whole.accounts if each.is_income_statement
     )

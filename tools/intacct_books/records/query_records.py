@@ -16,6 +16,7 @@ from intacct_books.found import Found, Read
 from intacct_books.ledger.lines import LINE
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
+from intacct_books.records.children import without_children
 from intacct_books.records.columns import Asked, columns_asked, currencies_of, side_path, usual
 from intacct_books.records.conditions import Conditions, conditions_in
 from intacct_books.records.fields import Field, Model, field_at, model_of, object_named
@@ -116,7 +117,8 @@ async def _understood(asking: Asking, name: str, fields: str, where: str, order:
         return await field_at(intacct, model, path)
 
     conditions = await conditions_in(where, find, asking.today)
-    notes = await _narrow(asking, model, conditions)
+    apart = await without_children(intacct, model, conditions)
+    notes = (*await _narrow(asking, model, conditions), *apart)
     has_groups = any(each.aggregate for each in columns)
     amounts = [each for each in columns if each.is_amount]
     if has_groups:

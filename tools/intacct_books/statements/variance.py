@@ -13,6 +13,7 @@ from decimal import Decimal
 from intacct_books.company.budgets import Budget
 from intacct_books.company.chart import Account, Selection, chart
 from intacct_books.company.dimensions import Dimension, dimension_asked
+from intacct_books.company.families import rows_told
 from intacct_books.company.naming import accounts_for
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.errors import BadArgument
@@ -92,6 +93,9 @@ async def variance_analysis(
         parts=_parts(read, sides),
     )
     notes = [*_counted(found, rows, min_percent, min_amount), f"Compared with {base.label}."]
+    if dimension:
+        members = {slot.member_id for slot in (*read.now, *read.then)}
+        notes.extend(await rows_told(asking.intacct, dimension.name, members))
     said = await remarks(asking, span.end, found.split, {}, found.notes, notes, read.notes)
     split = GROUP if is_by_group else found.split
     return replace(found, split=split, notes=said, checks=_checks(found, sides))

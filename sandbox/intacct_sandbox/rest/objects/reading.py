@@ -98,7 +98,7 @@ class Reading:
         ledger, assumptions = self._wire.ledger, self._wire.assumptions
         if assumptions.missing_right == "empty" or not self._wire.sees_one_entity(request):
             return
-        if flat_records(name, "key", missing, ledger, replace(scope, entity_key=None)):
+        if flat_records(name, "key", missing, ledger, replace(scope, entity_key=None, only=())):
             raise forbidden("GET", f"/objects/{name}")
 
 

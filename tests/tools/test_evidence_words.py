@@ -1,0 +1,50 @@
+"""Evidence names the call that a figure came from in the words of the call."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent import Agent
+from every_tool import CALLS, EVIDENCE
+from intacct_books import Kept
+from intacct_books.evidence import Said
+from intacct_mcp.evidence_file import FileShelf
+
+WITHOUT_FIGURE = {"company_overview", "search_records", "query_records", "find_duplicate_bills"}
+
+
+@pytest.mark.parametrize(
+    "tool", [each for each in CALLS if each not in {EVIDENCE, *WITHOUT_FIGURE}]
+)
+async def test_evidence_shows_the_tool_and_its_arguments_as_they_were_given(
+    agent: Agent, tool: str
+):
+    answer = await agent.reads(tool, **CALLS[tool])
+    traced = await agent.reads("get_evidence", handle=answer["evidence"], limit=1)
+    assert traced["tool"] == tool
+    assert traced["arguments" if CALLS[tool] else "tool"] == (CALLS[tool] or tool)
+    assert "question" not in traced
+
+
+async def test_words_of_the_books_own_stay_inside(agent: Agent):
+    answer = await agent.reads("ar_aging", by="customer", basis="invoice", limit=1)
+    text = await agent.hears("get_evidence", handle=answer["evidence"], limit=1)
+    assert '"tool":"ar_aging","arguments":{"by":"customer","basis":"invoice","limit":1}' in text
+    assert '"party"' not in text.partition('"columns"')[0]
+
+
+async def test_the_cursor_of_a_page_is_no_part_of_the_call(agent: Agent):
+    first = await agent.reads("ap_aging", limit=1)
+    second = await agent.reads("ap_aging", limit=1, after=first["next"])
+    traced = await agent.reads("get_evidence", handle=second["evidence"], limit=1)
+    assert traced["arguments"] == {"limit": 1}
+
+
+async def test_another_process_knows_the_call_too(tmp_path: Path):
+    given: dict[str, Any] = {"by": "customer", "limit": 3}
+    kept = Kept("aging", {"by": "party"}, (), "accrual", {}, "now", Said("ar_aging", given))
+    await FileShelf(tmp_path / "evidence.db").keep(kept)
+    found = await FileShelf(tmp_path / "evidence.db").find(kept.handle)
+    assert found is not None
+    assert found.said == Said("ar_aging", given)
