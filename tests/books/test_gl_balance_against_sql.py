@@ -124,7 +124,10 @@ async def test_every_account_over_a_period_is_what_the_lines_say(
     }
     for slot, row in rows.items():
         amounts = {name: Decimal(row[name]) for name in ("opening", "debits", "credits", "closing")}
-        assert amounts["opening"] + amounts["debits"] - amounts["credits"] == amounts["closing"]
+        year_end = Decimal(row.get("year_end") or 0)
+        moved_by = amounts["debits"] - amounts["credits"] + year_end
+        assert amounts["opening"] + moved_by == amounts["closing"]
+        assert moved_by - year_end == moved.get(slot, Decimal(0))
         if slot[0] in income:
             assert amounts["opening"] == 0
             assert amounts["closing"] == moved.get(slot, Decimal(0))
@@ -137,6 +140,7 @@ async def test_every_account_over_a_period_is_what_the_lines_say(
     assert set(moved) <= set(rows)
     is_over_a_year_end = start[:4] < end[:4]
     assert any("closed into it" in note for note in answer["notes"]) == is_over_a_year_end
+    assert ("year_end" in answer["columns"]) == is_over_a_year_end
 
 
 @pytest.mark.behaviour("dimensions.entity-of-location")

@@ -40,7 +40,8 @@ async def gl_balance(
         questions.gl_balance, Page(limit, after), account=account, as_of=as_of, period=period, by=by
     )
     return table(
-        found, f"account name {found.split} currency opening? debits? credits? closing ytd?"
+        found,
+        f"account name {found.split} currency opening? debits? credits? year_end? closing ytd?",
     )
 
 
@@ -69,8 +70,8 @@ async def trial_balance(
 
 _COLUMNS = {
     "closing": "closing",
-    "sides": "debit? credit? debits? credits? closing",
-    "all": "opening? debit? credit? debits? credits? closing",
+    "sides": "debit? credit? debits? credits? year_end? closing",
+    "all": "opening? debit? credit? debits? credits? year_end? closing",
 }
 
 

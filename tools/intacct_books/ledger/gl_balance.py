@@ -57,6 +57,22 @@ async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, b
     )
 
 
+def over_period(found: Balances) -> tuple[str, ...]:
+    """The columns of a period that are added up; what a year end closed only where one did."""
+    year_end = ("year_end",) if found.has_year_end else ()
+    return ("opening", "debits", "credits", *year_end, "closing")
+
+
+def moved(balance: Balance) -> Record:
+    """What leads to the closing of a period; opening + debits - credits + year_end is the closing."""
+    return {
+        "opening": balance.opening,
+        "debits": balance.debits,
+        "credits": balance.credits,
+        "year_end": balance.year_end or None,
+    }
+
+
 async def is_preliminary(asking: Asking, last: date) -> bool:
     """Whether the books of that day are still open in some entity in scope."""
     open_from = await books_open_from(asking.intacct, asking.scope.entities)
@@ -76,7 +92,7 @@ def _answer(
     period: Period | None,
 ) -> Found:
     records = _records(selection, found, dimension, over_period=period is not None)
-    amounts = ("opening", "debits", "credits", "closing") if period else ("closing",)
+    amounts = over_period(found) if period else ("closing",)
     has_income = any(account.is_income_statement for account in selection.accounts)
     page = page_of(asking, records, amounts)
     return replace(
@@ -130,7 +146,7 @@ def _record(
         label = f"{slot.member_id} {slot.member_name}".strip()
         record[dimension.name] = label
     if over_period:
-        record |= {"opening": balance.opening, "debits": balance.debits, "credits": balance.credits}
+        record |= moved(balance)
     record["closing"] = balance.closing
     if over_period:
         record["ytd"] = balance.year_to_date

@@ -14,7 +14,14 @@ from intacct_books.company.reporting_periods import before_the_books, period_nam
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
-from intacct_books.ledger.gl_balance import OPENS_AT_ZERO, SIGN, after_today, is_preliminary
+from intacct_books.ledger.gl_balance import (
+    OPENS_AT_ZERO,
+    SIGN,
+    after_today,
+    is_preliminary,
+    moved,
+    over_period,
+)
 from intacct_books.ledger.lines import Slot, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
@@ -22,7 +29,6 @@ from intacct_books.money import ZERO, Totals
 from intacct_books.periods import Period, day_before, day_from, fiscal_year_start
 
 AS_OF = ("debit", "credit", "closing")
-OVER = ("opening", "debits", "credits", "closing")
 
 
 async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> Found:
@@ -48,7 +54,7 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
     else:
         balances = await balances_as_of(view, accounts.whole, day, dimension)
     records = _records(accounts, balances, dimension, span)
-    page = page_of(asking, records, OVER if span else AS_OF)
+    page = page_of(asking, records, over_period(balances) if span else AS_OF)
     last = span.end if span else day
     return replace(
         page,
@@ -96,11 +102,7 @@ def _record(
     if dimension is not None:
         record[dimension.name] = f"{slot.member_id} {slot.member_name}".strip()
     if span:
-        record |= {
-            "opening": balance.opening,
-            "debits": balance.debits,
-            "credits": balance.credits,
-        }
+        record |= moved(balance)
     else:
         record["debit"] = max(balance.closing, ZERO)
         record["credit"] = max(-balance.closing, ZERO)
@@ -124,7 +126,7 @@ def _missing(found: Balances, span: Period, first_month: int) -> list[str]:
 
 
 def _checks(totals: Totals, found: Balances, span: Period | None) -> dict[str, Decimal]:
-    """Debits less credits (but for what a year end moved), and what closings do not add up to.
+    """Debits less credits, and what closings do not add up to.
 
     By currency where there are several.
     """
@@ -132,8 +134,7 @@ def _checks(totals: Totals, found: Balances, span: Period | None) -> dict[str, D
     for currency, sums in totals.items():
         suffix = f" {currency}" if len(totals) > 1 else ""
         debit, credit = ("debits", "credits") if span else ("debit", "credit")
-        closed = found.closed_within.get(currency, ZERO)
-        checks[f"{debit} - {credit}{suffix}"] = sums[debit] - sums[credit] - closed
+        checks[f"{debit} - {credit}{suffix}"] = sums[debit] - sums[credit]
         if span and found.earlier_result is not None:
             earlier = found.earlier_result.get(currency, ZERO)
             checks[f"closing + earlier result{suffix}"] = sums["closing"] + earlier
