@@ -79,14 +79,14 @@ class Books:
         asked: dict[str, Argument] = {
             key: value for key, value in arguments.items() if isinstance(value, str | int | bool)
         }
-        if not found.totals:
+        if not found.figure:
             return found
         if isinstance(found, FoundDocument):
             asked |= found.resolved
         days = {"as_of": found.as_of, "period": found.period}
         asked |= {key: str(day) for key, day in days.items() if day is not None and key in asked}
         kept = Kept(
-            name, asked, self.scope.entities, self.scope.book, found.totals, found.read.minute
+            name, asked, self.scope.entities, self.scope.book, found.figure, found.read.minute
         )
         await self.shelf.keep(kept)
         return replace(found, evidence=kept.handle)

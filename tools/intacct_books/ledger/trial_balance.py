@@ -11,6 +11,7 @@ from intacct_books.cells import Record
 from intacct_books.company.chart import Chart, chart
 from intacct_books.company.dimensions import Dimension, dimension_asked
 from intacct_books.company.reporting_periods import before_the_books, period_named
+from intacct_books.company.statistical_accounts import listed, statistical_accounts
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
@@ -27,6 +28,7 @@ from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO, Totals
 from intacct_books.periods import Period, day_before, day_from, fiscal_year_start
+from intacct_client import Intacct
 
 AS_OF = ("debit", "credit", "closing")
 
@@ -70,6 +72,7 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
             *after_today(last, asking.today),
             *([OPENS_AT_ZERO] if span else []),
             *(_missing(balances, span, view.first_month) if span else []),
+            *await _statistical(asking.intacct),
         ],
         checks=_checks(page.totals, balances, span),
         parts=tuple(part for part in balances.parts),
@@ -123,6 +126,16 @@ def _missing(found: Balances, span: Period, first_month: int) -> list[str]:
         for currency, amount in found.earlier_result.items()
         if amount
     ]
+
+
+async def _statistical(intacct: Intacct) -> list[str]:
+    """That there are accounts which are no money; their list is remembered."""
+    known = await statistical_accounts(intacct)
+    return (
+        [f"Statistical accounts are no money and apart: gl_balance {listed(known)}."]
+        if known
+        else []
+    )
 
 
 def _checks(totals: Totals, found: Balances, span: Period | None) -> dict[str, Decimal]:
