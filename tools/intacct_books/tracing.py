@@ -71,10 +71,10 @@ async def trace(books: Books, handle: str, page: Page, *, with_rows: bool = Fals
     read = await _gathered(asking.intacct, now)
     # Amounts of different things, such as booked and planned, are not one sum: `added` has each.
     summed = () if len(read.objects) > 1 else ("amount",)
-    page = page_of(asking, read.records, summed)
+    paged = page_of(asking, read.records, summed)
     lines = replace(
-        page,
-        totals=page.totals if summed or len(page.totals) == 1 else {},
+        paged,
+        totals=paged.totals if summed or len(paged.totals) == 1 else {},
         as_of=now.as_of,
         period=now.period,
         is_counted=isinstance(now, Found) and now.is_counted,

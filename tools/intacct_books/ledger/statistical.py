@@ -176,8 +176,12 @@ async def counted(
         common.append(among(JOURNAL, journals))
     if view.locations:
         common.append(among("dimensions.location.id", view.locations))
+    days = (
+        when
+        if isinstance(when, Period)
+        else Period(fiscal_year_start(when, view.first_month), when)
+    )
     is_as_of = not isinstance(when, Period)
-    days = Period(fiscal_year_start(when, view.first_month), when) if is_as_of else when
     wanted = _Wanted(view, accounts, days, is_as_of, by, tuple(common))
     found = await _read(wanted)
     return Counted(

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from intacct_books.company.budgets import Budget
 from intacct_books.company.chart import Account, Selection, chart
 from intacct_books.company.dimensions import Dimension, dimension_asked
 from intacct_books.company.naming import accounts_for
@@ -25,7 +24,7 @@ from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, totals_by_currency
 from intacct_books.periods import Period
 from intacct_books.statements.columns import added
-from intacct_books.statements.comparing import Base, base_named
+from intacct_books.statements.comparing import Base, ByBudget, base_named
 from intacct_books.statements.income_statement import income_accounts
 from intacct_books.statements.layout import UNASSIGNED, layout
 from intacct_books.statements.planned import no_line_notes, planned
@@ -40,6 +39,7 @@ from intacct_books.statements.variance_rows import (
 from intacct_books.statements.written import NOTHING, remarks
 
 GROUP = "group"
+MOST_WITHOUT_ANY = 5  # rows that are shown where none differs enough
 
 
 async def variance_analysis(
@@ -54,11 +54,12 @@ async def variance_analysis(
 ) -> Found:
     """Accounts, groups or members of a dimension with actual, base and difference, largest first.
 
-    Two transactions. The first page has only the rows that count; the next ones have the rest.
+    Two transactions. The first page has only the rows that count, or the largest few where none does; the next
+    ones have the rest.
 
     Args:
         asking: The question's company, scope and page.
-        against: prior_period, prior_year, budget for the default one, or a budget's id.
+        against: prior_period, prior_year, budget for the one that covers the period, or a budget's id.
         period: A period.
         account: Numbers, a range, a group or part of a name; empty for all income statement accounts.
         by: group, or a dimension, for rows of these; empty for a row an account.
@@ -69,48 +70,65 @@ async def variance_analysis(
     base = await base_named(asking.intacct, against, span, "against")
     if base is None:
         raise BadArgument("Give against: prior_period, prior_year, budget or a budget's id.")
-    accounts = await _accounts(asking, account, base)
-    is_by_group = by.strip().casefold() in {GROUP, f"{GROUP}s"}
-    dimension = (
-        await dimension_asked(asking.intacct, by) if by.strip() and not is_by_group else None
-    )
-    read = await _read(asking, accounts, span, base, dimension)
+    accounts = await _accounts(asking, account)
+    split = await _split(asking, by)
+    read = await _read(asking, accounts, span, base, split.dimension)
     side = _side(accounts, read)
-    if is_by_group:
-        line_of = await _groups(asking, accounts.accounts)
-    else:
-        line_of = _members(dimension, side) if dimension else _by_account(accounts)
-    pairs = paired(read.now, read.then, line_of, is_budget=isinstance(base.source, Budget))
+    line_of = await _lines_of(asking, accounts, split, side)
+    pairs = paired(read.now, read.then, line_of, is_budget=isinstance(base.source, ByBudget))
     sides = _shown(base, side, {line.is_credit for line, _ in pairs})
-    rows = rows_of(pairs, sides, Materiality(min_percent, min_amount))
+    materiality = Materiality(min_percent, min_amount)
+    rows = rows_of(pairs, sides, materiality)
     found = replace(
         _page(asking, rows, sides),
         period=span,
-        split=dimension.name if dimension else "",
-        sign=_sign(side, sides, is_by_member=dimension is not None),
+        split=split.name,
+        sign=_sign(side, sides, is_by_member=split.dimension is not None),
         is_preliminary=await is_preliminary(asking, span.end),
         parts=_parts(read, sides),
     )
-    notes = [*_counted(found, rows, min_percent, min_amount), f"Compared with {base.label}."]
-    said = await remarks(asking, span.end, found.split, {}, found.notes, notes, read.notes)
-    split = GROUP if is_by_group else found.split
-    return replace(found, split=split, notes=said, checks=_checks(found, sides))
+    said = [*found.notes, *_counted(found, rows, materiality), *read.notes]
+    notes = await remarks(asking, span.end, split.name, {}, said)
+    return replace(found, notes=notes, checks=_checks(found, sides))
 
 
-async def _accounts(asking: Asking, words: str, base: Base) -> Selection:
+async def _accounts(asking: Asking, words: str) -> Selection:
     if not words.strip():
         return income_accounts(await chart(asking.intacct))
     accounts = await accounts_for(asking.intacct, words)
-    kinds = {account.is_income_statement for account in accounts.accounts}
-    if len(kinds) > 1:
+    if len({account.is_income_statement for account in accounts.accounts}) > 1:
         raise BadArgument(
             f"{words[:40]!r} names accounts of the income statement and of the balance sheet. Ask for each alone."
         )
-    if kinds == {False} and isinstance(base.source, Budget):
-        raise BadArgument(
-            "Balance sheet accounts are compared with prior_period or prior_year, not with a budget."
-        )
     return accounts
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """What a row is of: a member of a dimension, a group, or an account where neither is asked for."""
+
+    dimension: Dimension | None = None
+    is_by_group: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of its column; empty for accounts."""
+        return self.dimension.name if self.dimension else GROUP if self.is_by_group else ""
+
+
+async def _split(asking: Asking, by: str) -> _Split:
+    word = by.strip()
+    if word.casefold() in {GROUP, f"{GROUP}s"}:
+        return _Split(is_by_group=True)
+    return _Split(await dimension_asked(asking.intacct, word)) if word else _Split()
+
+
+async def _lines_of(
+    asking: Asking, accounts: Selection, split: _Split, side: "_Side"
+) -> Callable[[Slot], Line]:
+    if split.is_by_group:
+        return await _groups(asking, accounts.accounts)
+    return _members(split.dimension, side) if split.dimension else _by_account(accounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +149,12 @@ async def _read(
     now, now_parts = await _booked(view, accounts, span, by)
     if isinstance(base.source, Period):
         then, then_parts = await _booked(view, accounts, base.source, by)
-        return _Read(now, then, now_parts, then_parts, list(view.notes))
-    plan = await planned(asking, base.source, accounts.accounts, span, by)
+        notes = [f"Compared with {base.label()}.", *view.notes]
+        return _Read(now, then, now_parts, then_parts, notes)
+    plan = await planned(asking, base.source.id, accounts.accounts, span, by)
     missing = no_line_notes(plan, accounts.accounts, added(now))
-    return _Read(now, plan.by_slot, now_parts, plan.parts, [*view.notes, *missing])
+    notes = [f"Compared with {base.label(plan.budget.id)}.", *view.notes, *missing]
+    return _Read(now, plan.by_slot, now_parts, plan.parts(accounts.accounts), notes)
 
 
 async def _booked(
@@ -170,7 +190,7 @@ def _side(accounts: Selection, read: _Read) -> _Side:
 
 
 def _shown(base: Base, side: _Side, of_rows: set[bool]) -> Sides:
-    return Sides(base.label.partition(" ")[0], side.is_credit, len(of_rows) > 1, side.is_income)
+    return Sides(base.word, side.is_credit, len(of_rows) > 1, side.is_income)
 
 
 def _sign(side: _Side, sides: Sides, *, is_by_member: bool) -> str:
@@ -214,7 +234,7 @@ def _page(asking: Asking, rows: Rows, sides: Sides) -> Found:
     position = asking.page.position(asking.cursors)
     records = rows.records
     # The first page ends where rows stop counting; those that came with its cursor want the rest.
-    last = len(records) if asking.page.after else rows.material
+    last = len(records) if asking.page.after else rows.material or MOST_WITHOUT_ANY
     shown = records[position.start - 1 : last][: asking.page.limit]
     return Found(
         read=asking.read,
@@ -227,13 +247,17 @@ def _page(asking: Asking, rows: Rows, sides: Sides) -> Found:
     )
 
 
-def _counted(found: Found, rows: Rows, min_percent: int, min_amount: int) -> list[str]:
+def _counted(found: Found, rows: Rows, least: Materiality) -> list[str]:
     if not rows.records:
         return [NOTHING]
     if rows.material == found.total or found.start > rows.material + 1:
         return []
-    counted = f"{rows.material} of {found.total} rows differ by at least {min_percent} %"
-    return [f"{counted} and {min_amount}; next shows the others."]
+    limits = f"at least {least.percent} % and {least.amount}"
+    if not rows.material:
+        left = " next shows the others." if found.next else ""
+        return [f"No row differs by {limits}: the largest are shown.{left}"]
+    counted = f"{rows.material} of {found.total} rows differ by {limits}"
+    return [f"{counted}; next shows the others."]
 
 
 def _checks(found: Found, sides: Sides) -> dict[str, Decimal]:
