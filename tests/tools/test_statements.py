@@ -8,10 +8,15 @@ import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent
+from answering import answering
+from conftest import TODAY
 from intacct_books.company.chart import Account, Chart
 from intacct_books.statements.section import Column, Section, Table
 from intacct_books.statements.written import written
 from intacct_mcp.tokens import count_tokens
+from intacct_sandbox.serve import Sandbox, Seed
+from ledger_rows import add_group
+from opened import company
 
 
 async def test_an_income_statement_reads_from_revenue_to_net_income(agent: Agent):
@@ -23,21 +28,24 @@ async def test_an_income_statement_reads_from_revenue_to_net_income(agent: Agent
             "scope": "entity 100, accrual, USD",
             "period": {"start": "2026-09-01", "end": "2026-09-30"},
             "preliminary": True,
-            "sign": "natural; a line is part of the next less indented one below",
+            "sign": "natural; indented lines are parts of the line below, less ones subtracted",
             "columns": ["line", "period_activity"],
             "rows": [
                 ["    Product revenue", "19991.71"],
                 ["    Service revenue", "9059.29"],
                 ["   Revenue", "29051.00"],
-                ["   Cost of revenue", "8182.65"],
+                ["   less Cost of revenue", "8182.65"],
                 ["  Gross profit", "20868.35"],
                 ["   Personnel", "6114.19"],
                 ["   Facilities", "824.00"],
                 ["   Administration and supplies", "6637.37"],
-                ["  Operating expenses", "13575.56"],
+                ["  less Operating expenses", "13575.56"],
                 [" Operating income", "7292.79"],
-                [" Other income and expenses", "-550.43"],
+                [" less Other income and expenses", "-550.43"],
                 ["Net income", "7843.22"],
+            ],
+            "notes": [
+                "less Other income and expenses with a minus raises the result, by 550.43 USD."
             ],
             "checks": {"net income - all accounts": "0.00"},
             "evidence": "c2024095",
@@ -137,12 +145,51 @@ async def test_statements_stay_small(agent: Agent):
         costs[name] = (len(json.loads(text)["rows"]), count_tokens(text))
     assert costs == snapshot(
         {
-            "two currencies": (36, 611),
-            "accounts": (39, 596),
-            "compared": (18, 495),
-            "two currencies compared": (36, 980),
+            "two currencies": (36, 608),
+            "accounts": (34, 563),
+            "compared": (18, 489),
+            "two currencies compared": (36, 971),
         }
     )
+
+
+def with_a_group_for_each_account(sandbox: Sandbox) -> None:
+    """Each balance sheet account becomes a line of its own within the group that held it."""
+    held = sandbox.ledger.rows(
+        "SELECT g.key, a.id, a.name, a.normal_balance FROM account a"
+        " JOIN account_range r ON a.id BETWEEN r.range_from AND r.range_to"
+        " JOIN account_group g ON g.key = r.group_key AND g.calculation_method = 'endOfPeriod'"
+        " WHERE a.type = 'balanceSheet' ORDER BY a.id"
+    )
+    sandbox.ledger.write(
+        "DELETE FROM account_range WHERE group_key IN"
+        " (SELECT key FROM account_group WHERE calculation_method = 'endOfPeriod')"
+    )
+    for order, (group, account, name, side) in enumerate(held):
+        key = add_group(sandbox, name, "endOfPeriod", side, ranges=((account, account),))
+        sandbox.ledger.insert(
+            "account_group_member", {"group_key": group, "sort_order": order, "member_key": key}
+        )
+
+
+async def test_a_company_of_45_lines_stays_small():
+    """By groups of its own and by account, in one column and compared with the year before."""
+    costs: dict[str, tuple[int, int]] = {}
+    with company(Seed(1, TODAY)) as sandbox:
+        async with answering(sandbox) as agent:
+            given: dict[str, Any] = {"entity": "100"}
+            by_account = await agent.hears(
+                "balance_sheet", compare="prior_year", detail="accounts", **given
+            )
+        with_a_group_for_each_account(sandbox)
+        async with answering(sandbox) as agent:
+            compared = await agent.hears("balance_sheet", compare="prior_year", **given)
+            alone = await agent.hears("balance_sheet", **given)
+    for name, text in (("alone", alone), ("compared", compared), ("by account", by_account)):
+        costs[name] = (len(json.loads(text)["rows"]), count_tokens(text))
+    assert costs == snapshot()
+    assert costs["alone"][1] <= 600
+    assert costs["compared"][1] <= 1_000
 
 
 async def test_no_statement_is_too_long(agent: Agent):
@@ -184,7 +231,7 @@ async def test_a_refusal_says_what_to_do(agent: Agent):
         [
             "Give compare or by, not both: ask once for each.",
             "Give compare or by, not both: ask once for each.",
-            "A balance sheet is compared with prior_period, the end of the month before, or with prior_year; not 'budget'.",
+            "Budget 'FY2026' plans no balance of these balance sheet accounts at 2026-10-31. Compare with prior_period or prior_year; income_statement has what it plans.",
             "Cannot split by 'colour'. Split by entity, location, department, class, project, customer, vendor, item, employee, warehouse, task, contract, asset, or nsp::service_line.",
             "as_of '31.10.2026' is not a date. Write it as YYYY-MM-DD, e.g. 2026-10-31.",
             "period 'Q3' could be of several years. Write 2025-Q3 or 2026-Q3.",

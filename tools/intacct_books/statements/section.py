@@ -137,7 +137,7 @@ class Table:
         if is_less and not _SAYS_SO.match(title):
             title = f"{LESS}{title}"
         own = self._own(section, currency)
-        if len(own) == 1 and not self._is_filled(_inside(section), currency):
+        if len(own) == 1 and not is_less and not self._is_filled(_inside(section), currency):
             # One account is all there is: its line and the section's would be the same twice.
             title, own = f"{self._named(own[0])} ({title})", []
         for id_ in own:

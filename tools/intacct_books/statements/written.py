@@ -17,9 +17,10 @@ from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, Totals
 from intacct_books.periods import Period
 from intacct_books.statements.comparing import DIFFERENCE, PERCENT, compared
-from intacct_books.statements.section import Section, Table
+from intacct_books.statements.section import LESS, Section, Table
 
-SIGN = "natural; indented lines are parts of the line below, those named less are subtracted"
+SIGN = "natural; indented lines are parts of the line below"
+SUBTRACTED = ", less ones subtracted"
 NOTHING = "Nothing was booked."
 LONGEST = 12_500  # characters of lines, about; a longer statement is shown without accounts
 _TOO_LONG = (
@@ -39,7 +40,7 @@ class Drawn:
         parts: The lines of the ledger behind the totals.
         notes: Its own sentences.
         by: The dimension it is split by; empty for none.
-        sign: What a minus means.
+        sign: What a minus means; empty for natural signs.
     """
 
     written: "Written"
@@ -48,7 +49,7 @@ class Drawn:
     parts: tuple[Part, ...]
     notes: Iterable[str]
     by: str = ""
-    sign: str = SIGN
+    sign: str = ""
 
 
 async def told(asking: Asking, days: Period | date, drawn: Drawn) -> FoundStatement:
@@ -67,11 +68,16 @@ async def told(asking: Asking, days: Period | date, drawn: Drawn) -> FoundStatem
         as_of=None if span else last,
         period=span,
         is_preliminary=await is_preliminary(asking, last),
-        sign=drawn.sign,
+        sign=drawn.sign or _sign(drawn.written.rows),
         notes=notes,
         checks=drawn.checks,
         parts=drawn.parts,
     )
+
+
+def _sign(rows: Iterable[Record]) -> str:
+    is_any = any(str(row["line"]).lstrip().startswith(LESS) for row in rows)
+    return f"{SIGN}{SUBTRACTED if is_any else ''}"
 
 
 @dataclass(frozen=True, slots=True)
