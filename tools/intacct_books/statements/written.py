@@ -19,7 +19,7 @@ from intacct_books.periods import Period
 from intacct_books.statements.comparing import DIFFERENCE, PERCENT, compared
 from intacct_books.statements.section import LESS, Section, Table
 
-SIGN = "natural; indented lines are parts of the line below"
+SIGN = "natural; parts are indented above their sum"
 SUBTRACTED = ", less ones subtracted"
 NOTHING = "Nothing was booked."
 LONGEST = 12_500  # characters of lines, about; a longer statement is shown without accounts
