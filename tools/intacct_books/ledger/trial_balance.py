@@ -5,6 +5,7 @@ Units:  base currency, debits positive; each currency balances by itself.
 """
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from intacct_books.cells import Record
@@ -65,18 +66,24 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
         split=dimension.name if dimension else "",
         sign=SIGN,
         is_preliminary=await is_preliminary(asking, last),
-        notes=[
-            *page.notes,
-            *balances.notes,
-            *await before_the_books(asking.intacct, span.start if span else day, asking.today),
-            *after_today(last, asking.today),
-            *([OPENS_AT_ZERO] if span else []),
-            *(_missing(balances, span, view.first_month) if span else []),
-            *await _statistical(asking.intacct),
-        ],
+        notes=[*page.notes, *await _notes(asking, balances, span, day, view.first_month)],
         checks=_checks(page.totals, balances, span),
-        parts=tuple(part for part in balances.parts),
+        parts=tuple(balances.parts),
     )
+
+
+async def _notes(
+    asking: Asking, balances: Balances, span: Period | None, day: date, first_month: int
+) -> list[str]:
+    first, last = (span.start, span.end) if span else (day, day)
+    return [
+        *balances.notes,
+        *await before_the_books(asking.intacct, first, asking.today),
+        *after_today(last, asking.today),
+        *([OPENS_AT_ZERO] if span else []),
+        *(_missing(balances, span, first_month) if span else []),
+        *await _statistical(asking.intacct),
+    ]
 
 
 def _records(

@@ -7,6 +7,7 @@ Errors: `NotFound` where no account is one of deferred revenue.
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from intacct_books.cells import Record
 from intacct_books.company.chart import Selection, chart
@@ -110,14 +111,6 @@ async def deferred_revenue_rollforward(asking: Asking, *, period: str, account: 
     found = page_of(
         asking, records, ("opening", "added", "recognised", *_year_end(balances), "closing")
     )
-    checks = {
-        f"opening + added - recognised - closing {currency}": sums["opening"]
-        + sums["added"]
-        - sums["recognised"]
-        + sums.get("year_end", ZERO)
-        - sums["closing"]
-        for currency, sums in found.totals.items()
-    }
     return replace(
         found,
         period=span,
@@ -129,11 +122,23 @@ async def deferred_revenue_rollforward(asking: Asking, *, period: str, account: 
             f"Accounts {', '.join(names)}, by their entries: added are credits, recognised are debits.",
         ],
         is_preliminary=await is_preliminary(asking, span.end),
-        checks=checks,
+        checks=_checks(found),
         parts=tuple(_as_named(part) for part in balances.parts if part.name in _NAMES)
         if found.totals
         else (),
     )
+
+
+def _checks(found: Found) -> dict[str, Decimal]:
+    """What the columns leave of the closing, by currency."""
+    return {
+        f"opening + added - recognised - closing {currency}": sums["opening"]
+        + sums["added"]
+        - sums["recognised"]
+        + sums.get("year_end", ZERO)
+        - sums["closing"]
+        for currency, sums in found.totals.items()
+    }
 
 
 def _year_end(balances: Balances) -> tuple[str, ...]:

@@ -6,12 +6,12 @@ Units:  base currency; income statement accounts by what was booked in the perio
 Errors: `BadArgument` for accounts of both kinds together.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from intacct_books.company.chart import Account, Selection, chart
-from intacct_books.company.dimensions import Dimension, dimension_asked
+from intacct_books.company.chart import Selection, chart
+from intacct_books.company.dimensions import Dimension
 from intacct_books.company.naming import accounts_for
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.errors import BadArgument
@@ -26,10 +26,9 @@ from intacct_books.periods import Period
 from intacct_books.statements.columns import added
 from intacct_books.statements.comparing import Base, ByBudget, base_named
 from intacct_books.statements.income_statement import income_accounts
-from intacct_books.statements.layout import UNASSIGNED, layout
 from intacct_books.statements.planned import no_line_notes, planned
+from intacct_books.statements.variance_lines import Split, lines_of, side_of, split_named
 from intacct_books.statements.variance_rows import (
-    Line,
     Materiality,
     Rows,
     Sides,
@@ -38,7 +37,6 @@ from intacct_books.statements.variance_rows import (
 )
 from intacct_books.statements.written import NOTHING, remarks
 
-GROUP = "group"
 MOST_WITHOUT_ANY = 5  # rows that are shown where none differs enough
 
 
@@ -66,30 +64,41 @@ async def variance_analysis(
         min_percent: Differences of at least this many percent count.
         min_amount: And of at least this amount.
     """
+    question = await _made_out(asking, against, period, account, by)
+    read = await _read(asking, question)
+    table = await _table(asking, question, read, Materiality(min_percent, min_amount))
+    last = question.span.end
+    found = replace(
+        _page(asking, table),
+        period=question.span,
+        split=question.split.name,
+        sign=table.sign,
+        is_preliminary=await is_preliminary(asking, last),
+        parts=_parts(read, table.sides),
+    )
+    said = [*found.notes, *_counted(found, table), *read.notes]
+    notes = await remarks(asking, last, found.split, {}, said)
+    return replace(found, notes=notes, checks=_checks(found, table.sides))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked, made out."""
+
+    span: Period
+    base: Base
+    accounts: Selection
+    split: Split
+
+
+async def _made_out(asking: Asking, against: str, period: str, account: str, by: str) -> _Question:
     span = await period_named(asking.intacct, period, asking.today)
     base = await base_named(asking.intacct, against, span, "against")
     if base is None:
         raise BadArgument("Give against: prior_period, prior_year, budget or a budget's id.")
-    accounts = await _accounts(asking, account)
-    split = await _split(asking, by)
-    read = await _read(asking, accounts, span, base, split.dimension)
-    side = _side(accounts, read)
-    line_of = await _lines_of(asking, accounts, split, side)
-    pairs = paired(read.now, read.then, line_of, is_budget=isinstance(base.source, ByBudget))
-    sides = _shown(base, side, {line.is_credit for line, _ in pairs})
-    materiality = Materiality(min_percent, min_amount)
-    rows = rows_of(pairs, sides, materiality)
-    found = replace(
-        _page(asking, rows, sides),
-        period=span,
-        split=split.name,
-        sign=_sign(side, sides, is_by_member=split.dimension is not None),
-        is_preliminary=await is_preliminary(asking, span.end),
-        parts=_parts(read, sides),
+    return _Question(
+        span, base, await _accounts(asking, account), await split_named(asking.intacct, by)
     )
-    said = [*found.notes, *_counted(found, rows, materiality), *read.notes]
-    notes = await remarks(asking, span.end, split.name, {}, said)
-    return replace(found, notes=notes, checks=_checks(found, sides))
 
 
 async def _accounts(asking: Asking, words: str) -> Selection:
@@ -104,31 +113,24 @@ async def _accounts(asking: Asking, words: str) -> Selection:
 
 
 @dataclass(frozen=True, slots=True)
-class _Split:
-    """What a row is of: a member of a dimension, a group, or an account where neither is asked for."""
+class _Table:
+    """The rows in order, what they are held to, and how they are shown."""
 
-    dimension: Dimension | None = None
-    is_by_group: bool = False
-
-    @property
-    def name(self) -> str:
-        """The name of its column; empty for accounts."""
-        return self.dimension.name if self.dimension else GROUP if self.is_by_group else ""
+    rows: Rows
+    least: Materiality
+    sides: Sides
+    sign: str
 
 
-async def _split(asking: Asking, by: str) -> _Split:
-    word = by.strip()
-    if word.casefold() in {GROUP, f"{GROUP}s"}:
-        return _Split(is_by_group=True)
-    return _Split(await dimension_asked(asking.intacct, word)) if word else _Split()
-
-
-async def _lines_of(
-    asking: Asking, accounts: Selection, split: _Split, side: "_Side"
-) -> Callable[[Slot], Line]:
-    if split.is_by_group:
-        return await _groups(asking, accounts.accounts)
-    return _members(split.dimension, side) if split.dimension else _by_account(accounts)
+async def _table(asking: Asking, question: _Question, read: "_Read", least: Materiality) -> _Table:
+    split = question.split
+    side = side_of(question.accounts, {slot.account_id for slot in (*read.now, *read.then)})
+    line_of = await lines_of(asking.intacct, split, question.accounts, side)
+    is_budget = isinstance(question.base.source, ByBudget)
+    pairs = paired(read.now, read.then, line_of, is_budget=is_budget)
+    sides = side.shown(question.base.word, {line.is_credit for line, _ in pairs})
+    sign = side.sign(sides, is_by_member=split.dimension is not None)
+    return _Table(rows_of(pairs, sides, least), least, sides, sign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +144,15 @@ class _Read:
     notes: list[str]
 
 
-async def _read(
-    asking: Asking, accounts: Selection, span: Period, base: Base, by: Dimension | None
-) -> _Read:
+async def _read(asking: Asking, question: _Question) -> _Read:
+    accounts, base, by = question.accounts, question.base, question.split.dimension
     view = await ledger_view(asking.intacct, asking.scope)
-    now, now_parts = await _booked(view, accounts, span, by)
+    now, now_parts = await _booked(view, accounts, question.span, by)
     if isinstance(base.source, Period):
         then, then_parts = await _booked(view, accounts, base.source, by)
         notes = [f"Compared with {base.label()}.", *view.notes]
         return _Read(now, then, now_parts, then_parts, notes)
-    plan = await planned(asking, base.source.id, accounts.accounts, span, by)
+    plan = await planned(asking, base.source.id, accounts.accounts, question.span, by)
     missing = no_line_notes(plan, accounts.accounts, added(now))
     notes = [f"Compared with {base.label(plan.budget.id)}.", *view.notes, *missing]
     return _Read(now, plan.by_slot, now_parts, plan.parts(accounts.accounts), notes)
@@ -171,83 +172,25 @@ async def _booked(
     return {slot: balance.closing for slot, balance in found.by_slot.items()}, tuple(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """The side that amounts of all accounts together are shown on, and whether all accounts are on it."""
-
-    is_credit: bool
-    is_natural: bool
-    is_income: bool
-
-
-def _side(accounts: Selection, read: _Read) -> _Side:
-    is_income = accounts.accounts[0].is_income_statement
-    used = {slot.account_id for slot in (*read.now, *read.then)}
-    sides = {account.is_credit for account in accounts.accounts if account.id in used}
-    if len(sides) == 1:
-        return _Side(sides.pop(), is_natural=True, is_income=is_income)
-    return _Side(is_income, is_natural=False, is_income=is_income)
-
-
-def _shown(base: Base, side: _Side, of_rows: set[bool]) -> Sides:
-    return Sides(base.word, side.is_credit, len(of_rows) > 1, side.is_income)
-
-
-def _sign(side: _Side, sides: Sides, *, is_by_member: bool) -> str:
-    net = "income less costs" if side.is_income else "debits positive"
-    if sides.is_mixed:
-        return f"natural; net_ amounts {net}; variance = actual - {sides.base}"
-    natural = net if is_by_member and not side.is_natural else "natural"
-    return f"{natural}; variance = actual - {sides.base}"
-
-
-def _by_account(accounts: Selection) -> Callable[[Slot], Line]:
-    lines = {
-        account.id: Line((("account", account.id), ("name", account.name)), account.is_credit)
-        for account in accounts.accounts
-    }
-    return lambda slot: lines[slot.account_id]
-
-
-def _members(dimension: Dimension, side: _Side) -> Callable[[Slot], Line]:
-    def line_of(slot: Slot) -> Line:
-        label = " ".join(part for part in (slot.member_id, slot.member_name) if part)
-        return Line(((dimension.name, label),), side.is_credit)
-
-    return line_of
-
-
-async def _groups(asking: Asking, accounts: tuple[Account, ...]) -> Callable[[Slot], Line]:
-    is_income = accounts[0].is_income_statement
-    laid_out = await layout(asking.intacct, "period" if is_income else "endOfPeriod")
-    lines = {
-        id_: Line(((GROUP, leaf.title),), leaf.is_credit)
-        for section in laid_out.sections
-        for leaf in section.leaves
-        for id_ in leaf.accounts
-    }
-    none = Line(((GROUP, UNASSIGNED),), is_income)
-    return lambda slot: lines.get(slot.account_id, none)
-
-
-def _page(asking: Asking, rows: Rows, sides: Sides) -> Found:
+def _page(asking: Asking, table: _Table) -> Found:
     position = asking.page.position(asking.cursors)
-    records = rows.records
+    records = table.rows.records
     # The first page ends where rows stop counting; those that came with its cursor want the rest.
-    last = len(records) if asking.page.after else rows.material or MOST_WITHOUT_ANY
+    last = len(records) if asking.page.after else table.rows.material or MOST_WITHOUT_ANY
     shown = records[position.start - 1 : last][: asking.page.limit]
     return Found(
         read=asking.read,
         rows=shown,
         start=position.start,
         total=len(records),
-        totals=totals_by_currency(records, sides.amounts),
+        totals=totals_by_currency(records, table.sides.amounts),
         cursors=asking.cursors,
         notes=asking.page.notes(position, shown, len(records)),
     )
 
 
-def _counted(found: Found, rows: Rows, least: Materiality) -> list[str]:
+def _counted(found: Found, table: _Table) -> list[str]:
+    rows, least = table.rows, table.least
     if not rows.records:
         return [NOTHING]
     if rows.material == found.total or found.start > rows.material + 1:
