@@ -31,6 +31,12 @@ def net(sandbox: Sandbox, condition: str) -> dict[str, Decimal]:
     return sums
 
 
+def credit_accounts(sandbox: Sandbox) -> set[str]:
+    """The accounts with a normal balance on the credit side."""
+    rows = sandbox.ledger.rows("SELECT id FROM account WHERE normal_balance = 'credit'")
+    return {account for (account,) in rows}
+
+
 def planned(sandbox: Sandbox, budget: str, first: str, last: str, where: str = "1") -> Nets:
     """A budget's amounts by account and currency, positive on the account's side."""
     field = "json_extract(r.fields, '$.\"{}\"')".format

@@ -40,6 +40,8 @@ OBJECTS = frozenset(
         "general-ledger/budget",
         "general-ledger/journal",
         "general-ledger/reporting-period",
+        "general-ledger/statistical-account",
+        "general-ledger/statistical-journal",
     }
 )
 

@@ -29,6 +29,8 @@ USUAL: list[Any] = []  # the answers under the defaults, once
 QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("gl_balance", {"account": "cash", "as_of": "2026-09-30"}),
     ("gl_balance", {"account": "revenue", "period": "2026-Q3", "by": "department"}),
+    ("gl_balance", {"account": "9010..9020", "period": "2026-Q3", "by": "entity"}),
+    ("gl_balance", {"account": "3900, headcount", "period": "2025-12..2026-01"}),
     ("list_customers", {"limit": 5}),
     ("find_vendor", {"search": "a"}),
     (
@@ -53,6 +55,8 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("audit_history", {"period": "2026"}),
     ("income_statement", {"period": "2026-09", "compare": "budget"}),
     ("balance_sheet", {"as_of": "2026-09-30", "detail": "accounts"}),
+    ("balance_sheet", {"as_of": "2026-09-30", "compare": "prior_year"}),
+    ("variance_analysis", {"period": "2025-12"}),
     ("cash_flow", {"period": "2026-Q3"}),
     ("variance_analysis", {"period": "2026-Q3", "against": "prior_year", "min_amount": 0}),
     ("list_invoices", {"limit": 5, "status": "all"}),

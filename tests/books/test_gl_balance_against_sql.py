@@ -124,7 +124,10 @@ async def test_every_account_over_a_period_is_what_the_lines_say(
     }
     for slot, row in rows.items():
         amounts = {name: Decimal(row[name]) for name in ("opening", "debits", "credits", "closing")}
-        assert amounts["opening"] + amounts["debits"] - amounts["credits"] == amounts["closing"]
+        year_end = Decimal(row.get("year_end") or 0)
+        moved_by = amounts["debits"] - amounts["credits"] + year_end
+        assert amounts["opening"] + moved_by == amounts["closing"]
+        assert moved_by - year_end == moved.get(slot, Decimal(0))
         if slot[0] in income:
             assert amounts["opening"] == 0
             assert amounts["closing"] == moved.get(slot, Decimal(0))
@@ -137,6 +140,51 @@ async def test_every_account_over_a_period_is_what_the_lines_say(
     assert set(moved) <= set(rows)
     is_over_a_year_end = start[:4] < end[:4]
     assert any("closed into it" in note for note in answer["notes"]) == is_over_a_year_end
+    assert ("year_end" in answer["columns"]) == is_over_a_year_end
+
+
+@pytest.mark.parametrize("by", ["department", "entity", "customer"])
+@pytest.mark.behaviour("year-end.inside-a-period")
+async def test_a_split_over_a_year_end_is_the_whole_in_every_column(
+    agent: Agent, sandbox: Sandbox, by: str
+):
+    """Members with a loss and members with a profit: their sides would not be those of the whole."""
+    asked = {"account": "3900", "period": "2025-12..2026-01"}
+    whole = await agent.reads("gl_balance", **asked)
+    split = await agent.reads("gl_balance", **asked, by=by, limit=200)
+    assert split["totals"] == whole["totals"]
+    names = ("opening", "debits", "credits", "year_end", "closing")
+    for currency, sums in whole["totals"].items():
+        rows = [row for row in records(split) if row["currency"] == currency]
+        for name in names:
+            assert sum(Decimal(row[name] or 0) for row in rows) == Decimal(sums[name])
+        signs = {Decimal(row["year_end"] or 0) > 0 for row in rows}
+        assert by != "department" or signs == {True, False}
+    closed = summed(
+        sandbox,
+        "a.type = 'incomeStatement' AND l.entry_date BETWEEN '2025-01-01' AND '2025-12-31'",
+        "'3900'",
+    )
+    assert {
+        ("3900", currency): Decimal(sums["year_end"]) for currency, sums in whole["totals"].items()
+    } == closed
+
+
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [("gl_balance", {"account": "3900"}), ("trial_balance", {})],
+)
+@pytest.mark.behaviour("year-end.inside-a-period")
+async def test_the_lines_behind_a_year_end_add_up_to_every_column(
+    agent: Agent, sandbox: Sandbox, tool: str, given: dict[str, str]
+):
+    answer = await agent.reads(tool, period="2025-12..2026-01", **given)
+    assert set(answer.get("checks", {"": "0.00"}).values()) == {"0.00"}
+    evidence = await agent.reads("get_evidence", handle=answer["evidence"], limit=1)
+    assert {name.partition(" ")[0] for name in evidence["checks"]} == {
+        *("opening", "debits", "credits", "year_end")
+    }
+    assert set(evidence["checks"].values()) == {"0.00"}
 
 
 @pytest.mark.behaviour("dimensions.entity-of-location")

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from agent import Agent, records
+from adding_up import reads_as_it_adds
+from agent import Agent, column, records
 from intacct_sandbox.serve import Sandbox
 from ledger_rows import Nets, booked, net
 
@@ -178,12 +179,14 @@ async def test_a_comparison_is_what_the_ledger_says_of_both(agent: Agent, sandbo
     then = flipped(booked(sandbox, f"{income} '2025-07-01' AND '2025-09-30'"), sandbox)
     assert {slot: amount for slot, amount in accounts(answer, label).items() if amount} == then
     for row in records(answer):
-        assert Decimal(row["difference"]) == Decimal(row["period_activity"]) - Decimal(row[label])
+        now, then = Decimal(row["period_activity"]), Decimal(row[label] or 0)
+        assert Decimal(row["difference"] or 0) == now - then
+        assert "0.00" not in {row[label], row["difference"]}
         if row["%"]:
-            share = Decimal(row["difference"]) * 100 / abs(Decimal(row[label]))
+            share = (now - then) * 100 / abs(then)
             assert abs(share - Decimal(row["%"])) <= Decimal("0.05")
         else:
-            assert not Decimal(row[label])
+            assert not then
     sheet = await agent.reads("balance_sheet", as_of="2026-10-31", compare="prior_period")
     other = await agent.reads("balance_sheet", as_of="2026-09-30")
     assert lines(sheet, "prior_period 2026-09-30") == lines(other, "balance") | {
@@ -204,13 +207,13 @@ async def test_columns_of_entities_are_their_own_statements_and_add_up(agent: Ag
         for row in records(whole):
             assert sum(Decimal(row[name] or "0") for name in names) == Decimal(row["total"])
         alone = await agent.reads(tool, entity="300", **given)
-        column = alone["columns"][1]
+        shown = alone["columns"][1]
         british = next(name for name in names if name.startswith("300"))
         assert {
             title: amount
             for (title, currency), amount in lines(whole, british).items()
             if currency == "GBP" and amount
-        } == {title: amount for (title, _), amount in lines(alone, column).items() if amount}
+        } == {title: amount for (title, _), amount in lines(alone, shown).items() if amount}
 
 
 @pytest.mark.behaviour("statements.columns")
@@ -224,18 +227,58 @@ async def test_members_beyond_the_largest_are_added_up_as_others(agent: Agent):
         assert shown == Decimal(row["total"])
 
 
+@pytest.mark.parametrize("entity", ["", "100", "300"])
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("income_statement", {"period": "2026-Q3", "compare": "prior_year"}),
+        ("income_statement", {"period": "2026-Q3", "by": "department"}),
+        ("balance_sheet", {"as_of": "2026-09-30", "compare": "prior_period"}),
+        ("balance_sheet", {"as_of": "2025-12-31", "by": "entity"}),
+    ],
+)
+@pytest.mark.behaviour("statements.reads-as-it-adds")
+async def test_each_sum_is_what_the_lines_above_it_say(
+    agent: Agent, sandbox: Sandbox, tool: str, given: dict[str, str], entity: str
+):
+    answer = await agent.reads(tool, entity=entity, detail="accounts", **given)
+    amounts = [
+        name for name in answer["columns"] if name not in {"line", "currency", "%", "difference"}
+    ]
+    for name in amounts:
+        assert reads_as_it_adds(answer, name) > 5
+    is_any = any(line.lstrip().startswith("less ") for line in column(answer, "line"))
+    assert answer["sign"].endswith("less ones subtracted") == is_any
+    assert is_any == (tool == "income_statement")
+
+
+@pytest.mark.behaviour("statements.reads-as-it-adds")
+async def test_income_among_costs_is_not_read_as_a_loss(agent: Agent, sandbox: Sandbox):
+    """Interest income exceeds interest expense: the group is on the debit side, as in Intacct."""
+    answer = await agent.reads("income_statement", period="2026-Q3")
+    other = "a.id BETWEEN '7000' AND '7999' AND l.entry_date BETWEEN '2026-07-01' AND '2026-09-30'"
+    raised = {currency: -amount for currency, amount in net(sandbox, other).items()}
+    assert min(raised.values()) > 0
+    (note,) = [note for note in answer["notes"] if note.startswith("less ")]
+    told = ", ".join(f"{amount} {currency}" for currency, amount in sorted(raised.items()))
+    assert note == f"less Other income and expenses with a minus raises the result, by {told}."
+    assert bottom(answer, "period_activity") == {
+        currency: lines(answer, "period_activity")["Operating income", currency] + amount
+        for currency, amount in raised.items()
+    } or "Net income, all accounts" in column(answer, "line")
+
+
 @pytest.mark.behaviour("statements.own-side")
 async def test_a_group_s_own_side_decides_how_it_is_shown_p25(agent: Agent):
     answer = await agent.reads("income_statement", period="2026", entity="100", detail="accounts")
     income = {title: amount for (title, _), amount in lines(answer, "period_activity").items()}
     # A debit group inside a credit group: positive, and it lessens the sum.
-    assert income["Discounts and returns"] > 0
-    assert income["Revenue"] == (
-        income["Product revenue"] + income["Service revenue"] - income["Discounts and returns"]
-    )
+    returns = income["less Discounts and returns"]
+    assert returns > 0
+    assert income["Revenue"] == income["Product revenue"] + income["Service revenue"] - returns
     # A credit account inside a debit group: negative.
     assert income["7100 Interest income"] < 0
-    assert income["Other income and expenses"] == sum(
+    assert income["less Other income and expenses"] == sum(
         amount for title, amount in income.items() if title[:2] in {"70", "71", "72", "73", "79"}
     )
     balance = await agent.reads("balance_sheet", entity="100", detail="accounts")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mcp.client import Client
 
+from adding_up import reads_as_it_adds
 from agent import Agent, records
 from effort import EXAMPLES
 from intacct_books import Clock
@@ -62,8 +63,12 @@ def test_the_statements_of_any_company_tie(seed: Seed, back: int):
         ("income_statement", {"period": so_far}),
         ("cash_flow", {"period": so_far}),
         ("variance_analysis", {"period": so_far, "against": "prior_year", "by": "department"}),
+        ("balance_sheet", {"as_of": str(day), "detail": "accounts"}),
+        ("income_statement", {"period": so_far, "detail": "accounts"}),
     ]
-    sheet, income, flow, variance = anyio.run(answers, seed, asked)
+    sheet, income, flow, variance, *by_account = anyio.run(answers, seed, asked)
+    for answer in by_account:
+        assert reads_as_it_adds(answer, answer["columns"][-1])
     for answer in (sheet, income, flow, variance):
         assert set(answer["checks"].values()) <= {"0.00"}
         assert not any("Does not tie" in note for note in answer.get("notes", []))

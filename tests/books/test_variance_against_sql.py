@@ -8,16 +8,11 @@ from inline_snapshot import snapshot
 
 from agent import Agent, records, sum_of
 from intacct_sandbox.serve import Sandbox
-from ledger_rows import booked, net, planned
+from ledger_rows import booked, credit_accounts, net, planned
 
 ZERO = Decimal(0)
 INCOME = "a.type = 'incomeStatement' AND l.entry_date BETWEEN"
 ALL: dict[str, Any] = {"min_percent": 0, "min_amount": 0, "limit": 200}
-
-
-def credit_accounts(sandbox: Sandbox) -> set[str]:
-    rows = sandbox.ledger.rows("SELECT id FROM account WHERE normal_balance = 'credit'")
-    return {account for (account,) in rows}
 
 
 async def all_rows(agent: Agent, **given: Any) -> list[dict[str, str]]:
@@ -140,11 +135,11 @@ async def test_groups_are_rows_too(agent: Agent):
     statement = await agent.reads(
         "income_statement", period="2026-Q3", entity="100", compare="prior_year"
     )
-    lines = {row["line"].strip(): row for row in records(statement)}
+    lines = {row["line"].strip().removeprefix("less "): row for row in records(statement)}
     for row in rows:
         line = lines[row["group"]]
         assert row["actual"] == line["period_activity"]
-        assert row["variance"] == line["difference"]
+        assert Decimal(row["variance"]) == Decimal(line["difference"] or 0)
 
 
 @pytest.mark.behaviour("statements.materiality")
@@ -187,11 +182,31 @@ async def test_nothing_at_all_is_said(agent: Agent):
 @pytest.mark.behaviour("statements.materiality")
 async def test_by_default_five_percent_and_fifty_thousand_count(agent: Agent):
     first = await agent.reads("variance_analysis", period="2026-09")
-    assert first["rows"] == []
-    assert "at least 5 % and 50000" in first["notes"][0]
-    assert first["others"]["USD"] == first["totals"]["USD"]
+    assert first["notes"][0] == (
+        "No row differs by at least 5 % and 50000: the largest are shown. next shows the others."
+    )
+    assert len(first["rows"]) == 5
     second = await agent.reads("variance_analysis", period="2026-09", after=first["next"])
     assert len(second["rows"]) == 25
+    sizes = [abs(Decimal(row["variance"])) for row in (*records(first), *records(second))]
+    assert sizes == sorted(sizes, reverse=True)
+    assert max(sizes) < 50_000
+    for currency, sums in first["totals"].items():
+        shown = [row for row in records(first) if row["currency"] == currency]
+        credits = {row["account"]: row["account"].startswith("4") for row in shown}
+        of_shown = sum(
+            (1 if credits[row["account"]] else -1) * Decimal(row["variance"]) for row in shown
+        )
+        left = Decimal(first["others"][currency]["net_variance"])
+        assert of_shown + left == Decimal(sums["net_variance"])
+
+
+@pytest.mark.behaviour("statements.materiality")
+async def test_where_the_largest_are_all_there_is_nothing_is_left(agent: Agent):
+    answer = await agent.reads("variance_analysis", period="2026-09", account="4000", entity="100")
+    assert len(answer["rows"]) == answer["total"] == 1
+    assert answer["notes"][0] == "No row differs by at least 5 % and 50000: the largest are shown."
+    assert "next" not in answer
 
 
 @pytest.mark.behaviour("statements.variances")
@@ -220,7 +235,8 @@ async def test_which_budget_is_told_and_what_cannot_be_compared_is_refused(agent
         await agent.is_told("variance_analysis", **given)
         for given in (
             {"period": "2026-10-01..2026-10-15"},
-            {"period": "2025-Q3"},
+            {"period": "2025-Q3", "against": "FY2026"},
+            {"period": "2019-Q3"},
             {"period": "2026-Q3", "entity": "400"},
             {"against": "forecast"},
             {"against": " "},
@@ -230,13 +246,14 @@ async def test_which_budget_is_told_and_what_cannot_be_compared_is_refused(agent
     ]
     assert refused == snapshot(
         [
-            "Budget 'FY2026' is made by month or another whole period, and 2026-10-01..2026-10-15 is not made of these. Ask for whole ones, e.g. 2026-10-01..2026-10-31.",
-            "Budget 'FY2026' has no lines in 2025-07-01..2025-09-30 for these entities. The budgets are FY2024, FY2025, FY2026: name one to compare with.",
-            "Budget 'FY2026' has no lines in 2026-07-01..2026-09-30 for these entities. The budgets are FY2024, FY2025, FY2026: name one to compare with.",
+            "Budgets are made by month or another whole period, and 2026-10-01..2026-10-15 is not made of these. Ask for whole ones, e.g. 2026-10-01..2026-10-31.",
+            "Budget 'FY2026' has no lines in 2025-07-01..2025-09-30 for these entities. The budgets are FY2024, FY2025, FY2026: name one to compare with, or another period.",
+            "Budgets are made by month or another whole period, and 2019-07-01..2019-09-30 is not made of these. Ask for whole ones.",
+            "No budget has no lines in 2026-07-01..2026-09-30 for these entities. The budgets are FY2024, FY2025, FY2026: name one to compare with, or another period.",
             "against 'forecast' is nothing to compare with. Write prior_period, prior_year, budget or a budget of FY2024, FY2025, FY2026.",
             "Give against: prior_period, prior_year, budget or a budget's id.",
             "'1010, 4000' names accounts of the income statement and of the balance sheet. Ask for each alone.",
-            "Balance sheet accounts are compared with prior_period or prior_year, not with a budget.",
+            "Budget 'FY2026' plans no balance of these balance sheet accounts at 2026-09-30. Compare with prior_period or prior_year; income_statement has what it plans.",
         ]
     )
 
@@ -249,6 +266,8 @@ async def test_which_budget_is_told_and_what_cannot_be_compared_is_refused(agent
         ("income_statement", {"period": "2026-09", "compare": "budget"}),
         ("income_statement", {"period": "2026-09", "by": "department"}),
         ("balance_sheet", {"as_of": "2025-12-31", "entity": "300"}),
+        ("balance_sheet", {"as_of": "2026-09-30", "compare": "prior_year", "entity": "300"}),
+        ("balance_sheet", {"as_of": "2026-09-30", "compare": "prior_period"}),
         ("cash_flow", {"period": "2026-Q3"}),
         ("variance_analysis", {"period": "2026-09", "min_amount": 0}),
         ("variance_analysis", {"period": "2026-09", "account": "6300", "by": "vendor"}),
@@ -268,3 +287,6 @@ async def test_the_lines_behind_it_add_up_to_it(agent: Agent, tool: str, given: 
     assert evidence["checks"]
     assert set(evidence["checks"].values()) == {"0.00"}
     assert evidence["rows"]
+    if given.get("compare"):
+        assert len(evidence["checks"]) == len({*evidence["checks"]} - {""}) >= 2
+        assert any(given["compare"] in name for name in evidence["checks"])

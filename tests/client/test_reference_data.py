@@ -185,6 +185,7 @@ async def test_after_all_tools_the_file_holds_names_and_settings_only(
         "reportFilters.department",
         "reportFilters.location",
         "reportFilters.project",
+        "reportType",
         "sortOrder",
         "startDate",
         "status",

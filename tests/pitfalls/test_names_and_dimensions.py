@@ -85,7 +85,7 @@ async def test_p35_what_has_no_department_is_a_row_so_that_splits_add_up(
     condition = f"a.type = 'incomeStatement' AND {YEAR}"
     blank = booked(sandbox, f"{condition} AND l.department_key IS NULL")
     assert blank
-    asked = {"account": "4000..9999", "by": "department", "limit": 200}
+    asked = {"account": "4000..8999", "by": "department", "limit": 200}
     answer = await agent.reads("gl_balance", **asked)
     none: dict[str, Decimal] = {}
     for row in await all_records(agent, "gl_balance", **asked):

@@ -83,17 +83,29 @@ async def test_p03_the_result_of_the_year_is_in_equity_and_the_balance_sheet_bal
 
 
 async def test_p17_what_is_counted_but_no_money_is_in_no_total(agent: Agent, sandbox: Sandbox):
-    counted = sandbox.ledger.rows(
-        "SELECT json_extract(fields, '$.id') FROM record"
-        " WHERE object = 'general-ledger/statistical-account'"
-    )
-    heads = [str(account) for (account,) in counted]
+    """Money and units in one range: totals are of the money alone, units stand beside them."""
+    heads = {
+        str(account)
+        for (account,) in sandbox.ledger.rows(
+            "SELECT json_extract(fields, '$.id') FROM record"
+            " WHERE object = 'general-ledger/statistical-account'"
+        )
+    }
     assert heads
-    answer = await agent.reads("trial_balance", as_of="2026-10-31")
-    assert not set(heads) & set(column(answer, "account"))
-    assert set(answer["checks"].values()) == {"0.00"}
-    for account in heads:
-        assert "No account" in await agent.is_told("gl_balance", account=account)
+    money_only = booked(sandbox, f"a.id BETWEEN '6000' AND '9999' AND {THIS_YEAR}")
+    answer = await agent.reads("gl_balance", account="6000..9999", as_of="2026-10-31", limit=200)
+    assert totals_of(answer, "closing") == money_only
+    assert not heads & set(column(answer, "account"))
+    block = answer["statistical"]
+    assert {row[0] for row in block["rows"]} == heads
+    assert all(Decimal(row[-1]) for row in block["rows"]), "units that would be in the totals"
+    trial = await agent.reads("trial_balance", as_of="2026-10-31", limit=200)
+    assert not heads & set(column(trial, "account"))
+    assert set(trial["checks"].values()) == {"0.00"}
+    assert any("Statistical accounts are no money" in note for note in trial["notes"])
+    alone = await agent.reads("gl_balance", account=", ".join(sorted(heads)), by="entity")
+    assert alone["sign"].startswith("units, no money")
+    assert set(alone["totals"]) == heads, "each account counts its own"
 
 
 async def test_p19_cents_of_conversion_stay_and_the_control_account_ties(

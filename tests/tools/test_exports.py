@@ -55,6 +55,17 @@ async def test_all_rows_are_in_the_file_with_scope_totals_and_count(agent: Agent
     ]
 
 
+@pytest.mark.behaviour("export-files.rows")
+@pytest.mark.parametrize("what", ["rows", "lines"])
+async def test_units_have_no_currency_in_a_file(agent: Agent, what: str):
+    _, text = await exported(agent, what, "gl_balance", account="9010..9020", by="entity")
+    about, columns, *rows, control = read(text)
+    assert "currency" not in columns
+    assert "9010" not in about[0]
+    assert {row[columns.index("account")] for row in rows} == {"9010", "9020"}
+    assert [each.split()[1] for each in control[2:]] == ["9010", "9020"]
+
+
 @pytest.mark.behaviour("export-files.lines")
 async def test_all_lines_behind_a_balance_are_in_the_file_and_add_up(
     agent: Agent, sandbox: Sandbox

@@ -8,10 +8,15 @@ import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent
+from answering import answering
+from conftest import TODAY
 from intacct_books.company.chart import Account, Chart
 from intacct_books.statements.section import Column, Section, Table
 from intacct_books.statements.written import written
 from intacct_mcp.tokens import count_tokens
+from intacct_sandbox.serve import Sandbox, Seed
+from ledger_rows import add_group
+from opened import company
 
 
 async def test_an_income_statement_reads_from_revenue_to_net_income(agent: Agent):
@@ -23,21 +28,24 @@ async def test_an_income_statement_reads_from_revenue_to_net_income(agent: Agent
             "scope": "entity 100, accrual, USD",
             "period": {"start": "2026-09-01", "end": "2026-09-30"},
             "preliminary": True,
-            "sign": "natural; a line is part of the next less indented one below",
+            "sign": "natural; parts are indented above their sum, less ones subtracted",
             "columns": ["line", "period_activity"],
             "rows": [
                 ["    Product revenue", "19991.71"],
                 ["    Service revenue", "9059.29"],
                 ["   Revenue", "29051.00"],
-                ["   Cost of revenue", "8182.65"],
+                ["   less Cost of revenue", "8182.65"],
                 ["  Gross profit", "20868.35"],
                 ["   Personnel", "6114.19"],
                 ["   Facilities", "824.00"],
                 ["   Administration and supplies", "6637.37"],
-                ["  Operating expenses", "13575.56"],
+                ["  less Operating expenses", "13575.56"],
                 [" Operating income", "7292.79"],
-                [" Other income and expenses", "-550.43"],
+                [" less Other income and expenses", "-550.43"],
                 ["Net income", "7843.22"],
+            ],
+            "notes": [
+                "less Other income and expenses with a minus raises the result, by 550.43 USD."
             ],
             "checks": {"net income - all accounts": "0.00"},
             "evidence": "c2024095",
@@ -111,6 +119,7 @@ async def test_a_cash_flow_says_that_it_is_derived(agent: Agent):
         ("balance_sheet", {}, 2),
         ("balance_sheet", {"by": "entity"}, 2),
         ("balance_sheet", {"compare": "prior_year"}, 4),
+        ("variance_analysis", {"period": "2025-12"}, 4),
         ("cash_flow", {"period": "2026-09"}, 3),
         ("variance_analysis", {"period": "2026-09"}, 2),
         ("variance_analysis", {"period": "2026-09", "against": "prior_period", "by": "vendor"}, 2),
@@ -125,7 +134,7 @@ async def test_what_it_costs(agent: Agent, tool: str, arguments: dict[str, str],
 
 
 async def test_statements_stay_small(agent: Agent):
-    """Lines and tokens; 45 lines of one currency are at most 600 and, with a comparison, 1,000."""
+    """Lines and tokens."""
     costs: dict[str, tuple[int, int]] = {}
     for name, given in (
         ("two currencies", {}),
@@ -137,12 +146,53 @@ async def test_statements_stay_small(agent: Agent):
         costs[name] = (len(json.loads(text)["rows"]), count_tokens(text))
     assert costs == snapshot(
         {
-            "two currencies": (36, 611),
-            "accounts": (39, 596),
-            "compared": (18, 495),
-            "two currencies compared": (36, 980),
+            "two currencies": (36, 606),
+            "accounts": (34, 561),
+            "compared": (18, 487),
+            "two currencies compared": (36, 969),
         }
     )
+
+
+def with_a_group_for_each_account(sandbox: Sandbox) -> None:
+    """Each balance sheet account becomes a line of its own within the group that held it."""
+    held = sandbox.ledger.rows(
+        "SELECT g.key, a.id, a.name, a.normal_balance FROM account a"
+        " JOIN account_range r ON a.id BETWEEN r.range_from AND r.range_to"
+        " JOIN account_group g ON g.key = r.group_key AND g.calculation_method = 'endOfPeriod'"
+        " WHERE a.type = 'balanceSheet' ORDER BY a.id"
+    )
+    sandbox.ledger.write(
+        "DELETE FROM account_range WHERE group_key IN"
+        " (SELECT key FROM account_group WHERE calculation_method = 'endOfPeriod')"
+    )
+    for order, (group, account, name, side) in enumerate(held):
+        own = f"Line {account}"
+        key = add_group(sandbox, own, "endOfPeriod", side, ranges=((account, account),))
+        sandbox.ledger.write("UPDATE account_group SET title = ? WHERE key = ?", (name, key))
+        sandbox.ledger.insert(
+            "account_group_member", {"group_key": group, "sort_order": order, "member_key": key}
+        )
+
+
+async def test_a_company_of_45_lines_stays_small():
+    """By groups of its own and by account, in one column and compared with the year before."""
+    costs: dict[str, tuple[int, int]] = {}
+    with company(Seed(1, TODAY)) as sandbox:
+        async with answering(sandbox) as agent:
+            given: dict[str, Any] = {"entity": "100"}
+            by_account = await agent.hears(
+                "balance_sheet", compare="prior_year", detail="accounts", **given
+            )
+        with_a_group_for_each_account(sandbox)
+        async with answering(sandbox) as agent:
+            compared = await agent.hears("balance_sheet", compare="prior_year", **given)
+            alone = await agent.hears("balance_sheet", **given)
+    for name, text in (("alone", alone), ("compared", compared), ("by account", by_account)):
+        costs[name] = (len(json.loads(text)["rows"]), count_tokens(text))
+    assert costs == snapshot({"alone": (45, 597), "compared": (45, 999), "by account": (42, 1036)})
+    assert costs["alone"][1] <= 600
+    assert costs["compared"][1] <= 1_000
 
 
 async def test_no_statement_is_too_long(agent: Agent):
@@ -184,7 +234,7 @@ async def test_a_refusal_says_what_to_do(agent: Agent):
         [
             "Give compare or by, not both: ask once for each.",
             "Give compare or by, not both: ask once for each.",
-            "A balance sheet is compared with prior_period, the end of the month before, or with prior_year; not 'budget'.",
+            "Budget 'FY2026' plans no balance of these balance sheet accounts at 2026-10-31. Compare with prior_period or prior_year; income_statement has what it plans.",
             "Cannot split by 'colour'. Split by entity, location, department, class, project, customer, vendor, item, employee, warehouse, task, contract, asset, or nsp::service_line.",
             "as_of '31.10.2026' is not a date. Write it as YYYY-MM-DD, e.g. 2026-10-31.",
             "period 'Q3' could be of several years. Write 2025-Q3 or 2026-Q3.",

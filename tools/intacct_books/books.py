@@ -85,14 +85,14 @@ class Books:
         asked: dict[str, Argument] = {
             key: value for key, value in arguments.items() if isinstance(value, str | int | bool)
         }
-        if not found.totals:
+        if not found.figure:
             return found
         if isinstance(found, FoundDocument):
             asked |= found.resolved
         days = {"as_of": found.as_of, "period": found.period}
         asked |= {key: str(day) for key, day in days.items() if day is not None and key in asked}
         scope, minute = asking.scope, found.read.minute
-        kept = Kept(name, asked, scope.entities, scope.book, found.totals, minute, self.said)
+        kept = Kept(name, asked, scope.entities, scope.book, found.figure, minute, self.said)
         await self.shelf.keep(kept)
         return replace(found, evidence=kept.handle)
 

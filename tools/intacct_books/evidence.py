@@ -18,6 +18,7 @@ from intacct_client import Query, Row
 from intacct_client.query import select
 
 HANDLE_LENGTH = 8
+_NEGATIVE = frozenset({"credit", "decrease"})
 Argument = str | int | bool
 Request = Mapping[str, Argument]
 
@@ -32,8 +33,8 @@ class Part:
         shown: What a reader sees of each line: the reader's word and the path, in order.
         amount: The path of the amount.
         currency: The path of its currency.
-        side: The path that says debit or credit, where amounts have no sign of their own: credits count
-            negative. Empty where amounts carry their sign.
+        side: The path that says debit or credit, increase or decrease, where amounts have no sign of their
+            own: credits and decreases count negative. Empty where amounts carry their sign.
         is_subtracted: Whether the lines lessen the figure.
         counts: Whether a line counts at all; None where each does.
     """
@@ -51,7 +52,7 @@ class Part:
         """What a line adds to the figure."""
         if self.counts and not self.counts(row):
             return ZERO
-        is_negative = bool(self.side) and row.text(self.side) == "credit"
+        is_negative = bool(self.side) and row.text(self.side) in _NEGATIVE
         return (
             -row.money(self.amount) if is_negative != self.is_subtracted else row.money(self.amount)
         )

@@ -69,6 +69,9 @@ class Found:
             under the names of totals, amounts.
         is_wide: Whether a zero is better left out, of totals too.
         blocks: Further tables that belong to it, by name; shown whole, on every page.
+        is_counted: Its rows are units of statistical accounts instead of money: their `currency`, and that of
+            the totals, is the account.
+        counted: Units that stand in a block beside money, by account; in no total.
         evidence: The handle that `get_evidence` takes; empty when none was kept.
     """
 
@@ -89,7 +92,14 @@ class Found:
     items: tuple[Record, ...] = ()
     is_wide: bool = False
     blocks: dict[str, list[Record]] = field(default_factory=dict[str, list[Record]])
+    is_counted: bool = False
+    counted: Totals = field(default_factory=dict[str, dict[str, Decimal]])
     evidence: str = ""
+
+    @property
+    def figure(self) -> Totals:
+        """All that its lines add up to: the totals, and what is counted beside them."""
+        return self.totals | self.counted
 
     @property
     def next(self) -> str:
@@ -108,7 +118,7 @@ class Found:
     @property
     def currency(self) -> str:
         """The one currency of all amounts; empty when there are several, or none."""
-        return next(iter(self.totals)) if len(self.totals) == 1 else ""
+        return next(iter(self.totals)) if len(self.totals) == 1 and not self.is_counted else ""
 
     def first(self, count: int) -> "Found":
         """The same with only the first rows of the page; the rest goes to the next one."""
@@ -148,6 +158,11 @@ class FoundDocument:
     evidence: str = ""
     resolved: dict[str, str] = field(default_factory=dict[str, str])
 
+    @property
+    def figure(self) -> Totals:
+        """All that its lines add up to."""
+        return self.totals
+
 
 @dataclass(frozen=True, slots=True)
 class FoundStatement:
@@ -180,3 +195,8 @@ class FoundStatement:
     checks: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
     parts: tuple[Part, ...] = ()
     evidence: str = ""
+
+    @property
+    def figure(self) -> Totals:
+        """All that its lines add up to."""
+        return self.totals

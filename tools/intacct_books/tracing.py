@@ -6,7 +6,6 @@ Source: docs/api/query.md. Units: those of the figure; debits positive.
 Errors: `NotFound` for a handle that is unknown or older than a day.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -72,11 +71,14 @@ async def trace(books: Books, handle: str, page: Page, *, with_rows: bool = Fals
     read = await _gathered(asking.intacct, now)
     # Amounts of different things, such as booked and planned, are not one sum: `added` has each.
     summed = () if len(read.objects) > 1 else ("amount",)
+    paged = page_of(asking, read.records, summed)
     lines = replace(
-        page_of(asking, read.records, summed),
+        paged,
+        totals=paged.totals if summed or len(paged.totals) == 1 else {},
         as_of=now.as_of,
         period=now.period,
-        checks=_differences(now.totals, read.sums) if read.is_whole else {},
+        is_counted=isinstance(now, Found) and now.is_counted,
+        checks=_differences(now.figure, read.sums) if read.is_whole else {},
     )
     if not read.is_whole:
         lines.notes.append(
@@ -111,6 +113,13 @@ class _Lines:
     objects: tuple[str, ...]
     is_whole: bool = True
 
+    def add(self, part: Part, row: Row, names: list[str]) -> None:
+        """Take up a line; the other names of its object begin at zero."""
+        sums = self.sums.setdefault(row.text(part.currency), {})
+        for name in names:
+            sums.setdefault(name, ZERO)
+        sums[part.name] += part.amount_of(row)
+
 
 def _known(items: tuple[Record, ...], totals: Totals) -> _Lines:
     """Lines that were read one by one to find the figure."""
@@ -144,11 +153,7 @@ async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
     """All lines of all parts, page by page, up to a limit."""
     names = list(dict.fromkeys(part.name for part in parts))
     movement = set(names) - set(_NOT_SHOWN) or set(names)
-    lines = _Lines(
-        defaultdict(lambda: dict.fromkeys(names, ZERO)),
-        [],
-        tuple(dict.fromkeys(part.query.object for part in parts)),
-    )
+    lines = _Lines({}, [], tuple(dict.fromkeys(part.query.object for part in parts)))
     left = MOST_PAGES
     words = list(dict.fromkeys(word for part in parts for word in part.shown))
     for same in _by_query(parts):
@@ -158,13 +163,20 @@ async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
             rows = await intacct.query(replace(same[0].query, start=start, size=MOST_ROWS))
             for row in rows.rows:
                 for part in same:
-                    lines.sums[row.text(part.currency)][part.name] += part.amount_of(row)
+                    lines.add(part, row, _beside(part, parts))
                 if shown:
                     lines.records.append(_record(shown, row, words))
             start, left = rows.next, left - 1
         lines.is_whole = lines.is_whole and start is None
     lines.sums = dict(sorted(lines.sums.items()))
     return lines
+
+
+def _beside(part: Part, parts: tuple[Part, ...]) -> list[str]:
+    """The names that lines of the same object add up to."""
+    return list(
+        dict.fromkeys(each.name for each in parts if each.query.object == part.query.object)
+    )
 
 
 def _by_query(parts: tuple[Part, ...]) -> list[list[Part]]:

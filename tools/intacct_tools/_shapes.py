@@ -159,7 +159,7 @@ def evidence_of(traced: Traced, exported: Exported | None = None) -> Answer:
     lines = traced.lines
     names = [name for name in (lines.rows[0] if lines.rows else {}) if name != "amount"]
     answer = table(lines, " ".join([*(f"{name}?" for name in names), "amount"]))
-    then, now = traced.kept.figure, traced.now.totals
+    then, now = traced.kept.figure, traced.now.figure
     about: Answer = {
         "tool": traced.kept.said.tool,
         "arguments": {
@@ -188,7 +188,7 @@ def as_text(answer: Answer) -> str:
 
 def _columns(found: Found, names: list[str]) -> list[str]:
     # Without totals nothing else says the currency; with those of one, the scope does.
-    is_said = len(found.totals) == 1 or not found.rows
+    is_said = len(found.totals) == 1 or not found.rows or found.is_counted
     wanted = [name for name in names if name.rstrip("?") != "currency" or not is_said]
     return [
         name.rstrip("?")

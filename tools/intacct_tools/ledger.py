@@ -39,9 +39,9 @@ async def gl_balance(
     found = await scoped.ask(
         questions.gl_balance, Page(limit, after), account=account, as_of=as_of, period=period, by=by
     )
-    return table(
-        found, f"account name {found.split} currency opening? debits? credits? closing ytd?"
-    )
+    money = "currency opening? debits? credits? year_end? closing ytd?"
+    units = "opening? increases? decreases? units"
+    return table(found, f"account name {found.split} {units if found.is_counted else money}")
 
 
 @ledger.read(title="Trial balance")
@@ -69,8 +69,8 @@ async def trial_balance(
 
 _COLUMNS = {
     "closing": "closing",
-    "sides": "debit? credit? debits? credits? closing",
-    "all": "opening? debit? credit? debits? credits? closing",
+    "sides": "debit? credit? debits? credits? year_end? closing",
+    "all": "opening? debit? credit? debits? credits? year_end? closing",
 }
 
 

@@ -49,4 +49,4 @@ async def deferred_revenue_rollforward(
     found = await scoped.ask(
         questions.deferred_revenue_rollforward, Page(limit, after), period=period, account=account
     )
-    return table(found, "account name currency opening added recognised closing")
+    return table(found, "account name currency opening added recognised year_end? closing")

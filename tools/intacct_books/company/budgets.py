@@ -30,25 +30,22 @@ async def budgets(intacct: Intacct) -> list[Budget]:
 
 
 async def budget_named(intacct: Intacct, words: str) -> Budget:
-    """The budget of that id in any case; the default one for no words.
+    """The budget of that id in any case.
 
     Raises:
-        NotFound: No such budget, or none is the default.
+        NotFound: No such budget.
     """
     every = await budgets(intacct)
     wanted = words.strip().casefold()
-    fitting = [
-        each for each in every if (each.id.casefold() == wanted if wanted else each.is_default)
-    ]
-    if len(fitting) == 1:
-        return fitting[0]
+    for each in every:
+        if each.id.casefold() == wanted:
+            return each
     known = ", ".join(each.id for each in every[:12]) or "none"
-    missing = f"No budget {words[:40]!r}." if wanted else "No one budget is the default."
-    raise NotFound(f"{missing} The budgets are {known}.")
+    raise NotFound(f"No budget {words[:40]!r}. The budgets are {known}.")
 
 
-async def periods_within(intacct: Intacct, budget: Budget, period: Period) -> list[str]:
-    """The ids of the budget periods that make up a period.
+async def periods_within(intacct: Intacct, period: Period) -> dict[str, Period]:
+    """The budget periods that make up a period, by id, in order.
 
     Raises:
         BadArgument: It starts or ends in the middle of one, or there are none for some days.
@@ -65,10 +62,10 @@ async def periods_within(intacct: Intacct, budget: Budget, period: Period) -> li
             done = max(done, each.end)
     if done != period.end:
         raise BadArgument(
-            f"Budget {budget.id!r} is made by month or another whole period, and {period} is not made of "
+            f"Budgets are made by month or another whole period, and {period} is not made of "
             f"these. Ask for whole ones{_whole_ones(every.values(), period)}."
         )
-    return sorted(inside, key=lambda name: inside[name].start)
+    return dict(sorted(inside.items(), key=lambda each: each[1].start))
 
 
 def _whole_ones(every: Iterable[Period], period: Period) -> str:

@@ -108,10 +108,10 @@ class Chart:
         word = words.strip()
         if word in self._accounts:
             return self._selection([word], is_named=True)
-        match = _RANGE.fullmatch(word)
-        if match is None or not (match[1][:1].isdigit() and match[2][:1].isdigit()):
+        ends = range_of(word)
+        if ends is None:
             return None
-        low, high = match[1], match[2]
+        low, high = ends
         if high < low:
             raise NotFound(f"The range {word[:40]!r} runs backwards. Write the lower number first.")
         ids = [id_ for id_ in self._accounts if low <= id_ <= high]
@@ -148,6 +148,14 @@ class Chart:
         unique = sorted(set(ids))
         accounts = tuple(self._accounts[id_] for id_ in unique)
         return Selection(accounts, is_named, len(unique) == len(self._accounts), label)
+
+
+def range_of(words: str) -> tuple[str, str] | None:
+    """The two numbers of a range such as 4000..4999; None for other words."""
+    match = _RANGE.fullmatch(words.strip())
+    if match is None or not (match[1][:1].isdigit() and match[2][:1].isdigit()):
+        return None
+    return match[1], match[2]
 
 
 async def chart(intacct: Intacct) -> Chart:

@@ -4,10 +4,58 @@ Source: docs/api/accounts.md.
 Errors: `NotFound` with what there is.
 """
 
+from dataclasses import dataclass
+
 from intacct_books.company.chart import Chart, Selection, chart
 from intacct_books.company.groups import MOST_NAMED, groups
+from intacct_books.company.statistical_accounts import (
+    Accounts,
+    listed,
+    named,
+    numbered,
+    statistical_accounts,
+)
 from intacct_books.errors import NotFound
 from intacct_client import Intacct
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The accounts of both kinds that a reader means; `money` is None when there are none of these."""
+
+    money: Selection | None
+    counted: Accounts = ()
+
+
+async def both_kinds_for(intacct: Intacct, words: str) -> Picked:
+    """Accounts of money as in `accounts_for`, and statistical ones by number, range or part of the name.
+
+    Raises:
+        NotFound: One of the words is neither.
+    """
+    of_chart = await chart(intacct)
+    parts = [part.strip() for part in words.split(",") if part.strip()] or [words]
+    if all(of_chart.account(part) for part in parts):
+        return Picked(await accounts_for(intacct, words))
+    if len(parts) > 1 and (await groups(intacct)).named(words):
+        parts = [words]  # a group with a comma in its name
+    every = await statistical_accounts(intacct)
+    money: list[Selection] = []
+    counted: dict[str, None] = {}
+    for part in parts:
+        of_part = numbered(every, part)
+        try:
+            found = await accounts_for(intacct, part)
+        except NotFound:
+            of_part = of_part or named(every, part)
+            if not of_part:
+                raise
+        else:
+            money.append(found)
+            of_part = of_part or (named(every, part) if found.label else ())
+        counted |= dict.fromkeys(each.id for each in of_part)
+    whole = money[0] if len(money) == 1 else of_chart.together(money) if money else None
+    return Picked(whole, tuple(each for each in every if each.id in counted))
 
 
 async def accounts_for(intacct: Intacct, words: str) -> Selection:
@@ -32,6 +80,11 @@ async def _one_word(intacct: Intacct, of_chart: Chart, word: str) -> Selection:
     selection = found or by_name
     if selection is not None:
         return selection
+    every = await statistical_accounts(intacct)
+    if units := numbered(every, word) or named(every, word):
+        raise NotFound(
+            f"{word[:40]!r} is statistical, no money: {listed(units)}. gl_balance has its units."
+        )
     titles = (await groups(intacct)).titles
     near = of_chart.like(word)
     hint = f" Near: {', '.join(near)}." if near else ""

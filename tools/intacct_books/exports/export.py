@@ -56,7 +56,7 @@ def covers(found: Answered, totals: Totals) -> str:
         scope.label,
         scope.coverage,
         scope.book,
-        "/".join(currency for currency in totals if currency),
+        "" if _is_counted(found) else "/".join(currency for currency in totals if currency),
         days,
         f"read {found.read.minute}",
     )
@@ -68,7 +68,7 @@ def _lines(traced: Traced) -> tuple[list[Record], Totals]:
         raise BadArgument(
             "There are more lines than one file takes. Ask for fewer accounts or a shorter period."
         )
-    return traced.records, traced.lines.totals
+    return _plain(traced.now, traced.records), traced.lines.totals
 
 
 def _rows(traced: Traced) -> tuple[list[Record], Totals]:
@@ -82,4 +82,15 @@ def _rows(traced: Traced) -> tuple[list[Record], Totals]:
         raise BadArgument(
             f"{now.total} rows are more than one file takes. Narrow the question it came from."
         )
-    return now.rows, now.totals
+    return _plain(now, now.rows), now.totals
+
+
+def _plain(now: Answered, records: list[Record]) -> list[Record]:
+    """Rows of units have no currency: what stands there is their account, which has a column of its own."""
+    if not _is_counted(now):
+        return records
+    return [{name: cell for name, cell in each.items() if name != "currency"} for each in records]
+
+
+def _is_counted(found: Answered) -> bool:
+    return isinstance(found, Found) and found.is_counted

@@ -31,23 +31,25 @@ class Balance:
         opening: Before the period; zero for income statement accounts.
         debits: In the period.
         credits: In the period, as a positive number.
+        year_end: What fiscal years that ended in the period were closed into it; no lines of its own.
         year_to_date: Income statement accounts over a period: since the fiscal year's start.
     """
 
     opening: Decimal = ZERO
     debits: Decimal = ZERO
     credits: Decimal = ZERO
+    year_end: Decimal = ZERO
     year_to_date: Decimal | None = None
 
     @property
     def closing(self) -> Decimal:
         """At the end."""
-        return self.opening + self.debits - self.credits
+        return self.opening + self.debits - self.credits + self.year_end
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was ever in it."""
-        return not (self.opening or self.debits or self.credits)
+        return not (self.opening or self.debits or self.credits or self.year_end)
 
 
 @dataclass(slots=True)
@@ -57,18 +59,22 @@ class Balances:
     Attributes:
         by_slot: The balances.
         notes: Sentences a reader must not miss.
-        parts: The lines that make up the sums of `opening`, `debits`, `credits` and `closing`.
+        parts: The lines that make up the sums of `opening`, `debits`, `credits` and `year_end`; of `closing`
+            where those have none.
         earlier_result: Over a period: what income statement accounts had in the fiscal year before it, by
-            currency, debits positive. It stands in no account. None where the period spans a year end.
-        closed_within: What year ends inside the period moved into the accounts they close to, by currency,
-            debits positive. The accounts it comes from keep showing the whole period.
+            currency, debits positive. It stands in no account. None where the period spans a year end: the
+            accounts that were closed keep showing the whole period.
     """
 
     by_slot: dict[Slot, Balance] = field(default_factory=dict[Slot, Balance])
     notes: list[str] = field(default_factory=list[str])
     parts: list[Part] = field(default_factory=list[Part])
     earlier_result: dict[str, Decimal] | None = None
-    closed_within: dict[str, Decimal] = field(default_factory=dict[str, Decimal])
+
+    @property
+    def has_year_end(self) -> bool:
+        """Whether a year end inside the period moved anything."""
+        return any(balance.year_end for balance in self.by_slot.values())
 
     def at(self, slot: Slot) -> Balance:
         """The balance of a slot, zero at first."""
@@ -124,7 +130,7 @@ async def balances_over(
     await _move(view, result, selection, period, by)
     closing = await _closing(view, selection, before(DAY, first_year))
     if closing is not None:
-        result.parts.extend(view.part(name, closing) for name in ("opening", "closing"))
+        result.parts.append(view.part("opening", closing))
         for slot, sides in (await _closed_into(view, closing, by)).items():
             result.at(slot).opening += sides.net
     if last_year > first_year:
@@ -139,10 +145,8 @@ async def balances_over(
         for slot, amount in to_date.items():
             so_far = result.earlier_result.get(slot.currency, ZERO)
             result.earlier_result[slot.currency] = so_far + amount
-    # The closing is the sum of the other three: its own lines are needed only where those have none.
-    named = {part.name for part in result.parts}
-    if "debits" in named:
-        result.parts = [part for part in result.parts if part.name != "closing"]
+    # The closing is the sum of the others: their lines are its own.
+    result.parts = [part for part in result.parts if part.name != "closing"]
     return result
 
 
@@ -169,7 +173,7 @@ async def _open(
     sheet = tuple(each for each in selection.accounts if not each.is_income_statement)
     if sheet:
         only_sheet = Wanted(sheet, (at_most(DAY, day_before(period.start)),))
-        result.parts.extend(view.part(name, only_sheet) for name in ("opening", "closing"))
+        result.parts.append(view.part("opening", only_sheet))
     to_date: dict[Slot, Decimal] = {}
     for slot, sides in (await view.sums(lines, by)).items():
         if slot.account_id in income:
@@ -211,20 +215,12 @@ async def _close_within(
         return
     closed = await _closed_into(view, closing, by)
     for slot, sides in closed.items():
-        balance = result.at(slot)
-        so_far = result.closed_within.get(slot.currency, ZERO)
-        result.closed_within[slot.currency] = so_far + sides.net
-        if sides.net > 0:
-            balance.debits += sides.net
-        else:
-            balance.credits -= sides.net
+        result.at(slot).year_end += sides.net
     if closed:
-        result.parts.append(view.part("closing", closing))
-        # What a year's closing moves is one net amount an account: no lines are its debits and credits.
-        result.parts = [part for part in result.parts if part.name not in {"debits", "credits"}]
+        result.parts.append(view.part("year_end", closing))
         result.notes.append(
             f"{', '.join(sorted({slot.account_id for slot in closed}))} includes what was closed into it in "
-            f"this period: the results of the fiscal years up to {years.end}."
+            f"this period: the results of the fiscal years up to {years.end}, in year_end."
         )
 
 

@@ -165,8 +165,6 @@ def _tied(totals: Totals, balances: Balances, selection: Selection) -> dict[str,
     for slot, balance in balances.by_slot.items():
         if slot.account_id in known:
             moved[slot.currency] += balance.debits - balance.credits
-    for currency, amount in balances.closed_within.items():
-        moved[currency] -= amount  # a year end's closing has no lines
     currencies = sorted({*moved, *totals})
     several = len(currencies) > 1
     return {

@@ -8,22 +8,26 @@ from intacct_books.company.chart import Selection
 from intacct_books.company.dimensions import Dimension, dimension_asked
 from intacct_books.company.entities import books_open_from
 from intacct_books.company.families import rows_told
-from intacct_books.company.naming import accounts_for
+from intacct_books.company.naming import both_kinds_for
 from intacct_books.company.reporting_periods import before_the_books, period_named
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
 from intacct_books.ledger.lines import Slot, ledger_view
+from intacct_books.ledger.statistical import SIGN as UNITS_SIGN
+from intacct_books.ledger.statistical import Counted, counted
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.periods import Period, day_from
 
 SIGN = "debits positive, credits negative"
+STATISTICAL = "statistical"
+MOST_UNITS = 50  # rows of units beside rows of money
 OPENS_AT_ZERO = "Income statement accounts open at zero at the start of the period."
 
 
 async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, by: str) -> Found:
-    """Balances of accounts, as of a day or over a period.
+    """Balances of accounts, as of a day or over a period; statistical ones apart, one transaction more.
 
     Args:
         asking: The question's company, scope and page.
@@ -39,15 +43,19 @@ async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, b
     dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
     day = day_from(as_of, "as_of", asking.today)
-    selection = await accounts_for(asking.intacct, account)
+    picked = await both_kinds_for(asking.intacct, account)
     view = await ledger_view(asking.intacct, asking.scope)
-    balances = (
-        await balances_over(view, selection, span, dimension)
-        if span
-        else await balances_as_of(view, selection, day, dimension)
-    )
-    answer = _answer(asking, selection, balances, dimension, span)
-    answer.notes.extend(await members_told(asking, balances, dimension))
+    units = await counted(view, asking.scope.book, picked.counted, span or day, dimension)
+    if picked.money is None:
+        answer = _counted_alone(asking, units)
+    else:
+        balances = (
+            await balances_over(view, picked.money, span, dimension)
+            if span
+            else await balances_as_of(view, picked.money, day, dimension)
+        )
+        answer = _beside(_answer(asking, picked.money, balances, dimension, span), units)
+        answer.notes.extend(await members_told(asking, balances, dimension))
     last = span.end if span else day
     first = span.start if span else day
     answer.notes.extend(await before_the_books(asking.intacct, first, asking.today))
@@ -55,8 +63,26 @@ async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, b
     return replace(
         answer,
         as_of=None if span else day,
+        period=span,
+        split=dimension.name if dimension else "",
         is_preliminary=await is_preliminary(asking, last),
     )
+
+
+def over_period(found: Balances) -> tuple[str, ...]:
+    """The columns of a period that are added up; what a year end closed only where one did."""
+    year_end = ("year_end",) if found.has_year_end else ()
+    return ("opening", "debits", "credits", *year_end, "closing")
+
+
+def moved(balance: Balance) -> Record:
+    """What leads to the closing of a period; opening + debits - credits + year_end is the closing."""
+    return {
+        "opening": balance.opening,
+        "debits": balance.debits,
+        "credits": balance.credits,
+        "year_end": balance.year_end or None,
+    }
 
 
 async def is_preliminary(asking: Asking, last: date) -> bool:
@@ -88,13 +114,11 @@ def _answer(
     period: Period | None,
 ) -> Found:
     records = _records(selection, found, dimension, over_period=period is not None)
-    amounts = ("opening", "debits", "credits", "closing") if period else ("closing",)
+    amounts = over_period(found) if period else ("closing",)
     has_income = any(account.is_income_statement for account in selection.accounts)
     page = page_of(asking, records, amounts)
     return replace(
         page,
-        period=period,
-        split=dimension.name if dimension else "",
         sign=SIGN,
         notes=[
             *page.notes,
@@ -107,6 +131,32 @@ def _answer(
             *([OPENS_AT_ZERO] if has_income and period else []),
         ],
         parts=tuple(found.parts),
+    )
+
+
+def _counted_alone(asking: Asking, units: Counted) -> Found:
+    """Statistical accounts alone: rows of units, totals of each account."""
+    page = page_of(asking, units.records, units.amounts)
+    notes = [*page.notes, *units.notes]
+    return replace(page, is_counted=True, sign=UNITS_SIGN, notes=notes, parts=units.parts)
+
+
+def _beside(found: Found, units: Counted) -> Found:
+    """Money with units beside it: in a table of their own and in no total."""
+    if not units.records:
+        return found
+    left = len(units.records) - MOST_UNITS
+    more = [f"{left} more rows of units: ask for these accounts alone."] if left > 0 else []
+    rows = [
+        {name: cell for name, cell in record.items() if name != "currency"}
+        for record in units.records[:MOST_UNITS]
+    ]
+    return replace(
+        found,
+        blocks={STATISTICAL: rows},
+        counted=units.sums,
+        notes=[*found.notes, f"{STATISTICAL}: {UNITS_SIGN}.", *more, *units.notes],
+        parts=(*found.parts, *units.parts),
     )
 
 
@@ -142,7 +192,7 @@ def _record(
         label = f"{slot.member_id} {slot.member_name}".strip()
         record[dimension.name] = label
     if over_period:
-        record |= {"opening": balance.opening, "debits": balance.debits, "credits": balance.credits}
+        record |= moved(balance)
     record["closing"] = balance.closing
     if over_period:
         record["ytd"] = balance.year_to_date

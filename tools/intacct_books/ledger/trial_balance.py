@@ -5,12 +5,14 @@ Units:  base currency, debits positive; each currency balances by itself.
 """
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from intacct_books.cells import Record
 from intacct_books.company.chart import Chart, chart
 from intacct_books.company.dimensions import Dimension, dimension_asked
 from intacct_books.company.reporting_periods import before_the_books, period_named
+from intacct_books.company.statistical_accounts import listed, statistical_accounts
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
@@ -20,15 +22,17 @@ from intacct_books.ledger.gl_balance import (
     after_today,
     is_preliminary,
     members_told,
+    moved,
+    over_period,
 )
 from intacct_books.ledger.lines import Slot, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO, Totals
 from intacct_books.periods import Period, day_before, day_from, fiscal_year_start
+from intacct_client import Intacct
 
 AS_OF = ("debit", "credit", "closing")
-OVER = ("opening", "debits", "credits", "closing")
 
 
 async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> Found:
@@ -54,7 +58,7 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
     else:
         balances = await balances_as_of(view, accounts.whole, day, dimension)
     records = _records(accounts, balances, dimension, span)
-    page = page_of(asking, records, OVER if span else AS_OF)
+    page = page_of(asking, records, over_period(balances) if span else AS_OF)
     last = span.end if span else day
     return replace(
         page,
@@ -65,16 +69,26 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
         is_preliminary=await is_preliminary(asking, last),
         notes=[
             *page.notes,
-            *balances.notes,
+            *await _notes(asking, balances, span, day, view.first_month),
             *await members_told(asking, balances, dimension),
-            *await before_the_books(asking.intacct, span.start if span else day, asking.today),
-            *after_today(last, asking.today),
-            *([OPENS_AT_ZERO] if span else []),
-            *(_missing(balances, span, view.first_month) if span else []),
         ],
         checks=_checks(page.totals, balances, span),
-        parts=tuple(part for part in balances.parts),
+        parts=tuple(balances.parts),
     )
+
+
+async def _notes(
+    asking: Asking, balances: Balances, span: Period | None, day: date, first_month: int
+) -> list[str]:
+    first, last = (span.start, span.end) if span else (day, day)
+    return [
+        *balances.notes,
+        *await before_the_books(asking.intacct, first, asking.today),
+        *after_today(last, asking.today),
+        *([OPENS_AT_ZERO] if span else []),
+        *(_missing(balances, span, first_month) if span else []),
+        *await _statistical(asking.intacct),
+    ]
 
 
 def _records(
@@ -103,11 +117,7 @@ def _record(
     if dimension is not None:
         record[dimension.name] = f"{slot.member_id} {slot.member_name}".strip()
     if span:
-        record |= {
-            "opening": balance.opening,
-            "debits": balance.debits,
-            "credits": balance.credits,
-        }
+        record |= moved(balance)
     else:
         record["debit"] = max(balance.closing, ZERO)
         record["credit"] = max(-balance.closing, ZERO)
@@ -130,8 +140,18 @@ def _missing(found: Balances, span: Period, first_month: int) -> list[str]:
     ]
 
 
+async def _statistical(intacct: Intacct) -> list[str]:
+    """That there are accounts which are no money; their list is remembered."""
+    known = await statistical_accounts(intacct)
+    return (
+        [f"Statistical accounts are no money and apart: gl_balance {listed(known)}."]
+        if known
+        else []
+    )
+
+
 def _checks(totals: Totals, found: Balances, span: Period | None) -> dict[str, Decimal]:
-    """Debits less credits (but for what a year end moved), and what closings do not add up to.
+    """Debits less credits, and what closings do not add up to.
 
     By currency where there are several.
     """
@@ -139,8 +159,7 @@ def _checks(totals: Totals, found: Balances, span: Period | None) -> dict[str, D
     for currency, sums in totals.items():
         suffix = f" {currency}" if len(totals) > 1 else ""
         debit, credit = ("debits", "credits") if span else ("debit", "credit")
-        closed = found.closed_within.get(currency, ZERO)
-        checks[f"{debit} - {credit}{suffix}"] = sums[debit] - sums[credit] - closed
+        checks[f"{debit} - {credit}{suffix}"] = sums[debit] - sums[credit]
         if span and found.earlier_result is not None:
             earlier = found.earlier_result.get(currency, ZERO)
             checks[f"closing + earlier result{suffix}"] = sums["closing"] + earlier

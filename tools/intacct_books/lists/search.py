@@ -14,6 +14,7 @@ import anyio
 from intacct_books.cells import Record
 from intacct_books.company.chart import chart
 from intacct_books.company.members import members
+from intacct_books.company.statistical_accounts import statistical_accounts
 from intacct_books.errors import UNREADABLE, BadArgument, IntacctError
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
@@ -119,6 +120,12 @@ async def _add_accounts(asking: Asking, candidates: _Candidates) -> None:
             state = "" if account.is_active else "inactive"
             candidates.records.append(
                 blank("account") | {"id": account.id, "name": account.name, "state": state}
+            )
+    for counting in await statistical_accounts(asking.intacct):
+        if word in counting.id.casefold() or word in counting.name.casefold():
+            state = "statistical" if counting.is_active else "statistical, inactive"
+            candidates.records.append(
+                blank("account") | {"id": counting.id, "name": counting.name, "state": state}
             )
 
 

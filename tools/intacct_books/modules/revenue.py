@@ -16,13 +16,13 @@ from intacct_books.company.reporting_periods import period_named
 from intacct_books.errors import NotFound
 from intacct_books.evidence import Part
 from intacct_books.found import Found
-from intacct_books.ledger.balances import Balance, balances_over
+from intacct_books.ledger.balances import Balance, Balances, balances_over
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
 from intacct_books.ledger.lines import Slot, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import ListQuery, page_of, read_list
 from intacct_books.modules.scoping import of_entities
-from intacct_books.money import Totals
+from intacct_books.money import ZERO, Totals
 from intacct_books.periods import Period
 from intacct_client import Intacct, Row
 from intacct_client.filters import equal, within
@@ -30,7 +30,12 @@ from intacct_client.query import select
 
 CONTRACT = "contracts/contract"
 _RUNNING = "inProgress"
-_NAMES = {"opening": "opening", "credits": "added", "debits": "recognised"}
+_NAMES = {
+    "opening": "opening",
+    "credits": "added",
+    "debits": "recognised",
+    "year_end": "year_end",
+}
 
 
 async def renewals_due(asking: Asking, *, days: int) -> Found:
@@ -94,7 +99,8 @@ async def deferred_revenue_rollforward(asking: Asking, *, period: str, account: 
         for slot, balance in sorted(balances.by_slot.items())
         if not balance.is_empty
     ]
-    found = page_of(asking, records, ("opening", "added", "recognised", "closing"))
+    amounts = ("opening", "added", "recognised", *_year_end(balances), "closing")
+    found = page_of(asking, records, amounts)
     parts = tuple(_as_named(part) for part in balances.parts if part.name in _NAMES)
     return replace(
         found,
@@ -119,24 +125,31 @@ def _moved(slot: Slot, balance: Balance) -> Record:
         "opening": -balance.opening,
         "added": balance.credits,
         "recognised": balance.debits,
+        "year_end": -balance.year_end or None,
         "closing": -balance.closing,
     }
 
 
 def _checks(totals: Totals) -> dict[str, Decimal]:
-    """That the four figures of each currency agree."""
+    """What the columns leave of the closing, by currency."""
     return {
         f"opening + added - recognised - closing {currency}": sums["opening"]
         + sums["added"]
         - sums["recognised"]
+        + sums.get("year_end", ZERO)
         - sums["closing"]
         for currency, sums in totals.items()
     }
 
 
+def _year_end(balances: Balances) -> tuple[str, ...]:
+    """The column of what year ends closed into these accounts, where there is anything in it."""
+    return ("year_end",) if balances.has_year_end else ()
+
+
 def _as_named(part: Part) -> Part:
     """The lines of a ledger figure under the name here: credits are positive in an opening."""
-    is_turned = part.name == "opening"
+    is_turned = part.name in {"opening", "year_end"}
     return replace(part, name=_NAMES[part.name], is_subtracted=part.is_subtracted != is_turned)
 
 

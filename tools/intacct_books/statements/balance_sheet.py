@@ -6,28 +6,33 @@ Source: intacct_books.ledger.balances (docs/api/statements.md); the groups that 
 Units:  base currency, each line on its own side; currencies are never added.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from intacct_books.company.chart import Account, Chart, chart
+from intacct_books.company.chart import Account, Chart, Selection, chart
 from intacct_books.company.dimensions import ENTITY, Dimension, dimension_asked
-from intacct_books.company.reporting_periods import before_the_books
-from intacct_books.errors import BadArgument
 from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
 from intacct_books.ledger.balances import balances_as_of, lines_as_of
-from intacct_books.ledger.gl_balance import is_preliminary
 from intacct_books.ledger.lines import LedgerView, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import Totals
-from intacct_books.periods import day_a_year_before, day_before, day_from
-from intacct_books.statements.columns import member_columns, nets_of
-from intacct_books.statements.comparing import PRIOR_PERIOD, PRIOR_YEAR, refuse_both
+from intacct_books.periods import Period, day_a_year_before, day_before, day_from, fiscal_year_start
+from intacct_books.statements.columns import added, member_columns, nets_of
+from intacct_books.statements.comparing import (
+    BUDGET,
+    NO_LINE,
+    PRIOR_PERIOD,
+    PRIOR_YEAR,
+    budget_asked,
+    refuse_both,
+)
 from intacct_books.statements.layout import Layout, layout, merged, split, unassigned
+from intacct_books.statements.planned import planned
 from intacct_books.statements.section import Column, Section, Table
-from intacct_books.statements.written import SIGN, in_no_group, remarks, with_amounts, written
+from intacct_books.statements.written import Drawn, in_no_group, told, with_amounts, written
 from intacct_client import Intacct
 
 BALANCE = "balance"
@@ -46,55 +51,60 @@ class Sides:
     notes: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A column with lines of its own.
+
+    Attributes:
+        column: The column.
+        prefix: What the names of its totals begin with; empty for the day that is asked for.
+        lines: The lines of accounts in it, under a name, on one side.
+        notes: Sentences a reader must not miss.
+    """
+
+    column: Column
+    prefix: str
+    lines: Callable[[Selection, str, bool], Awaitable[Sequence[Part]]]
+    notes: tuple[str, ...] = ()
+
+
 async def balance_sheet(
     asking: Asking, *, as_of: str, compare: str, by: str, detail: str
 ) -> FoundStatement:
     """Assets, liabilities and equity at the end of a day.
 
-    Two transactions for each day.
+    Two transactions for each day, one for a budget.
 
     Args:
         asking: The question's company and scope.
         as_of: A day; empty for today.
-        compare: prior_period for the end of the month before, prior_year; empty for nothing.
+        compare: prior_period for the end of the month before, prior_year, budget or a budget's id; empty for nothing.
         by: A dimension with a column for each member; empty for none.
         detail: groups, or accounts for a line for each account too.
     """
     refuse_both(compare, by)
     day = day_from(as_of, "as_of", asking.today)
-    base = base_day(compare, day)
     dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
     view = await ledger_view(asking.intacct, asking.scope)
     of_chart = await chart(asking.intacct)
-    columns = await _columns(view, of_chart, day, dimension, base)
+    members, now = await _on_day(view, of_chart, day, dimension)
+    base = await _base(asking, view, of_chart, day, compare) if compare.strip() else None
+    sources = (now, base) if base else (now,)
+    columns = members or tuple(each.column for each in sources)
     table = Table(columns, of_chart, detail == "accounts")
     both = await sides(asking.intacct, table)
     table = replace(table, always=frozenset({both.assets.title, both.claims.title, RESULT}))
+    totals, checks, unbalanced = _totals(table, both, sources, dimension)
+    notes = [
+        *(note for each in (view, *sources) for note in each.notes),
+        *unbalanced,
+        *_split_notes(dimension),
+        *both.notes,
+        *in_no_group(both.left, table, "balance sheet"),
+    ]
     lines = written((both.assets, both.claims), table, is_compared=base is not None)
-    totals, checks = _totals(table, both, dimension)
-    return FoundStatement(
-        asking.read,
-        lines.columns,
-        lines.rows,
-        totals,
-        as_of=day,
-        is_preliminary=await is_preliminary(asking, day),
-        sign=SIGN,
-        notes=await remarks(
-            asking,
-            day,
-            by,
-            checks,
-            lines.notes,
-            view.notes,
-            _split_notes(dimension),
-            both.notes,
-            await before_the_books(asking.intacct, day, asking.today),
-            in_no_group(both.left, table, "balance sheet"),
-        ),
-        checks=checks,
-        parts=await _lines(view, of_chart, day, both),
-    )
+    parts = await _parts(of_chart, both, sources)
+    return await told(asking, day, Drawn(lines, totals, checks, parts, notes, by))
 
 
 def _split_notes(dimension: Dimension | None) -> list[str]:
@@ -103,38 +113,44 @@ def _split_notes(dimension: Dimension | None) -> list[str]:
     return [f"Only the total balances: a {dimension.name}'s entries need not."]
 
 
-def base_day(words: str, day: date) -> tuple[str, date] | None:
-    """The day to compare with, and the name of its column."""
-    word = words.strip().casefold().replace(" ", "_")
-    if not word:
-        return None
-    if word == PRIOR_YEAR:
-        earlier = day_a_year_before(day)
-    elif word == PRIOR_PERIOD:
-        earlier = day_before(day.replace(day=1))
-    else:
-        raise BadArgument(
-            f"A balance sheet is compared with {PRIOR_PERIOD}, the end of the month before, or with {PRIOR_YEAR}; "
-            f"not {words[:40]!r}."
-        )
-    return f"{word} {earlier}", earlier
-
-
-async def _columns(
+async def _on_day(
     view: LedgerView,
     of_chart: Chart,
     day: date,
-    dimension: Dimension | None,
-    base: tuple[str, date] | None,
-) -> tuple[Column, ...]:
-    found = await balances_as_of(view, of_chart.whole, day, dimension)
-    if dimension:
-        return member_columns(found)
-    now = Column(BALANCE, nets_of(found))
-    if base is None:
-        return (now,)
-    label, earlier = base
-    return now, Column(label, nets_of(await balances_as_of(view, of_chart.whole, earlier)))
+    by: Dimension | None = None,
+    label: str = BALANCE,
+    prefix: str = "",
+) -> tuple[tuple[Column, ...], _Source]:
+    """The columns of members, if any are asked for, and the column of all of them."""
+    found = await balances_as_of(view, of_chart.whole, day, by)
+
+    async def lines(accounts: Selection, name: str, is_credit: bool) -> Sequence[Part]:
+        return await lines_as_of(view, accounts, day, name, is_subtracted=is_credit)
+
+    members = member_columns(found) if by else ()
+    column = members[-1] if members else Column(label, nets_of(found))
+    return members, _Source(column, prefix, lines)
+
+
+async def _base(
+    asking: Asking, view: LedgerView, of_chart: Chart, day: date, words: str
+) -> _Source:
+    """What the day is compared with: an earlier day, or what a budget planned for it."""
+    word = words.strip().casefold().replace(" ", "_")
+    earlier = {PRIOR_YEAR: day_a_year_before(day), PRIOR_PERIOD: day_before(day.replace(day=1))}
+    if then := earlier.get(word):
+        _, source = await _on_day(view, of_chart, then, None, f"{word} {then}", f"{word}_")
+        return source
+    wanted = await budget_asked(asking.intacct, words, "compare")
+    # The year's result is planned month by month, balances for the ends of months.
+    year = Period(fiscal_year_start(day, view.first_month), day)
+    plan = await planned(asking, wanted.id, of_chart.whole.accounts, year)
+
+    async def lines(accounts: Selection, name: str, is_credit: bool) -> Sequence[Part]:
+        return plan.parts(accounts.accounts, name, is_subtracted=is_credit)
+
+    column = Column(f"{BUDGET} {plan.budget.id}", added(plan.by_slot), missing=NO_LINE)
+    return _Source(column, f"{BUDGET}_", lines, tuple(plan.notes))
 
 
 async def sides(intacct: Intacct, table: Table) -> Sides:
@@ -199,38 +215,50 @@ def _total(
 
 
 def _totals(
-    table: Table, both: Sides, dimension: Dimension | None
-) -> tuple[Totals, dict[str, Decimal]]:
-    """The two totals of the first column, or of the total of all members, and whether they are equal.
+    table: Table, both: Sides, sources: tuple[_Source, ...], dimension: Dimension | None
+) -> tuple[Totals, dict[str, Decimal], list[str]]:
+    """The two totals of each column with lines of its own, whether they are equal, and budgets that are not.
 
     Of the other columns only those that do not balance are told: entities balance each by itself, members of
     other dimensions need not.
     """
-    last = table.columns[-1] if dimension else table.columns[0]
     is_split = dimension is not None and dimension.name != ENTITY
     totals: Totals = {}
     checks: dict[str, Decimal] = {}
+    notes: list[str] = []
     for currency in table.currencies:
         suffix = f" {currency}" if len(table.currencies) > 1 else ""
-        assets = last.amount(both.assets.ids, currency, is_credit=False)
-        claims = last.amount(both.claims.ids, currency, is_credit=True)
-        totals[currency] = {"assets": assets, "liabilities_and_equity": claims}
-        checks[f"{_CHECK}{suffix}"] = assets - claims
+        main, *others = [(each, *_sums(each.column, both, currency)) for each in sources]
+        totals[currency] = {
+            f"{each.prefix}{name}": amount
+            for each, assets, claims in (main, *others)
+            for name, amount in (("assets", assets), ("liabilities_and_equity", claims))
+        }
+        checks[f"{_CHECK}{suffix}"] = main[1] - main[2]
         for column in () if is_split else table.columns:
-            assets = column.amount(both.assets.ids, currency, is_credit=False)
-            claims = column.amount(both.claims.ids, currency, is_credit=True)
-            if column is not last and assets != claims:
-                checks[f"{_CHECK}{suffix} {column.name[:40]}"] = assets - claims
-    return totals, checks
+            assets, claims = _sums(column, both, currency)
+            difference = assets - claims
+            if column is main[0].column or not difference:
+                continue
+            if column.missing:
+                notes.append(
+                    f"{column.name} does not balance: {_CHECK} is {difference} {currency}."
+                )
+            else:
+                checks[f"{_CHECK}{suffix} {column.name[:40]}"] = difference
+    return totals, checks, notes
 
 
-async def _lines(view: LedgerView, of_chart: Chart, day: date, both: Sides) -> tuple[Part, ...]:
-    assets = await lines_as_of(view, of_chart.of_ids(both.assets.ids), day, "assets")
-    claims = await lines_as_of(
-        view,
-        of_chart.of_ids(both.claims.ids),
-        day,
-        "liabilities_and_equity",
-        is_subtracted=True,
-    )
-    return (*assets, *claims)
+def _sums(column: Column, both: Sides, currency: str) -> tuple[Decimal, Decimal]:
+    """Assets, and liabilities and equity."""
+    assets = column.amount(both.assets.ids, currency, is_credit=False)
+    return assets, column.amount(both.claims.ids, currency, is_credit=True)
+
+
+async def _parts(of_chart: Chart, both: Sides, sources: tuple[_Source, ...]) -> tuple[Part, ...]:
+    assets, claims = of_chart.of_ids(both.assets.ids), of_chart.of_ids(both.claims.ids)
+    parts: list[Part] = []
+    for each in sources:
+        parts.extend(await each.lines(assets, f"{each.prefix}assets", False))
+        parts.extend(await each.lines(claims, f"{each.prefix}liabilities_and_equity", True))
+    return tuple(parts)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from intacct_books.cells import Record
-from intacct_books.company.chart import Account, Chart, chart
+from intacct_books.company.chart import Account, Chart, Selection, chart
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.errors import NotFound
+from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
 from intacct_books.ledger.balances import balances_as_of, movements
-from intacct_books.ledger.gl_balance import is_preliminary
 from intacct_books.ledger.lines import DAY, LedgerView, Wanted, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, Totals
@@ -26,7 +26,7 @@ from intacct_books.statements.activities import Activity, activity_of
 from intacct_books.statements.balance_sheet import sides
 from intacct_books.statements.columns import Amounts, nets_of
 from intacct_books.statements.section import Column, Section, Table
-from intacct_books.statements.written import remarks, written
+from intacct_books.statements.written import Drawn, told, written
 from intacct_client import Intacct
 from intacct_client.filters import within
 
@@ -67,25 +67,20 @@ async def cash_flow(asking: Asking, *, period: str) -> FoundStatement:
     table = replace(table, always=frozenset({CHANGE, NET_INCOME}))
     lines = written([top], table)
     totals, checks = _totals(moved, classified, top, start, end)
-    cash = of_chart.of_ids(classified.cash)
-    return FoundStatement(
-        asking.read,
-        lines.columns,
-        list(_with_cash(lines.rows, start, end)),
+    drawn = Drawn(
+        replace(lines, rows=list(_with_cash(lines.rows, start, end))),
         totals,
-        period=span,
-        is_preliminary=await is_preliminary(asking, span.end),
+        checks,
+        _parts(view, of_chart.of_ids(classified.cash), span),
+        [*view.notes, DERIVED, _cash_is(classified.cash)],
         sign="money in is positive",
-        notes=await remarks(
-            asking, span.end, "", checks, view.notes, [DERIVED, _cash_is(classified.cash)]
-        ),
-        checks=checks,
-        parts=(
-            view.part(
-                "change_in_cash", Wanted(cash.accounts, (within(DAY, span.start, span.end),))
-            ),
-        ),
     )
+    return await told(asking, span, drawn)
+
+
+def _parts(view: LedgerView, cash: Selection, span: Period) -> tuple[Part, ...]:
+    lines = Wanted(cash.accounts, (within(DAY, span.start, span.end),))
+    return (view.part("change_in_cash", lines),)
 
 
 def _cash_is(ids: tuple[str, ...]) -> str:

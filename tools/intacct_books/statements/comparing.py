@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, getcontext
 
 from intacct_books.cells import Cell
-from intacct_books.company.budgets import Budget, budget_named, budgets
+from intacct_books.company.budgets import budgets
 from intacct_books.errors import BadArgument
 from intacct_books.periods import Period, prior_period, year_before
 from intacct_client import Intacct
@@ -21,16 +21,27 @@ _HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
+class ByBudget:
+    """A budget to compare with: its id; empty for the one that covers the period."""
+
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """What is compared with.
 
     Attributes:
-        label: The name of its column.
+        word: What its figures are called: prior_period, prior_year or budget.
         source: An earlier period, or a budget.
     """
 
-    label: str
-    source: Period | Budget
+    word: str
+    source: Period | ByBudget
+
+    def label(self, budget_id: str = "") -> str:
+        """The name of its column, with the period or the budget that was taken in the end."""
+        return f"{self.word} {self.source if isinstance(self.source, Period) else budget_id}"
 
 
 def refuse_both(compare: str, by: str) -> None:
@@ -44,7 +55,7 @@ async def base_named(intacct: Intacct, words: str, period: Period, argument: str
 
     Args:
         intacct: A handle on the company.
-        words: prior_period, prior_year, budget for the default one, or a budget's id.
+        words: prior_period, prior_year, budget for the one that covers the period, or a budget's id.
         period: What is compared.
         argument: The name of the argument, for the error.
     """
@@ -52,20 +63,25 @@ async def base_named(intacct: Intacct, words: str, period: Period, argument: str
     if not word:
         return None
     if word == PRIOR_PERIOD:
-        return _earlier(PRIOR_PERIOD, prior_period(period))
+        return Base(PRIOR_PERIOD, prior_period(period))
     if word == PRIOR_YEAR:
-        return _earlier(PRIOR_YEAR, year_before(period))
+        return Base(PRIOR_YEAR, year_before(period))
+    return Base(BUDGET, await budget_asked(intacct, words, argument))
+
+
+async def budget_asked(intacct: Intacct, words: str, argument: str) -> ByBudget:
+    """The budget to compare with: budget for the one that covers the period, or a budget's id."""
+    word = words.strip().casefold()
     if word == BUDGET:
-        budget = await budget_named(intacct, "")
-        return Base(f"{BUDGET} {budget.id}", budget)
+        return ByBudget()
     known = {each.id.casefold(): each for each in await budgets(intacct)}
-    found = known.get(words.strip().casefold())
+    found = known.get(word)
     if found is None:
         raise BadArgument(
             f"{argument} {words[:40]!r} is nothing to compare with. Write {PRIOR_PERIOD}, {PRIOR_YEAR}, "
             f"{BUDGET} or a budget of {', '.join(each.id for each in known.values()) or '(none)'}."
         )
-    return Base(f"{BUDGET} {found.id}", found)
+    return ByBudget(found.id)
 
 
 def percent(difference: Decimal, base: Decimal) -> Decimal | None:
@@ -82,7 +98,3 @@ def compared(now: Cell, then: Cell) -> dict[str, Cell]:
         return {DIFFERENCE: now, PERCENT: None}
     share = percent(now - then, then)
     return {DIFFERENCE: now - then, PERCENT: None if share is None else str(share)}
-
-
-def _earlier(word: str, period: Period) -> Base:
-    return Base(f"{word} {period}", period)

@@ -7,14 +7,15 @@ Units:  base currency, each line on its own side, net income positive for a prof
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Self
 
+from intacct_books.cells import Record
 from intacct_books.company.chart import Account, Chart, Selection, chart
 from intacct_books.company.dimensions import dimension_asked
-from intacct_books.company.reporting_periods import before_the_books, period_named
+from intacct_books.company.reporting_periods import period_named
 from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
 from intacct_books.ledger.balances import movements
-from intacct_books.ledger.gl_balance import is_preliminary
 from intacct_books.ledger.lines import ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, Totals
@@ -23,12 +24,13 @@ from intacct_books.statements.columns import added, member_columns, nets_of
 from intacct_books.statements.comparing import NO_LINE, Base, base_named, refuse_both
 from intacct_books.statements.layout import layout, merged, unassigned
 from intacct_books.statements.planned import no_line_notes, planned
-from intacct_books.statements.section import Column, Section, Table
-from intacct_books.statements.written import SIGN, in_no_group, remarks, with_amounts, written
+from intacct_books.statements.section import LESS, Column, Section, Table
+from intacct_books.statements.written import Drawn, in_no_group, told, with_amounts, written
 
 ACTIVITY = "period_activity"
 NET_INCOME = "Net income"
 ALL_ACCOUNTS = "Net income, all accounts"
+_MOST_RAISING = 3
 
 
 async def income_statement(
@@ -48,38 +50,36 @@ async def income_statement(
     refuse_both(compare, by)
     span = await period_named(asking.intacct, period, asking.today)
     of_chart = await chart(asking.intacct)
-    accounts = income_accounts(of_chart)
     base = await base_named(asking.intacct, compare, span, "compare")
-    read = await _read(asking, accounts, span, by, base)
+    read = await _read(asking, income_accounts(of_chart), span, by, base)
     laid_out = await layout(asking.intacct, "period")
     table = Table(read.columns, of_chart, detail == "accounts")
     left = with_amounts(laid_out.unassigned, table)
     top = net_income(laid_out.sections, left)
     table = replace(table, always=frozenset({top.title}))
     lines = written([top], table, is_compared=base is not None, in_percent=True)
-    totals, checks = _totals(read, table, top, accounts)
-    return FoundStatement(
-        asking.read,
-        lines.columns,
-        lines.rows,
-        totals,
-        period=span,
-        is_preliminary=await is_preliminary(asking, span.end),
-        sign=SIGN,
-        notes=await remarks(
-            asking,
-            span.end,
-            by,
-            checks,
-            lines.notes,
-            read.notes,
-            laid_out.notes,
-            await before_the_books(asking.intacct, span.start, asking.today),
-            in_no_group(left, table, "income statement"),
-        ),
-        checks=checks,
-        parts=read.parts,
-    )
+    notes = [
+        *_income_among_costs(lines.rows, read.main.name),
+        *read.notes,
+        *laid_out.notes,
+        *in_no_group(left, table, "income statement"),
+    ]
+    totals, checks = _totals(read, table, top)
+    return await told(asking, span, Drawn(lines, totals, checks, read.parts, notes, by))
+
+
+def _income_among_costs(rows: list[Record], column: str) -> list[str]:
+    """What a minus on a line that is subtracted means: such a line is easily read as a loss."""
+    titles: dict[str, list[str]] = {}
+    for row in rows:
+        title, amount = str(row["line"]).strip(), row[column]
+        if title.startswith(LESS) and isinstance(amount, Decimal) and amount < 0:
+            raised = f"{-amount} {row['currency']}"
+            titles.setdefault(title.removeprefix(LESS), []).append(raised)
+    return [
+        f"{LESS}{title[:40]} with a minus raises the result, by {', '.join(raised)}."
+        for title, raised in list(titles.items())[:_MOST_RAISING]
+    ]
 
 
 def income_accounts(of_chart: Chart) -> Selection:
@@ -102,12 +102,36 @@ def net_income(sections: tuple[Section, ...], left: Sequence[Account]) -> Sectio
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """What was read: the columns, the names of their totals, and their lines."""
+    """What was read.
 
+    Attributes:
+        accounts: All income statement accounts.
+        columns: The columns.
+        sources: Those with lines of their own, by the name of their total.
+        parts: Their lines.
+        notes: Sentences a reader must not miss.
+    """
+
+    accounts: Selection
     columns: tuple[Column, ...]
-    names: tuple[str, ...]
+    sources: dict[str, Column]
     parts: tuple[Part, ...]
     notes: list[str]
+
+    @property
+    def main(self) -> Column:
+        """The column of the period itself, or of all members."""
+        return next(iter(self.sources.values()))
+
+    def beside(self, word: str, column: Column, parts: tuple[Part, ...], notes: list[str]) -> Self:
+        """The same with one more column to compare with."""
+        return replace(
+            self,
+            columns=(*self.columns, column),
+            sources={**self.sources, word: column},
+            parts=(*self.parts, *parts),
+            notes=[*self.notes, *notes],
+        )
 
 
 async def _read(
@@ -116,28 +140,19 @@ async def _read(
     view = await ledger_view(asking.intacct, asking.scope)
     dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
     found = await movements(view, accounts, span, dimension)
+    columns = member_columns(found) if dimension else (Column(ACTIVITY, nets_of(found)),)
     parts = income_lines(found.parts, "net_income")
-    if dimension:
-        return _Columns(member_columns(found), ("net_income",), parts, found.notes)
-    now = Column(ACTIVITY, nets_of(found))
+    read = _Columns(accounts, columns, {"net_income": columns[-1]}, parts, found.notes)
     if base is None:
-        return _Columns((now,), ("net_income",), parts, found.notes)
+        return read
     if isinstance(base.source, Period):
         earlier = await movements(view, accounts, base.source)
-        name = base.label.partition(" ")[0]
-        return _Columns(
-            (now, Column(base.label, nets_of(earlier))),
-            ("net_income", name),
-            (*parts, *income_lines(earlier.parts, name)),
-            found.notes,
-        )
-    plan = await planned(asking, base.source, accounts.accounts, span)
-    return _Columns(
-        (now, Column(base.label, added(plan.by_slot), missing=NO_LINE)),
-        ("net_income", "budget"),
-        (*parts, *(replace(part, is_subtracted=not part.is_subtracted) for part in plan.parts)),
-        [*found.notes, *no_line_notes(plan, accounts.accounts, now.nets)],
-    )
+        column = Column(base.label(), nets_of(earlier))
+        return read.beside(base.word, column, income_lines(earlier.parts, base.word), [])
+    plan = await planned(asking, base.source.id, accounts.accounts, span)
+    column = Column(base.label(plan.budget.id), added(plan.by_slot), missing=NO_LINE)
+    notes = no_line_notes(plan, accounts.accounts, columns[0].nets)
+    return read.beside(base.word, column, plan.parts(accounts.accounts, is_subtracted=True), notes)
 
 
 def income_lines(parts: Sequence[Part], name: str) -> tuple[Part, ...]:
@@ -147,20 +162,17 @@ def income_lines(parts: Sequence[Part], name: str) -> tuple[Part, ...]:
     )
 
 
-def _totals(
-    read: _Columns, table: Table, top: Section, accounts: Selection
-) -> tuple[Totals, dict[str, Decimal]]:
+def _totals(read: _Columns, table: Table, top: Section) -> tuple[Totals, dict[str, Decimal]]:
     """Net income of the columns that have lines of their own, and what the lines above it miss."""
-    ids = [account.id for account in accounts.accounts]
-    sources = (table.columns[-1],) if len(read.names) == 1 else table.columns
+    ids = [account.id for account in read.accounts.accounts]
     totals: Totals = {}
     checks: dict[str, Decimal] = {}
     for currency in table.currencies:
         suffix = f" {currency}" if len(table.currencies) > 1 else ""
         totals[currency] = {
             name: column.amount(ids, currency, is_credit=True)
-            for name, column in zip(read.names, sources, strict=True)
+            for name, column in read.sources.items()
         }
-        shown = sources[0].amount(top.ids, currency, is_credit=True)
+        shown = read.main.amount(top.ids, currency, is_credit=True)
         checks[f"net income - all accounts{suffix}"] = shown - totals[currency]["net_income"] + ZERO
     return totals, checks

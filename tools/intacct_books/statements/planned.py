@@ -1,16 +1,17 @@
 """What a budget planned for accounts in a period.
 
-Source: REST `general-ledger/budget-detail` (docs/api/budgets.md), one transaction for 4,000 groups.
+Source: intacct_books.statements.budget_lines (docs/api/budgets.md).
 Units:  the currency of the line, else of its location's entity. A line is positive on its account's normal
-        side; here debits are positive, as everywhere in the ledger.
-Errors: `NotFound` for a budget without any line in the period.
+        side; here debits are positive, as everywhere in the ledger. Income statement accounts: the sum of the
+        period's lines. Balance sheet accounts: the balance planned for its end, the line that ends with it.
+Errors: `NotFound` for a budget without any line in the period, or without balance sheet accounts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from intacct_books.company.budgets import Budget, budgets, periods_within
+from intacct_books.company.budgets import Budget, periods_within
 from intacct_books.company.chart import Account
 from intacct_books.company.dimensions import ENTITY, Dimension
 from intacct_books.company.entities import (
@@ -25,18 +26,24 @@ from intacct_books.ledger.lines import NONE, Slot
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_books.periods import Period
-from intacct_client import Filter, Intacct, Row
-from intacct_client.filters import among, equal
-from intacct_client.query import select
+from intacct_books.statements.budget_lines import (
+    CURRENCY,
+    LINE,
+    LOCATION,
+    PERIOD,
+    Asked,
+    Lines,
+    lines_asked,
+    part_filters,
+)
+from intacct_client import Row
+from intacct_client.filters import among
 
-LINE = "general-ledger/budget-detail"
-_CURRENCY = "currency.baseCurrency"
 _MOST_NAMED = 5
-_LOCATION = "dimensions.location.id"
 _SHOWN = {
     "account": "text glAccount.id",
-    "budget_period": "text reportingPeriod.id",
-    "location": f"text {_LOCATION}",
+    "budget_period": f"text {PERIOD}",
+    "location": f"text {LOCATION}",
     "department": "text dimensions.department.id",
 }
 
@@ -46,94 +53,107 @@ class Planned:
     """What a budget planned.
 
     Attributes:
-        budget: Which.
+        asked: The lines that were asked for.
+        budget: Whose.
+        notes: Why it is this budget, where it is not the default.
         by_slot: Amounts, debits positive.
         periods: How many budget periods each account has lines in.
-        all_periods: How many there are.
-        parts: The lines that the sum of debits less credits is made of, under the name `budget`.
     """
 
+    asked: Asked
     budget: Budget
-    all_periods: int
+    notes: list[str]
     by_slot: dict[Slot, Decimal] = field(default_factory=dict[Slot, Decimal])
     periods: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
-    parts: tuple[Part, ...] = ()
 
+    def expects(self, account: Account) -> list[str]:
+        """The budget periods that an account's amount is made of."""
+        every = self.asked.periods
+        if account.is_income_statement:
+            return list(every)
+        return [name for name, each in every.items() if each.end == self.asked.span.end]
 
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    """The lines of a budget that are asked for: of these periods, and of these locations if any are named."""
+    def parts(
+        self, accounts: Sequence[Account], name: str = "budget", *, is_subtracted: bool = False
+    ) -> tuple[Part, ...]:
+        """The lines that debits less credits of accounts are made of."""
+        return tuple(
+            replace(part, is_subtracted=part.is_subtracted != is_subtracted)
+            for part in self._parts(accounts, name)
+        )
 
-    budget: Budget
-    periods: list[str]
-    locations: tuple[str, ...]
-
-    @property
-    def filters(self) -> tuple[Filter, ...]:
-        """What picks them."""
-        filters = [equal("budget.id", self.budget.id), among("reportingPeriod.id", self.periods)]
-        if self.locations:
-            filters.append(among(_LOCATION, self.locations))
-        return tuple(filters)
+    def _parts(self, accounts: Sequence[Account], name: str) -> Iterator[Part]:
+        """Apart by side, since amounts carry none, and by kind, since balances are of the last period alone."""
+        for kind in ((False, False), (False, True), (True, False), (True, True)):
+            of_kind = [
+                each for each in accounts if (each.is_credit, each.is_income_statement) == kind
+            ]
+            if of_kind:
+                ids = [each.id for each in of_kind]
+                lines = part_filters(self.asked, self.budget, self.expects(of_kind[0]))
+                yield lines_of(
+                    name,
+                    LINE,
+                    _SHOWN,
+                    amount="amount",
+                    currency=CURRENCY,
+                    is_subtracted=kind[0],
+                    filters=(*lines, among("glAccount.id", ids)),
+                    order=("reportingPeriod.startDate", "glAccount.id"),
+                )
 
 
 async def planned(
     asking: Asking,
-    budget: Budget,
+    words: str,
     accounts: Sequence[Account],
     period: Period,
     by: Dimension | None = None,
 ) -> Planned:
     """What a budget planned for accounts in a period and in the entities in scope.
 
-    One transaction; two where lines have no currency of their own and entities have several.
+    One transaction; one more where lines have no currency of their own and entities have several.
+
+    Args:
+        asking: The question.
+        words: A budget's id; empty for the one that covers the period.
+        accounts: The accounts.
+        period: Whole budget periods.
+        by: A dimension to split by; None for none.
     """
     intacct = asking.intacct
-    names = await periods_within(intacct, budget, period)
     # A budget belongs to no entity: even a sign-in that is bound to one may see the lines of others.
     entities_asked = asking.scope.entities
     locations = await locations_of(intacct, entities_asked) if entities_asked else ()
-    lines = _Lines(budget, names, locations)
-    rows = await _sums(intacct, lines, by)
-    if not rows:
-        known = ", ".join(each.id for each in await budgets(intacct))
+    asked = Asked(intacct, period, await periods_within(intacct, period), locations, by)
+    lines = await lines_asked(asked, words)
+    found = Planned(asked, lines.budget, lines.notes)
+    await _fill(found, lines, {account.id: account for account in accounts})
+    is_of_sheet = any(not each.is_income_statement for each in accounts)
+    by_id = {each.id: each for each in accounts if not each.is_income_statement}
+    if is_of_sheet and not by_id.keys() & found.periods.keys():
         raise NotFound(
-            f"Budget {budget.id!r} has no lines in {period} for these entities. The budgets are {known}: "
-            "name one to compare with."
+            f"Budget {lines.budget.id!r} plans no balance of these balance sheet accounts at {period.end}. "
+            "Compare with prior_period or prior_year; income_statement has what it plans."
         )
-    of_entity = {each.id: each.currency for each in await entities(intacct)}
-    shared = _only(of_entity)
-    if not shared and not all(row.text(_CURRENCY) for row in rows):
-        rows = await _sums(intacct, lines, by, with_location=True)
-    found = Planned(budget, len(names), parts=tuple(_parts(lines, accounts)))
-    by_id = {account.id: account for account in accounts}
-    of_location = await entities_by_location(intacct)
-    for row in rows:
-        account = by_id.get(row.text("glAccount.id"))
-        if account is not None:
-            entity = of_location.get(row.text(_LOCATION), NONE) if _LOCATION in row else NONE
-            currency = row.text(_CURRENCY) or shared or of_entity.get(entity.id, "")
-            _add(found, row, account, currency, _member(row, by, entity))
     return found
 
 
-async def _sums(
-    intacct: Intacct, lines: _Lines, by: Dimension | None, *, with_location: bool = False
-) -> list[Row]:
-    """Sums by account, currency and budget period, by member and by location where these are wanted."""
-    split = (f"text {by.path}.id", f"text {by.path}.name") if by else ()
-    location = f"text {_LOCATION}"
-    query = select(
-        LINE,
-        "text glAccount.id",
-        f"text {_CURRENCY}",
-        "text reportingPeriod.id",
-        *split,
-        *([location] if with_location and location not in split else []),
-        "money sum:amount",
-        filters=lines.filters,
-    )
-    return (await intacct.query_all(query)).rows
+async def _fill(found: Planned, lines: Lines, by_id: Mapping[str, Account]) -> None:
+    """Take up the amounts of accounts."""
+    intacct = found.asked.intacct
+    rows = lines.rows
+    of_entity = {each.id: each.currency for each in await entities(intacct)}
+    shared = _only(of_entity)
+    if not shared and not all(row.text(CURRENCY) for row in rows):
+        rows = await found.asked.sums(lines.budget, with_location=True)
+    of_location = await entities_by_location(intacct)
+    for row in rows:
+        account = by_id.get(row.text("glAccount.id"))
+        if account is not None and row.text(PERIOD) in found.expects(account):
+            entity = of_location.get(row.text(LOCATION), NONE) if LOCATION in row else NONE
+            currency = row.text(CURRENCY) or shared or of_entity.get(entity.id, "")
+            _add(found, row, account, currency, _member(row, found.asked.by, entity))
 
 
 def _member(row: Row, by: Dimension | None, entity: Member) -> Member:
@@ -150,30 +170,13 @@ def _add(found: Planned, row: Row, account: Account, currency: str, member: Memb
     amount = row.money("sum:amount")
     net = -amount if account.is_credit else amount
     found.by_slot[slot] = found.by_slot.get(slot, ZERO) + net
-    found.periods.setdefault(account.id, set()).add(row.text("reportingPeriod.id"))
+    found.periods.setdefault(account.id, set()).add(row.text(PERIOD))
 
 
 def _only(of_entity: dict[str, str]) -> str:
     """The one currency of all entities; empty when there are several."""
     known = set(of_entity.values()) - {""}
     return known.pop() if len(known) == 1 else ""
-
-
-def _parts(lines: _Lines, accounts: Sequence[Account]) -> Iterator[Part]:
-    """The lines, debit accounts apart from credit accounts: their amounts carry no side."""
-    for is_credit in (False, True):
-        ids = [account.id for account in accounts if account.is_credit is is_credit]
-        if ids:
-            yield lines_of(
-                "budget",
-                LINE,
-                _SHOWN,
-                amount="amount",
-                currency=_CURRENCY,
-                is_subtracted=is_credit,
-                filters=(*lines.filters, among("glAccount.id", ids)),
-                order=("reportingPeriod.startDate", "glAccount.id"),
-            )
 
 
 def no_line_notes(
@@ -189,15 +192,17 @@ def no_line_notes(
             for (_, currency), net in nets.items():
                 amounts[currency] = amounts.get(currency, ZERO) - net
     booked = ", ".join(f"{amount} {currency}" for currency, amount in sorted(amounts.items()))
-    notes = [f"{_accounts(used)} no line in budget {plan.budget.id}: booked net {booked}."]
+    is_income = all(account.is_income_statement for account in accounts)
+    of_income = f": booked net {booked}" if is_income else ""
+    notes = [f"{_accounts(used)} no line in budget {plan.budget.id}{of_income}."]
     partly = [
-        f"{id_} ({len(names)} of {plan.all_periods})"
-        for id_, names in sorted(plan.periods.items())
-        if len(names) < plan.all_periods
+        f"{account.id} ({len(plan.periods[account.id])} of {len(plan.expects(account))})"
+        for account in accounts
+        if 0 < len(plan.periods.get(account.id, ())) < len(plan.expects(account))
     ]
     more = [f"{len(partly) - _MOST_NAMED} more"] if len(partly) > _MOST_NAMED else []
     said = f"Lines for some budget periods only: {', '.join([*partly[:_MOST_NAMED], *more])}."
-    return [*(notes if used else []), *([said] if partly else [])]
+    return [*plan.notes, *(notes if used else []), *([said] if partly else [])]
 
 
 def _accounts(count: int) -> str:

@@ -1,9 +1,11 @@
 """A statement as a tree: sections with accounts and other sections in them, and its lines, with amounts.
 
 Units: amounts come debits positive and are shown on the section's own side, whatever the side of its
-accounts: a contra account in it is negative (docs/api/statements.md).
+accounts: a contra account in it is negative (docs/api/statements.md). A section on the other side than the one it
+is in is subtracted there, and its line says `less`: costs, and income that stands among costs, read one way.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -12,6 +14,9 @@ from typing import Self
 from intacct_books.cells import Cell, Record
 from intacct_books.company.chart import Chart
 from intacct_books.money import ZERO
+
+LESS = "less "
+_SAYS_SO = re.compile(r"(less|minus|deduct)\b", re.IGNORECASE)
 
 Nets = Mapping[tuple[str, str], Decimal]
 """Amounts, debits positive, by account and currency."""
@@ -115,22 +120,42 @@ class Table:
         """The currencies that amounts are in."""
         return sorted({slot[1] for column in self.columns for slot in column.nets})
 
-    def lines(self, section: Section, currency: str, depth: int = 0) -> Iterator[Record]:
-        """A section's lines: what is part of it first, indented, then itself. Empty ones are left out."""
-        is_empty = not any(
-            column.nets.get((id_, currency)) for column in self.columns for id_ in section.ids
-        )
-        if is_empty and section.title not in self.always:
+    def lines(
+        self, section: Section, currency: str, depth: int = 0, *, is_less: bool = False
+    ) -> Iterator[Record]:
+        """A section's lines: what is part of it first, indented, then itself. Empty ones are left out.
+
+        Args:
+            section: The section.
+            currency: Amounts in this currency.
+            depth: How deep it is in others.
+            is_less: Whether it is subtracted from the one it is in.
+        """
+        if not self._is_filled(section.ids, currency) and section.title not in self.always:
             return
-        if self.shows_accounts and not section.is_one_line:
-            for id_ in section.accounts:
-                if any(column.nets.get((id_, currency)) for column in self.columns):
-                    yield self._line(
-                        self._named(id_), [id_], currency, depth + 1, is_credit=section.is_credit
-                    )
+        title = section.title.strip()
+        if is_less and not _SAYS_SO.match(title):
+            title = f"{LESS}{title}"
+        own = self._own(section, currency)
+        if len(own) == 1 and not is_less and not self._is_filled(_inside(section), currency):
+            # One account is all there is: its line and the section's would be the same twice.
+            title, own = f"{self._named(own[0])} ({title})", []
+        for id_ in own:
+            name = self._named(id_)
+            yield self._line(name, [id_], currency, depth + 1, is_credit=section.is_credit)
         for member in section.members:
-            yield from self.lines(member, currency, depth + 1)
-        yield self._line(section.title, section.ids, currency, depth, is_credit=section.is_credit)
+            other_side = member.is_credit is not section.is_credit
+            yield from self.lines(member, currency, depth + 1, is_less=other_side)
+        yield self._line(title, section.ids, currency, depth, is_credit=section.is_credit)
+
+    def _own(self, section: Section, currency: str) -> list[str]:
+        """The accounts of a section that get a line each."""
+        if not self.shows_accounts or section.is_one_line:
+            return []
+        return [id_ for id_ in section.accounts if self._is_filled([id_], currency)]
+
+    def _is_filled(self, ids: list[str], currency: str) -> bool:
+        return any(column.nets.get((id_, currency)) for column in self.columns for id_ in ids)
 
     def _named(self, account_id: str) -> str:
         account = self.chart.account(account_id)
@@ -143,3 +168,8 @@ class Table:
             column.name: column.cell(ids, currency, is_credit=is_credit) for column in self.columns
         }
         return {"line": f"{' ' * depth}{title.strip()}", "currency": currency, **amounts}
+
+
+def _inside(section: Section) -> list[str]:
+    """The accounts of the sections in it."""
+    return [id_ for member in section.members for id_ in member.ids]

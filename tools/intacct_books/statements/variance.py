@@ -6,13 +6,12 @@ Units:  base currency; income statement accounts by what was booked in the perio
 Errors: `BadArgument` for accounts of both kinds together.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from intacct_books.company.budgets import Budget
-from intacct_books.company.chart import Account, Selection, chart
-from intacct_books.company.dimensions import Dimension, dimension_asked
+from intacct_books.company.chart import Selection, chart
+from intacct_books.company.dimensions import Dimension
 from intacct_books.company.families import rows_told
 from intacct_books.company.naming import accounts_for
 from intacct_books.company.reporting_periods import period_named
@@ -26,12 +25,11 @@ from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, totals_by_currency
 from intacct_books.periods import Period
 from intacct_books.statements.columns import added
-from intacct_books.statements.comparing import Base, base_named
+from intacct_books.statements.comparing import Base, ByBudget, base_named
 from intacct_books.statements.income_statement import income_accounts
-from intacct_books.statements.layout import UNASSIGNED, layout
 from intacct_books.statements.planned import no_line_notes, planned
+from intacct_books.statements.variance_lines import Split, lines_of, side_of, split_named
 from intacct_books.statements.variance_rows import (
-    Line,
     Materiality,
     Rows,
     Sides,
@@ -40,7 +38,7 @@ from intacct_books.statements.variance_rows import (
 )
 from intacct_books.statements.written import NOTHING, remarks
 
-GROUP = "group"
+MOST_WITHOUT_ANY = 5  # rows that are shown where none differs enough
 
 
 async def variance_analysis(
@@ -55,66 +53,88 @@ async def variance_analysis(
 ) -> Found:
     """Accounts, groups or members of a dimension with actual, base and difference, largest first.
 
-    Two transactions. The first page has only the rows that count; the next ones have the rest.
+    Two transactions. The first page has only the rows that count, or the largest few where none does; the next
+    ones have the rest.
 
     Args:
         asking: The question's company, scope and page.
-        against: prior_period, prior_year, budget for the default one, or a budget's id.
+        against: prior_period, prior_year, budget for the one that covers the period, or a budget's id.
         period: A period.
         account: Numbers, a range, a group or part of a name; empty for all income statement accounts.
         by: group, or a dimension, for rows of these; empty for a row an account.
         min_percent: Differences of at least this many percent count.
         min_amount: And of at least this amount.
     """
+    question = await _made_out(asking, against, period, account, by)
+    read = await _read(asking, question)
+    table = await _table(asking, question, read, Materiality(min_percent, min_amount))
+    last = question.span.end
+    found = replace(
+        _page(asking, table),
+        period=question.span,
+        split=question.split.name,
+        sign=table.sign,
+        is_preliminary=await is_preliminary(asking, last),
+        parts=_parts(read, table.sides),
+    )
+    said = [*found.notes, *_counted(found, table), *read.notes]
+    if question.split.dimension:
+        members = {slot.member_id for slot in (*read.now, *read.then)}
+        said.extend(await rows_told(asking.intacct, question.split.name, members))
+    notes = await remarks(asking, last, found.split, {}, said)
+    return replace(found, notes=notes, checks=_checks(found, table.sides))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked, made out."""
+
+    span: Period
+    base: Base
+    accounts: Selection
+    split: Split
+
+
+async def _made_out(asking: Asking, against: str, period: str, account: str, by: str) -> _Question:
     span = await period_named(asking.intacct, period, asking.today)
     base = await base_named(asking.intacct, against, span, "against")
     if base is None:
         raise BadArgument("Give against: prior_period, prior_year, budget or a budget's id.")
-    accounts = await _accounts(asking, account, base)
-    is_by_group = by.strip().casefold() in {GROUP, f"{GROUP}s"}
-    dimension = (
-        await dimension_asked(asking.intacct, by) if by.strip() and not is_by_group else None
+    return _Question(
+        span, base, await _accounts(asking, account), await split_named(asking.intacct, by)
     )
-    read = await _read(asking, accounts, span, base, dimension)
-    side = _side(accounts, read)
-    if is_by_group:
-        line_of = await _groups(asking, accounts.accounts)
-    else:
-        line_of = _members(dimension, side) if dimension else _by_account(accounts)
-    pairs = paired(read.now, read.then, line_of, is_budget=isinstance(base.source, Budget))
-    sides = _shown(base, side, {line.is_credit for line, _ in pairs})
-    rows = rows_of(pairs, sides, Materiality(min_percent, min_amount))
-    found = replace(
-        _page(asking, rows, sides),
-        period=span,
-        split=dimension.name if dimension else "",
-        sign=_sign(side, sides, is_by_member=dimension is not None),
-        is_preliminary=await is_preliminary(asking, span.end),
-        parts=_parts(read, sides),
-    )
-    notes = [*_counted(found, rows, min_percent, min_amount), f"Compared with {base.label}."]
-    if dimension:
-        members = {slot.member_id for slot in (*read.now, *read.then)}
-        notes.extend(await rows_told(asking.intacct, dimension.name, members))
-    said = await remarks(asking, span.end, found.split, {}, found.notes, notes, read.notes)
-    split = GROUP if is_by_group else found.split
-    return replace(found, split=split, notes=said, checks=_checks(found, sides))
 
 
-async def _accounts(asking: Asking, words: str, base: Base) -> Selection:
+async def _accounts(asking: Asking, words: str) -> Selection:
     if not words.strip():
         return income_accounts(await chart(asking.intacct))
     accounts = await accounts_for(asking.intacct, words)
-    kinds = {account.is_income_statement for account in accounts.accounts}
-    if len(kinds) > 1:
+    if len({account.is_income_statement for account in accounts.accounts}) > 1:
         raise BadArgument(
             f"{words[:40]!r} names accounts of the income statement and of the balance sheet. Ask for each alone."
         )
-    if kinds == {False} and isinstance(base.source, Budget):
-        raise BadArgument(
-            "Balance sheet accounts are compared with prior_period or prior_year, not with a budget."
-        )
     return accounts
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The rows in order, what they are held to, and how they are shown."""
+
+    rows: Rows
+    least: Materiality
+    sides: Sides
+    sign: str
+
+
+async def _table(asking: Asking, question: _Question, read: "_Read", least: Materiality) -> _Table:
+    split = question.split
+    side = side_of(question.accounts, {slot.account_id for slot in (*read.now, *read.then)})
+    line_of = await lines_of(asking.intacct, split, question.accounts, side)
+    is_budget = isinstance(question.base.source, ByBudget)
+    pairs = paired(read.now, read.then, line_of, is_budget=is_budget)
+    sides = side.shown(question.base.word, {line.is_credit for line, _ in pairs})
+    sign = side.sign(sides, is_by_member=split.dimension is not None)
+    return _Table(rows_of(pairs, sides, least), least, sides, sign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +148,18 @@ class _Read:
     notes: list[str]
 
 
-async def _read(
-    asking: Asking, accounts: Selection, span: Period, base: Base, by: Dimension | None
-) -> _Read:
+async def _read(asking: Asking, question: _Question) -> _Read:
+    accounts, base, by = question.accounts, question.base, question.split.dimension
     view = await ledger_view(asking.intacct, asking.scope)
-    now, now_parts = await _booked(view, accounts, span, by)
+    now, now_parts = await _booked(view, accounts, question.span, by)
     if isinstance(base.source, Period):
         then, then_parts = await _booked(view, accounts, base.source, by)
-        return _Read(now, then, now_parts, then_parts, list(view.notes))
-    plan = await planned(asking, base.source, accounts.accounts, span, by)
+        notes = [f"Compared with {base.label()}.", *view.notes]
+        return _Read(now, then, now_parts, then_parts, notes)
+    plan = await planned(asking, base.source.id, accounts.accounts, question.span, by)
     missing = no_line_notes(plan, accounts.accounts, added(now))
-    return _Read(now, plan.by_slot, now_parts, plan.parts, [*view.notes, *missing])
+    notes = [f"Compared with {base.label(plan.budget.id)}.", *view.notes, *missing]
+    return _Read(now, plan.by_slot, now_parts, plan.parts(accounts.accounts), notes)
 
 
 async def _booked(
@@ -155,89 +176,35 @@ async def _booked(
     return {slot: balance.closing for slot, balance in found.by_slot.items()}, tuple(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """The side that amounts of all accounts together are shown on, and whether all accounts are on it."""
-
-    is_credit: bool
-    is_natural: bool
-    is_income: bool
-
-
-def _side(accounts: Selection, read: _Read) -> _Side:
-    is_income = accounts.accounts[0].is_income_statement
-    used = {slot.account_id for slot in (*read.now, *read.then)}
-    sides = {account.is_credit for account in accounts.accounts if account.id in used}
-    if len(sides) == 1:
-        return _Side(sides.pop(), is_natural=True, is_income=is_income)
-    return _Side(is_income, is_natural=False, is_income=is_income)
-
-
-def _shown(base: Base, side: _Side, of_rows: set[bool]) -> Sides:
-    return Sides(base.label.partition(" ")[0], side.is_credit, len(of_rows) > 1, side.is_income)
-
-
-def _sign(side: _Side, sides: Sides, *, is_by_member: bool) -> str:
-    net = "income less costs" if side.is_income else "debits positive"
-    if sides.is_mixed:
-        return f"natural; net_ amounts {net}; variance = actual - {sides.base}"
-    natural = net if is_by_member and not side.is_natural else "natural"
-    return f"{natural}; variance = actual - {sides.base}"
-
-
-def _by_account(accounts: Selection) -> Callable[[Slot], Line]:
-    lines = {
-        account.id: Line((("account", account.id), ("name", account.name)), account.is_credit)
-        for account in accounts.accounts
-    }
-    return lambda slot: lines[slot.account_id]
-
-
-def _members(dimension: Dimension, side: _Side) -> Callable[[Slot], Line]:
-    def line_of(slot: Slot) -> Line:
-        label = " ".join(part for part in (slot.member_id, slot.member_name) if part)
-        return Line(((dimension.name, label),), side.is_credit)
-
-    return line_of
-
-
-async def _groups(asking: Asking, accounts: tuple[Account, ...]) -> Callable[[Slot], Line]:
-    is_income = accounts[0].is_income_statement
-    laid_out = await layout(asking.intacct, "period" if is_income else "endOfPeriod")
-    lines = {
-        id_: Line(((GROUP, leaf.title),), leaf.is_credit)
-        for section in laid_out.sections
-        for leaf in section.leaves
-        for id_ in leaf.accounts
-    }
-    none = Line(((GROUP, UNASSIGNED),), is_income)
-    return lambda slot: lines.get(slot.account_id, none)
-
-
-def _page(asking: Asking, rows: Rows, sides: Sides) -> Found:
+def _page(asking: Asking, table: _Table) -> Found:
     position = asking.page.position(asking.cursors)
-    records = rows.records
+    records = table.rows.records
     # The first page ends where rows stop counting; those that came with its cursor want the rest.
-    last = len(records) if asking.page.after else rows.material
+    last = len(records) if asking.page.after else table.rows.material or MOST_WITHOUT_ANY
     shown = records[position.start - 1 : last][: asking.page.limit]
     return Found(
         read=asking.read,
         rows=shown,
         start=position.start,
         total=len(records),
-        totals=totals_by_currency(records, sides.amounts),
+        totals=totals_by_currency(records, table.sides.amounts),
         cursors=asking.cursors,
         notes=asking.page.notes(position, shown, len(records)),
     )
 
 
-def _counted(found: Found, rows: Rows, min_percent: int, min_amount: int) -> list[str]:
+def _counted(found: Found, table: _Table) -> list[str]:
+    rows, least = table.rows, table.least
     if not rows.records:
         return [NOTHING]
     if rows.material == found.total or found.start > rows.material + 1:
         return []
-    counted = f"{rows.material} of {found.total} rows differ by at least {min_percent} %"
-    return [f"{counted} and {min_amount}; next shows the others."]
+    limits = f"at least {least.percent} % and {least.amount}"
+    if not rows.material:
+        left = " next shows the others." if found.next else ""
+        return [f"No row differs by {limits}: the largest are shown.{left}"]
+    counted = f"{rows.material} of {found.total} rows differ by {limits}"
+    return [f"{counted}; next shows the others."]
 
 
 def _checks(found: Found, sides: Sides) -> dict[str, Decimal]:

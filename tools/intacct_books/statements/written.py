@@ -9,18 +9,75 @@ from intacct_books.cells import Record
 from intacct_books.company.chart import Account
 from intacct_books.company.dimensions import ENTITY
 from intacct_books.company.entities import entities
-from intacct_books.ledger.gl_balance import after_today
+from intacct_books.company.reporting_periods import before_the_books
+from intacct_books.evidence import Part
+from intacct_books.found import FoundStatement
+from intacct_books.ledger.gl_balance import after_today, is_preliminary
 from intacct_books.lists.asking import Asking
+from intacct_books.money import ZERO, Totals
+from intacct_books.periods import Period
 from intacct_books.statements.comparing import DIFFERENCE, PERCENT, compared
-from intacct_books.statements.section import Section, Table
+from intacct_books.statements.section import LESS, Section, Table
 
-SIGN = "natural; a line is part of the next less indented one below"
+SIGN = "natural; parts are indented above their sum"
+SUBTRACTED = ", less ones subtracted"
 NOTHING = "Nothing was booked."
 LONGEST = 12_500  # characters of lines, about; a longer statement is shown without accounts
 _TOO_LONG = (
     "Too long by account: lines are groups. Narrow entity, or ask for single accounts instead."
 )
 _MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A statement with its figures, before what every statement says.
+
+    Attributes:
+        written: Its lines.
+        totals: The figures that it stands or falls by, by currency.
+        checks: Differences that should be zero.
+        parts: The lines of the ledger behind the totals.
+        notes: Its own sentences.
+        by: The dimension it is split by; empty for none.
+        sign: What a minus means; empty for natural signs.
+    """
+
+    written: "Written"
+    totals: Totals
+    checks: dict[str, Decimal]
+    parts: tuple[Part, ...]
+    notes: Iterable[str]
+    by: str = ""
+    sign: str = ""
+
+
+async def told(asking: Asking, days: Period | date, drawn: Drawn) -> FoundStatement:
+    """A statement of a period or of a day, with all that must be said of it."""
+    span = days if isinstance(days, Period) else None
+    first, last = (days.start, days.end) if isinstance(days, Period) else (days, days)
+    early = await before_the_books(asking.intacct, first, asking.today)
+    notes = await remarks(
+        asking, last, drawn.by, drawn.checks, drawn.written.notes, drawn.notes, early
+    )
+    return FoundStatement(
+        asking.read,
+        drawn.written.columns,
+        drawn.written.rows,
+        drawn.totals,
+        as_of=None if span else last,
+        period=span,
+        is_preliminary=await is_preliminary(asking, last),
+        sign=drawn.sign or _sign(drawn.written.rows),
+        notes=notes,
+        checks=drawn.checks,
+        parts=drawn.parts,
+    )
+
+
+def _sign(rows: Iterable[Record]) -> str:
+    is_any = any(str(row["line"]).lstrip().startswith(LESS) for row in rows)
+    return f"{SIGN}{SUBTRACTED if is_any else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +115,11 @@ def written(
     currencies = table.currencies
     rows = [row for each in currencies for top in tops for row in table.lines(top, each)]
     if is_compared:
+        # Zeros say little and cost much, but a budget's zero is not the same as no line in it.
+        blank = [DIFFERENCE] if table.columns[1].missing else [names[1], DIFFERENCE]
         for row in rows:
             row |= compared(row[names[0]], row[names[1]])
+            row |= {name: None for name in blank if row[name] == ZERO}
         names += [DIFFERENCE, PERCENT] if in_percent else [DIFFERENCE]
     if table.shows_accounts and _length(rows) > LONGEST:
         groups = replace(table, shows_accounts=False)

@@ -1,0 +1,154 @@
+"""The lines of a budget, and which budget is meant where none is named.
+
+Source: REST `general-ledger/budget-detail` (docs/api/budgets.md), one transaction for 4,000 sums; two more where the
+default budget does not cover the period.
+Errors: `NotFound` for a budget without any line in the period, `BadArgument` where several could be meant.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from intacct_books.company.budgets import Budget, budget_named, budgets
+from intacct_books.company.dimensions import Dimension
+from intacct_books.errors import BadArgument, NotFound
+from intacct_books.periods import Period
+from intacct_client import Filter, Intacct, Row
+from intacct_client.filters import among, equal
+from intacct_client.query import select
+
+LINE = "general-ledger/budget-detail"
+CURRENCY = "currency.baseCurrency"
+LOCATION = "dimensions.location.id"
+PERIOD = "reportingPeriod.id"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The lines that are asked for.
+
+    Attributes:
+        intacct: A handle on the company.
+        span: The days.
+        periods: The budget periods that make them up, by name.
+        locations: Of these locations only; empty for all.
+        by: A dimension to split by; None for none.
+    """
+
+    intacct: Intacct
+    span: Period
+    periods: Mapping[str, Period]
+    locations: tuple[str, ...]
+    by: Dimension | None
+
+    def filters(self, budget_ids: Iterable[str]) -> tuple[Filter, ...]:
+        """What picks the lines of budgets."""
+        filters = [among("budget.id", list(budget_ids)), among(PERIOD, list(self.periods))]
+        if self.locations:
+            filters.append(among(LOCATION, self.locations))
+        return tuple(filters)
+
+    def is_covered(self, names: Iterable[str]) -> bool:
+        """Whether lines in these periods reach from the first day to the last."""
+        found = [self.periods[name] for name in names]
+        starts, ends = {each.start for each in found}, {each.end for each in found}
+        return self.span.start in starts and self.span.end in ends
+
+    async def sums(self, budget: Budget, *, with_location: bool = False) -> list[Row]:
+        """Sums by account, currency and budget period, by member and by location where these are wanted."""
+        split = (f"text {self.by.path}.id", f"text {self.by.path}.name") if self.by else ()
+        location = f"text {LOCATION}"
+        query = select(
+            LINE,
+            "text glAccount.id",
+            f"text {CURRENCY}",
+            f"text {PERIOD}",
+            *split,
+            *([location] if with_location and location not in split else []),
+            "money sum:amount",
+            filters=self.filters([budget.id]),
+        )
+        return (await self.intacct.query_all(query)).rows
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A budget's sums.
+
+    Attributes:
+        budget: The budget.
+        rows: The sums.
+        notes: Why it is this one, where it is not the default.
+    """
+
+    budget: Budget
+    rows: list[Row]
+    notes: list[str] = field(default_factory=list[str])
+
+
+async def lines_asked(asked: Asked, words: str) -> Lines:
+    """The lines of the budget that is named; without a name, of the one that covers the period.
+
+    Raises:
+        NotFound: No budget of that name, or it has no line in the period.
+        BadArgument: None is named, and several could be meant.
+    """
+    if words:
+        budget = await budget_named(asked.intacct, words)
+        rows = await asked.sums(budget)
+        if not rows:
+            raise NotFound(await _no_lines(asked, f"Budget {budget.id!r} has"))
+        return Lines(budget, rows)
+    every = await budgets(asked.intacct)
+    defaults = [each for each in every if each.is_default]
+    if len(defaults) == 1:
+        rows = await asked.sums(defaults[0])
+        if asked.is_covered(row.text(PERIOD) for row in rows):
+            return Lines(defaults[0], rows)
+    budget = await _covering(asked, every)
+    if budget in defaults:
+        return Lines(budget, await asked.sums(budget))
+    default = f"the default, {defaults[0].id}, does not" if defaults else "none is the default"
+    note = f"Budget {budget.id} covers {asked.span}; {default}."
+    return Lines(budget, await asked.sums(budget), [note])
+
+
+async def _covering(asked: Asked, every: list[Budget]) -> Budget:
+    """The one budget with lines in the whole period, else the one with lines in some of it."""
+    query = select(
+        LINE,
+        "text budget.id",
+        f"text {PERIOD}",
+        "money sum:amount",
+        filters=asked.filters(each.id for each in every),
+    )
+    found: dict[str, set[str]] = {}
+    for row in (await asked.intacct.query_all(query)).rows if every else []:
+        found.setdefault(row.text("budget.id"), set()).add(row.text(PERIOD))
+    some = [each for each in every if each.id in found]
+    whole = [each for each in some if asked.is_covered(found[each.id])]
+    candidates = whole or some
+    if not candidates:
+        raise NotFound(await _no_lines(asked, "No budget has"))
+    if len(candidates) == 1:
+        return candidates[0]
+    names = ", ".join(each.id for each in candidates)
+    raise BadArgument(
+        f"Several budgets have lines in {asked.span}: {names}. Name the one to compare with."
+        if whole
+        else f"No budget has lines in all of {asked.span}: {names} have some. Name one of them, or ask for "
+        "a period of one."
+    )
+
+
+async def _no_lines(asked: Asked, who: str) -> str:
+    known = ", ".join(each.id for each in await budgets(asked.intacct)) or "(none)"
+    return (
+        f"{who} no lines in {asked.span} for these entities. The budgets are {known}: name one to "
+        "compare with, or another period."
+    )
+
+
+def part_filters(asked: Asked, budget: Budget, periods: Iterable[str]) -> tuple[Filter, ...]:
+    """What picks a budget's lines in some of the periods."""
+    filters = [equal("budget.id", budget.id), among(PERIOD, list(periods))]
+    return (*filters, among(LOCATION, asked.locations)) if asked.locations else tuple(filters)
