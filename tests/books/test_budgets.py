@@ -7,9 +7,12 @@ import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent, column, records
+from answering import answering
+from conftest import TODAY
 from intacct_sandbox.seed.records import add_detail
-from intacct_sandbox.serve import Sandbox
+from intacct_sandbox.serve import Sandbox, Seed
 from ledger_rows import credit_accounts, planned
+from opened import company
 
 LINES = "object = 'general-ledger/budget-detail'"
 
@@ -92,15 +95,16 @@ async def test_where_several_budgets_could_be_meant_none_is_picked(agent: Agent,
 BALANCES = {"1010": 12_345_600, "2000": 4_100_000, "3900": 1_000_050}
 
 
-def plan_balances(sandbox: Sandbox, month: str = "Month Ended September 2026") -> None:
+def plan_balances(sandbox: Sandbox, budget: str = "FY2026") -> None:
     """Balances for the end of a month and for the one before, of three accounts of entity 100."""
     rows = sandbox.ledger.rows(
         f"SELECT MIN(key) FROM record WHERE {LINES} AND json_extract(fields, '$.\"budget.key\"') ="
         " (SELECT key FROM record WHERE object = 'general-ledger/budget'"
-        " AND json_extract(fields, '$.id') = 'FY2026')"
+        " AND json_extract(fields, '$.id') = ?)",
+        (budget,),
     )
     ((pattern,),) = rows
-    for name, factor in ((month, 1), ("Month Ended August 2026", 3)):
+    for name, factor in (("Month Ended September 2026", 1), ("Month Ended August 2026", 3)):
         for account, cents in BALANCES.items():
             ((fields,),) = sandbox.ledger.rows(
                 "SELECT json_set(fields, '$.amount', ?,"
@@ -170,6 +174,23 @@ async def test_balances_of_accounts_are_compared_with_a_budget_too(agent: Agent,
     assert rows["1200"]["budget"] == "no line"
     evidence = await agent.reads("get_evidence", handle=answer["evidence"], limit=1)
     assert set(evidence["checks"].values()) == {"0.00"}
+
+
+@pytest.mark.behaviour("budgets.balances")
+async def test_the_planned_result_is_of_the_fiscal_year_from_july():
+    with company(Seed(1, TODAY, 1_000, first_fiscal_month=7)) as sandbox:
+        plan_balances(sandbox, budget="FY2027")
+        given = {"as_of": "2026-09-30", "entity": "100", "compare": "budget"}
+        async with answering(sandbox) as agent:
+            answer = await agent.reads("balance_sheet", **given)
+        lines = planned(sandbox, "FY2027", "2026-07-01", "2026-09-30", "n.id = '100'")
+        credit = credit_accounts(sandbox)
+    income = {slot[0]: amount for slot, amount in lines.items() if slot[0] >= "4000"}
+    (row,) = (row for row in records(answer) if row["line"].strip().startswith("Net income"))
+    assert Decimal(row["budget FY2027"]) == sum(
+        amount if account in credit else -amount for account, amount in income.items()
+    )
+    assert income
 
 
 @pytest.mark.behaviour("budgets.balances")

@@ -11,6 +11,7 @@ from answering import answering
 from by_hand import booked, totals_of
 from conftest import TODAY
 from intacct_sandbox.serve import Sandbox, Seed
+from ledger_rows import add_group
 from opened import company
 
 HEADS, HOURS = "9010", "9020"
@@ -182,3 +183,12 @@ async def test_statistical_accounts_are_found_and_the_trial_balance_says_where_t
 async def test_an_account_that_was_never_booked_on_counts_zero(agent: Agent):
     answer = await agent.reads("gl_balance", account="9020", as_of="2019-05-31")
     assert [row["units"] for row in records(answer)] == ["0.00"]
+
+
+@pytest.mark.behaviour("statistical.found")
+async def test_a_group_of_statistics_of_that_name_hides_no_account(fresh_sandbox: Sandbox):
+    """Such a group has no ranges of accounts of money."""
+    add_group(fresh_sandbox, "Headcount", "period", "debit", kind="statisticalAccounts")
+    async with answering(fresh_sandbox) as agent:
+        answer = await agent.reads("gl_balance", account="headcount")
+    assert [row["account"] for row in records(answer)] == [HEADS]

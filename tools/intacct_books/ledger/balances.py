@@ -214,13 +214,16 @@ async def _close_within(
     if closing is None:
         return
     closed = await _closed_into(view, closing, by)
+    moved: dict[str, Decimal] = {}
     for slot, sides in closed.items():
         result.at(slot).year_end += sides.net
+        moved[slot.currency] = moved.get(slot.currency, ZERO) + sides.net
     if closed:
         result.parts.append(view.part("year_end", closing))
+        amounts = ", ".join(f"{amount} {currency}" for currency, amount in sorted(moved.items()))
         result.notes.append(
             f"{', '.join(sorted({slot.account_id for slot in closed}))} includes what was closed into it in "
-            f"this period: the results of the fiscal years up to {years.end}, in year_end."
+            f"this period, the results of the fiscal years up to {years.end}: year_end {amounts}."
         )
 
 
