@@ -113,7 +113,7 @@ def test_the_parts_of_any_split_are_the_whole(seed: Seed, first: int, by: str, d
             sums: dict[str, Decimal] = {}
             for row in parts:
                 currency = row.get("currency", only)
-                sums[currency] = sums.get(currency, Decimal(0)) + Decimal(row[name] or 0)
+                sums[currency] = sums.get(currency, Decimal(0)) + Decimal(row.get(name) or 0)
             assert without_zero(sums) == totals_of(whole, name)
 
     in_company(seed, holds)
