@@ -131,5 +131,5 @@ def test_the_rows_are_the_same_on_every_machine():
             for row in sorted(map(str, sandbox.ledger.rows(f"SELECT * FROM {table}"))):
                 digest.update(f"{table}{row}".encode())
     assert digest.hexdigest() == snapshot(
-        "9a1a79730714ea8da0f871e29bf6d9bc5dceabbd4b6be492d5373fe8888b8202"
+        "f8361d00acd475036bb548fd1d5d7ddcc146ddfb9fef353b0022f9b1a604d509"
     )

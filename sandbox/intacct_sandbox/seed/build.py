@@ -12,6 +12,7 @@ from intacct_sandbox.seed.bookkeeper import Bookkeeper
 from intacct_sandbox.seed.budgets import add_budgets
 from intacct_sandbox.seed.cases.accounting import add_accounting_cases
 from intacct_sandbox.seed.cases.bills import add_bill_cases
+from intacct_sandbox.seed.cases.changes import add_change_cases
 from intacct_sandbox.seed.cases.invoices import add_invoice_cases
 from intacct_sandbox.seed.cases.ledger import add_ledger_cases, close_months
 from intacct_sandbox.seed.cases.newcomers import Newcomers
@@ -93,6 +94,7 @@ def seed_company(ledger: Ledger, seed: Seed) -> None:
         if seed.assumptions.closing_journals == "posted":
             post_closing_entries(ledger, at=seed.today.isoformat() + TIME)
         close_months(ledger, organisation, seed.today)
+        add_change_cases(ledger, seed.today)
 
 
 def _add_cases(bookkeeper: Bookkeeper, organisation: Organisation, today: date) -> None:

@@ -44,6 +44,7 @@ _BOOKED = frozenset(
         ),
         *(f"general-ledger/journal-entry{each}" for each in ("", "-line")),
         *(f"general-ledger/statistical-journal-entry{each}" for each in ("", "-line")),
+        "company-config/audit-history",
         *(
             f"{each}/document{line}"
             for each in ("purchasing", "order-entry")
@@ -118,7 +119,7 @@ def why_empty(seeded: Seeded, object_type: ObjectType, field: Field) -> str:
             return f"there is no {above.refers_to or 'known object'} to point at"
         return f"no {above.refers_to} that is pointed at has it"
     if object_type.name in _BOOKED:
-        return "would say of something booked what is not so"
+        return "would say of something that happened what is not so"
     return "a list, and nobody has any" if field.is_list else ""
 
 

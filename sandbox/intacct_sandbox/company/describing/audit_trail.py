@@ -28,8 +28,9 @@ class Changed:
         action: `create`, `modify`, `delete` or `workflow`.
         verb: The workflow's verb, if it was one.
         user_key: Who did it.
-        client_id: With which application.
+        client_id: With which application; empty for none.
         at: When, ISO date-time.
+        source: How: `api`, or `userInterface` for what was done on a screen.
     """
 
     name: str
@@ -41,22 +42,24 @@ class Changed:
     user_key: int
     client_id: str
     at: str
+    source: str = "api"
 
 
-def write_history(ledger: Ledger, changed: Changed) -> None:
-    """Record a change, and say on the record itself who made it."""
+def write_history(ledger: Ledger, changed: Changed) -> int:
+    """Record a change, and say on the record itself who made it. Returns the key of the last trace."""
     _stamp(ledger, changed)
     user_id = ledger.rows("SELECT id FROM user WHERE key = ?", (changed.user_key,))[0][0]
     common = {
         "changeDetails.objectName": changed.name,
         "changeDetails.objectId": str(changed.key),
-        "changeSource.source": "api",
+        "changeSource.source": changed.source,
         "changeSource.completedBy": user_id,
         "changeSource.accessDateTime": changed.at,
         "changeSource.actionPerformed": changed.action,
         "changeSource.workflowAction": changed.verb or None,
-        "changeSource.clientId": changed.client_id,
+        "changeSource.clientId": changed.client_id or None,
     }
+    key = 0
     for path, previous, new in _differences(changed):
         details = {
             "changeDetails.fieldName": path or None,
@@ -66,6 +69,7 @@ def write_history(ledger: Ledger, changed: Changed) -> None:
         key = ledger.next_key("record")
         fields = json.dumps({"id": str(key), **common, **details})
         ledger.insert("record", {"object": HISTORY, "fields": fields}, key=key)
+    return key
 
 
 def _stamp(ledger: Ledger, changed: Changed) -> None:

@@ -67,6 +67,8 @@ CASES = {
     "reconciliation-in-progress": "A reconciliation of a bank account that was begun and not finished",
     "budget-with-missing-lines": "The default budget: one account has no line, one entity's travel only half a"
     " year's",
+    "changed-by-hand": "A credit limit raised, a vendor's bank account changed, a vendor put on hold: each by a"
+    " user, in the last month",
     "private-entity": "An entity whose records the top level shows only when asked to",
     "elimination-entity": "An elimination entity without transactions",
     "custom-dimension": "The members of a user-defined dimension, which document lines carry",
