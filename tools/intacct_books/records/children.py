@@ -4,6 +4,7 @@ Source: docs/api/records.md, dimensions.md.
 """
 
 from collections import defaultdict
+from typing import cast
 
 from intacct_books.company.families import DIMENSIONS, families
 from intacct_books.records.conditions import Conditions
@@ -23,7 +24,10 @@ async def without_children(
             reference, _, last = path.rpartition(".")
             dimension = DIMENSIONS.get(model.references.get(reference, ""), "")
             if dimension and last == "id" and reference != "parent":
-                named[dimension].update(map(str, value if isinstance(value, list) else [value]))
+                ids = (
+                    cast("list[str]", value) if isinstance(value, list) else [str(value)]
+                )  # as `among` wrote it
+                named[dimension].update(ids)
     notes: list[str] = []
     for dimension, ids in named.items():
         known = await families(intacct, dimension)
