@@ -24,10 +24,9 @@ async def without_children(
             reference, _, last = path.rpartition(".")
             dimension = DIMENSIONS.get(model.references.get(reference, ""), "")
             if dimension and last == "id" and reference != "parent":
-                ids = (
-                    cast("list[str]", value) if isinstance(value, list) else [str(value)]
-                )  # as `among` wrote it
-                named[dimension].update(ids)
+                # As `equal` and `among` write them.
+                several = cast("list[str]", value) if isinstance(value, list) else [str(value)]
+                named[dimension].update(several)
     notes: list[str] = []
     for dimension, ids in named.items():
         known = await families(intacct, dimension)
