@@ -64,6 +64,9 @@ def test_a_scope_s_fingerprint_tells_every_part_of_it():
         replace(SCOPE, today=date(2026, 11, 1)),
     ]
     assert len({SCOPE.fingerprint, *(other.fingerprint for other in others)}) == 7
-    assert SCOPE.coverage == "all entities incl. private"
+    assert SCOPE.coverage == "all entities that this user sees"
+    assert replace(SCOPE, sees="all").coverage == "all entities incl. private"
     assert others[1].coverage == "entity 100"
-    assert others[2].coverage == "all entities without private"
+    assert replace(others[2], sees="all").coverage == "all entities without private"
+    many = replace(SCOPE, entities=tuple(str(number) for number in range(100, 130)))
+    assert many.coverage == "entities 100, 101, 102, 103, 104, 105, 106, 107 and 22 more"

@@ -270,5 +270,6 @@ async def test_pages_that_never_end_or_go_backwards_end(step: int):
         with anyio.fail_after(30):
             async with asking(far) as agent:
                 await agent.client.call_tool(tool, arguments)
-        # A sign-in that is under way while others are sent is one more.
-        assert len(far.requests) <= 21
+        # A sign-in that is under way while others are sent is one more, what the user may see another:
+        # that is learned for all calls.
+        assert len(far.requests) <= 22

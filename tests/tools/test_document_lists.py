@@ -249,3 +249,18 @@ async def test_a_memo_that_gives_orders_is_shown_as_data(agent: Agent, sandbox: 
     answer = await agent.reads("get_bill", number=number)
     assert any("gnore" in row["memo"] for row in records(answer))
     assert not any("gnore" in note for note in answer.get("notes", []))
+
+
+@pytest.mark.behaviour("invoices.usual-states")
+async def test_open_lists_say_a_state_only_where_it_is_unusual(agent: Agent, sandbox: Sandbox):
+    for tool in LISTS.values():
+        open_ = await whole(agent, tool)
+        assert not {row.get("state", "") for row in open_} & {"posted", "partiallyPaid"}
+        every = {row["number"]: row["state"] for row in await whole(agent, tool, status="all")}
+        assert {"posted", "partiallyPaid"} <= set(every.values())
+        for row in open_:
+            if every[row["number"]] == "partiallyPaid":
+                assert Decimal(row["due"]) != Decimal(row["total"])
+    late = [row for row in await whole(agent, "list_bills") if row["due_date"] < "2026-10-31"]
+    assert late
+    assert not any(row.get("pay_by") for row in late)

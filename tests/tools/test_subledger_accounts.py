@@ -37,7 +37,7 @@ def post_overpayment_to(sandbox: Sandbox, account: str) -> None:
         "SELECT l.key FROM payment m JOIN journal_line l ON l.entry_key = m.entry_key"
         " JOIN account a ON a.key = l.account_key WHERE m.number = 'R-1126' AND a.id = '1200'"
     )
-    columns = [row[1] for row in sandbox.ledger.rows("PRAGMA table_info(journal_line)")]
+    columns = [str(row[1]) for row in sandbox.ledger.rows("PRAGMA table_info(journal_line)")]
     own = {
         "key": "NULL",
         "line_number": "9",

@@ -4,6 +4,7 @@ Source: docs/api/records.md, dimensions.md.
 """
 
 from collections import defaultdict
+from typing import cast
 
 from intacct_books.company.families import DIMENSIONS, families
 from intacct_books.records.conditions import Conditions
@@ -23,7 +24,9 @@ async def without_children(
             reference, _, last = path.rpartition(".")
             dimension = DIMENSIONS.get(model.references.get(reference, ""), "")
             if dimension and last == "id" and reference != "parent":
-                named[dimension].update(map(str, value if isinstance(value, list) else [value]))
+                # As `equal` and `among` write them.
+                several = cast("list[str]", value) if isinstance(value, list) else [str(value)]
+                named[dimension].update(several)
     notes: list[str] = []
     for dimension, ids in named.items():
         known = await families(intacct, dimension)
