@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from agent import Agent, records
+from answering import answering
 from intacct_sandbox.serve import Sandbox
 
 TODAY = date(2026, 10, 31)
@@ -74,9 +75,10 @@ async def test_a_bank_account_tells_what_is_reconciled_and_what_is_not_cleared(
     )
     assert row["bank"] == f"CAS-OPS Cascade Mutual Bank *{number[-4:]}"
     assert number not in str(answer)
-    assert (row["reconciled_on"], row["reconciling"]) == ("2026-08-31", "2026-09-30")
+    assert (row["reconciled_on"], row["being_reconciled_to"]) == ("2026-08-31", "2026-09-30")
     at_reconciled = books(sandbox, "2026-08-31")["1010", "USD"]
-    assert row["reconciled"] == f"{at_reconciled} USD"
+    assert Decimal(row["reconciled"]) == at_reconciled
+    assert "bank_currency" not in answer["columns"]
     after = {
         name: books(
             sandbox, "2026-10-31", more=f"AND l.entry_date > '2026-08-31' AND l.txn_type = '{side}'"
@@ -127,7 +129,7 @@ def expected_outlook(
     for subledger, currency, due, cents, held in rows:
         number = (date.fromisoformat(due) - TODAY).days // 7
         start = TODAY + timedelta(days=7 * number)
-        when = f"{start}..{start + timedelta(days=6)}"
+        when = str(start)
         when = "overdue" if number < 0 else "later" if number >= weeks else when
         flows["on hold" if held else when, currency][subledger == "AP"] += Decimal(cents).scaleb(-2)
     return {slot: (money_in, money_out) for slot, (money_in, money_out) in flows.items()}
@@ -141,21 +143,45 @@ async def test_the_weeks_ahead_are_the_days_that_documents_name(
     answer = await agent.reads("cash_position", weeks=weeks)
     rows = outlook(answer)
     flows = {
-        (row["week"], row["currency"]): (Decimal(row["in"]), Decimal(row["out"]))
+        (row["from"] or row["kind"], row["currency"]): (Decimal(row["in"]), Decimal(row["out"]))
         for row in rows
         if Decimal(row["in"]) or Decimal(row["out"])
     }
     assert flows == expected_outlook(sandbox, weeks)
     assert ("on hold", "USD") in flows
     for currency, sums in answer["totals"].items():
+        first, *_ = [row for row in rows if row["currency"] == currency]
+        assert (first["kind"], first["opening"], first["closing"]) == ("overdue", "", "")
         held = Decimal(sums["book"])
         own = [row for row in rows if row["currency"] == currency and row["opening"]]
         assert len(own) == weeks
+        assert {row["kind"] for row in own} == {"week"}
         for row in own:
             assert Decimal(row["opening"]) == held
             held += Decimal(row["in"]) - Decimal(row["out"])
             assert Decimal(row["closing"]) == held
     assert any("no prediction" in note or "not a prediction" in note for note in answer["notes"])
+
+
+@pytest.mark.behaviour("cash.outlook")
+async def test_nothing_overdue_is_said_too(agent: Agent, sandbox: Sandbox):
+    answer = await agent.reads("cash_position", weeks=1, as_of="2023-10-01")
+    rows = [row for row in outlook(answer) if row["kind"] == "overdue"]
+    assert {row["currency"] for row in rows} == set(answer["totals"])
+    assert any((row["in"], row["out"]) == ("0.00", "0.00") for row in rows)
+
+
+@pytest.mark.behaviour("cash.reconciled")
+async def test_a_bank_account_in_another_currency_names_it_beside_a_bare_amount(
+    fresh_sandbox: Sandbox,
+):
+    fresh_sandbox.ledger.write("UPDATE bank_account SET currency = 'EUR' WHERE id = 'CAS-OPS'")
+    async with answering(fresh_sandbox) as agent:
+        rows = records(await agent.reads("cash_position"))
+    told = {row["account"]: (row["bank_currency"], row["reconciled"]) for row in rows}
+    assert told["1010"][0] == "EUR"
+    assert Decimal(told["1010"][1])
+    assert told["1020"] == ("", "")
 
 
 @pytest.mark.behaviour("cash.outlook")

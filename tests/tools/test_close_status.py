@@ -138,7 +138,7 @@ async def test_banks_say_how_far_they_are_reconciled(agent: Agent):
     }
     answer = await agent.reads("close_status", period="2026-09")
     first = block(answer, "banks")[0]
-    assert (first["reconciled_on"], first["reconciling"]) == ("2026-08-31", "2026-09-30")
+    assert (first["reconciled_on"], first["being_reconciled_to"]) == ("2026-08-31", "2026-09-30")
     assert rows_by_entity(answer)["100"]["cash"] == "0 of 1 reconciled"
 
 
@@ -153,3 +153,15 @@ async def test_the_trial_balance_balances_in_every_currency(agent: Agent):
 async def test_a_status_costs_sixteen_transactions(agent: Agent):
     await agent.reads("close_status")
     assert (await agent.reads("close_status"))["api"] == 16
+
+
+@pytest.mark.behaviour("close.none-found")
+async def test_what_was_looked_for_and_is_not_there_is_said(agent: Agent):
+    answer = await agent.reads("close_status", period="2026-10")
+    assert "wrong_side" not in answer
+    assert "reversals_to_come" not in answer
+    assert "Checked, none found: wrong-side balances, reversals to come." in answer["notes"]
+    quiet = await agent.reads("close_status", period="2024-06", entity="900")
+    assert quiet["notes"][-1] == (
+        "Checked, none found: wrong-side balances, reversals to come, unposted items."
+    )

@@ -1,5 +1,6 @@
 """Lists of invoices and bills against plain SQL."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -264,3 +265,24 @@ async def test_open_lists_say_a_state_only_where_it_is_unusual(agent: Agent, san
     late = [row for row in await whole(agent, "list_bills") if row["due_date"] < "2026-10-31"]
     assert late
     assert not any(row.get("pay_by") for row in late)
+
+
+@pytest.mark.parametrize(("tool", "subledger"), [("list_bills", "AP"), ("list_invoices", "AR")])
+@pytest.mark.behaviour("bills.entered-by")
+async def test_what_is_unposted_says_who_entered_it_and_how_long_ago(
+    agent: Agent, sandbox: Sandbox, tool: str, subledger: str
+):
+    answer = await agent.reads(tool, status="unposted")
+    expected = {
+        number: (date(2026, 10, 31) - date.fromisoformat(created[:10])).days
+        for number, created in sandbox.ledger.rows(
+            "SELECT number, created_at FROM document WHERE subledger = ? AND kind = 'document'"
+            " AND state IN ('draft', 'analyzing', 'submitted', 'partiallyApproved', 'declined')",
+            (subledger,),
+        )
+    }
+    rows = records(answer)
+    assert {row["number"]: row["days_since_entered"] for row in rows} == expected
+    assert {row["entered_by"] for row in rows} == {"mcp_reader"}
+    assert answer["api"] == 1
+    assert "entered_by" not in (await agent.reads(tool))["columns"]

@@ -9,6 +9,7 @@ from agent import Agent
 from every_tool import CALLS, EVIDENCE
 from intacct_books import Kept
 from intacct_books.evidence import Said
+from intacct_client import Account
 from intacct_mcp.evidence_file import FileShelf
 
 WITHOUT_FIGURE = {"company_overview", "search_records", "query_records", "find_duplicate_bills"}
@@ -44,7 +45,8 @@ async def test_the_cursor_of_a_page_is_no_part_of_the_call(agent: Agent):
 async def test_another_process_knows_the_call_too(tmp_path: Path):
     given: dict[str, Any] = {"by": "customer", "limit": 3}
     kept = Kept("aging", {"by": "party"}, (), "accrual", {}, "now", Said("ar_aging", given))
-    await FileShelf(tmp_path / "evidence.db").keep(kept)
-    found = await FileShelf(tmp_path / "evidence.db").find(kept.handle)
+    account = Account("reader@acme", "id", "secret", profile="acme")
+    await FileShelf(tmp_path / "evidence.db", account).keep(kept)
+    found = await FileShelf(tmp_path / "evidence.db", account).find(kept.handle)
     assert found is not None
     assert found.said == Said("ar_aging", given)

@@ -238,6 +238,8 @@ async def test_more_lines_than_are_read_at_once_have_totals_of_all(agent: Agent,
     dates = [row["date"] for row in (*records(page), *records(following))]
     assert dates == [row[1] for row in expected[: len(dates)]]
     assert following["api"] == page["api"]
+    assert following["columns"] == page["columns"]
+    assert "balance" not in page["columns"]
 
 
 @pytest.mark.behaviour("ledger-detail.evidence")
@@ -279,3 +281,31 @@ async def test_a_where_that_is_none_is_refused(agent: Agent):
     assert nothing["notes"] == snapshot(
         ["No line of these accounts has 'vendor=V-9': are the ids right?"]
     )
+
+
+@pytest.mark.parametrize("by", ["department", "account", "vendor"])
+@pytest.mark.behaviour("ledger-detail.largest-first")
+async def test_sums_come_largest_first_so_that_the_top_ten_is_one_call(agent: Agent, by: str):
+    asked = {"account": "6000..6999", "period": "2026-Q3", "by": by}
+    every = await agent.reads("gl_detail", **asked, limit=200)
+    sizes = [abs(Decimal(row["net"])) for row in records(every)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] > sizes[-1]
+    top = await agent.reads("gl_detail", **asked, limit=2)
+    assert top["rows"] == every["rows"][:2]
+    others = top["others"]
+    assert others.pop("count") == every["total"] - 2
+    for currency, sums in every["totals"].items():
+        shown = sum(
+            (Decimal(row["net"]) for row in records(top) if row["currency"] == currency), Decimal(0)
+        )
+        assert shown + Decimal(others[currency]["net"]) == Decimal(sums["net"])
+    assert "Largest net first; amounts of different currencies are not converted." in every["notes"]
+
+
+@pytest.mark.behaviour("ledger-detail.largest-first")
+async def test_months_come_in_their_order(agent: Agent):
+    answer = await agent.reads("gl_detail", account="6000..6999", period="2026", by="month")
+    months = [row["month"] for row in records(answer)]
+    assert months == sorted(months)
+    assert not any("Largest" in note for note in answer.get("notes", ()))

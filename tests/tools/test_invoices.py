@@ -5,6 +5,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent, records
+from answering import answering
 from intacct_sandbox.serve import Sandbox
 
 
@@ -158,4 +159,59 @@ async def test_a_missing_or_double_name_is_refused(agent: Agent):
             "Give the invoice's number or its key, one of the two.",
             "key 'abc' is not a key: it is a whole number. Give the number instead.",
         ]
+    )
+
+
+@pytest.mark.behaviour("invoices.foreign")
+async def test_an_invoice_in_a_foreign_currency_says_what_it_is_worth_in_base(
+    agent: Agent, sandbox: Sandbox
+):
+    head = (await agent.reads("get_invoice", number="INV-EUR-1"))["invoice"]
+    ((cents, base, currency, own),) = sandbox.ledger.rows(
+        "SELECT SUM(l.txn_amount), SUM(l.base_amount), e.base_currency, d.currency FROM document d"
+        " JOIN document_line l ON l.document_key = d.key JOIN entity e ON e.key = d.entity_key"
+        " WHERE d.number = 'INV-EUR-1'"
+    )
+    assert (head["currency"], head["base_currency"]) == (own, currency) == ("EUR", "USD")
+    assert Decimal(head["total"]) == Decimal(cents).scaleb(-2)
+    assert Decimal(head["base_total"]) == Decimal(head["base_due"]) == Decimal(base).scaleb(-2)
+    assert head["exchange_rate"] == "1.1"
+    home = (await agent.reads("get_invoice", number="INV-10001"))["invoice"]
+    assert not {"base_currency", "exchange_rate", "base_total", "base_due"} & set(home)
+
+
+@pytest.mark.parametrize(
+    ("tool", "name", "subledger"), [("get_invoice", "invoice", "AR"), ("get_bill", "bill", "AP")]
+)
+@pytest.mark.behaviour("invoices.reversed-by")
+async def test_a_reversed_document_says_when_and_by_which_one(
+    agent: Agent, sandbox: Sandbox, tool: str, name: str, subledger: str
+):
+    ((number, key, other, day),) = sandbox.ledger.rows(
+        "SELECT d.number, d.key, r.key, r.document_date FROM document d JOIN document r"
+        " ON r.number = d.number AND r.party_key = d.party_key AND r.state = 'reversal'"
+        " WHERE d.state = 'reversed' AND d.subledger = ? AND d.kind = 'document' LIMIT 1",
+        (subledger,),
+    )
+    for asked, cost in (({"number": number}, 1), ({"key": str(key)}, 2)):
+        answer = await agent.reads(tool, **asked)
+        head = answer[name]
+        assert (head["reversed_on"], head["reversed_by_key"]) == (day, str(other))
+        assert answer["api"] == cost
+    reversal = (await agent.reads(tool, key=str(other)))[name]
+    assert reversal["reverses_key"] == str(key)
+    assert "reversed_on" not in reversal
+
+
+@pytest.mark.behaviour("invoices.reversed-by")
+async def test_a_reversed_invoice_whose_reversal_is_not_to_be_found_says_so(
+    agent: Agent, fresh_sandbox: Sandbox
+):
+    async with answering(fresh_sandbox) as other:
+        fresh_sandbox.ledger.write("UPDATE document SET number = 'OTHER' WHERE state = 'reversal'")
+        number = number_of(fresh_sandbox, "state = 'reversed'")
+        answer = await other.reads("get_invoice", number=number)
+    assert "reversed_by_key" not in answer["invoice"]
+    assert answer["notes"][-1] == (
+        "Which document is the other of the reversed pair is not clear: 0."
     )

@@ -79,3 +79,16 @@ async def test_a_long_answer_is_cut_at_a_row_and_goes_on(agent: Agent, sandbox: 
     assert page["others"]["count"] == EXTRA - shown
     following = await agent.reads("list_customers", search="Bulk", limit=1, after=page["next"])
     assert following["rows"][0][0] == f"X-{shown:05d}"
+
+
+@pytest.mark.parametrize("sort", ["name", "owes"])
+async def test_every_page_of_a_long_list_has_the_same_columns(agent: Agent, sort: str):
+    columns: set[tuple[str, ...]] = set()
+    after: str | None = ""
+    while after is not None:
+        page = await agent.reads("list_customers", sort=sort, limit=200, after=after)
+        columns.add(tuple(page["columns"]))
+        after = page.get("next")
+    assert columns == {
+        ("id", "name", "status", "currency", "owes", "credit_limit", "over_limit_by", "on_hold")
+    }

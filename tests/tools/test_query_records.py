@@ -7,6 +7,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent, column, records
+from intacct_books.records.conditions import OPERATORS
 from intacct_books.records.private import privacy_of, privacy_of_object
 from intacct_sandbox.catalogue import catalogue
 from intacct_sandbox.serve import Sandbox
@@ -271,6 +272,128 @@ async def test_what_is_no_condition_is_refused_in_a_sentence(agent: Agent, where
     told = await agent.is_told("query_records", object="bill", where=where)
     assert told.endswith(".")
     assert len(told) < 300
+
+
+@pytest.mark.parametrize(
+    ("where", "plain"),
+    [
+        ("memo = null", "memo is null"),
+        ("memo = NULL", "memo is null"),
+        ("memo = ''", "memo is null"),
+        ('memo != ""', "memo is not null"),
+        ("memo <> null", "memo is not null"),
+        ("dimensions.project.id = null", "dimensions.project.id is null"),
+        ("dimensions.project.id != null", "dimensions.project.id is not null"),
+        ("bill.vendor.taxId = null", "bill.vendor.taxId is null"),
+        ("bill.dueDate != null", "bill.dueDate is not null"),
+        ("bill.state = null", "bill.state is null"),
+    ],
+)
+@pytest.mark.behaviour("records.unset")
+async def test_equal_to_null_or_to_nothing_means_unset(agent: Agent, where: str, plain: str):
+    line = "accounts-payable/bill-line"
+    found = await agent.reads("query_records", object=line, where=where, limit=1)
+    expected = await agent.reads("query_records", object=line, where=plain, limit=1)
+    assert found["total"] == expected["total"]
+
+
+@pytest.mark.behaviour("records.unset")
+async def test_the_unset_and_the_set_are_all(agent: Agent, sandbox: Sandbox):
+    line = "accounts-payable/bill-line"
+    unset, set_, every = [
+        (await agent.reads("query_records", object=line, where=where, limit=1))["total"]
+        for where in ("dimensions.project.id = null", "dimensions.project.id != null", "")
+    ]
+    assert unset + set_ == every
+    ((expected,),) = sandbox.ledger.rows(
+        "SELECT COUNT(*) FROM document_line l JOIN document d ON d.key = l.document_key"
+        " WHERE d.subledger = 'AP' AND d.kind = 'document' AND l.project_key IS NULL"
+    )
+    assert unset == expected
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        (
+            "state in (posted, null)",
+            "An unset state is equal to no value. Write state is null, or is not null.",
+        ),
+        (
+            "description contains ''",
+            "An unset description is equal to no value. Write description is null, or is not null.",
+        ),
+        (
+            "currency.txnCurrency != currency.baseCurrency",
+            "where compares currency.txnCurrency with values, not with the field currency.baseCurrency."
+            + " Ask for both in fields; if a text is meant, put it in quotes.",
+        ),
+        (
+            "state like posted",
+            f"'like' is no operator of where. There are {OPERATORS}.",
+        ),
+        (
+            "state == posted",
+            f"'==' is no operator of where. There are {OPERATORS}.",
+        ),
+    ],
+)
+@pytest.mark.behaviour("records.conditions")
+async def test_what_would_find_nothing_in_silence_is_refused_with_what_to_write(
+    agent: Agent, where: str, told: str
+):
+    assert await agent.is_told("query_records", object="bill", where=where) == told
+
+
+@pytest.mark.behaviour("records.groups")
+async def test_groups_are_ordered_by_count(agent: Agent):
+    answer = await agent.reads(
+        "query_records", object="bill", fields="vendor.id,count", order="-count", limit=200
+    )
+    counts = column(answer, "count:state")
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > counts[-1]
+    rising = await agent.reads(
+        "query_records", object="bill", fields="vendor.id,count", order="count,vendor.id", limit=200
+    )
+    assert column(rising, "count:state") == sorted(counts)
+
+
+@pytest.mark.behaviour("records.describe")
+async def test_all_words_find_a_field_else_any_of_them_the_most_first(agent: Agent):
+    every = await agent.reads("query_records", object="bill", describe="date due")
+    assert column(every, "field") == ["dueDate"]
+    words = ("clear", "reconcil", "due", "date")
+    both = await agent.reads(
+        "query_records", object="journal-entry-line", describe="clear reconcil", limit=200
+    )
+    some = await agent.reads(
+        "query_records", object="journal-entry-line", describe=" ".join(words), limit=200
+    )
+    assert some["notes"] == ["Nothing has all of 'clear reconcil due date': these have some of it."]
+    counts = [sum(word in str(row).lower() for word in words) for row in some["rows"]]
+    assert counts == sorted(counts, reverse=True)
+    assert min(counts) == 1
+    assert set(column(both, "field")) < set(column(some, "field"))
+
+
+@pytest.mark.behaviour("records.not-in-queries")
+async def test_what_no_query_takes_is_marked_and_refused_before_intacct_is_asked(agent: Agent):
+    entry = "general-ledger/journal-entry"
+    described = await agent.reads("query_records", object=entry, describe="automatic")
+    assert described["rows"] == [["automaticReversalDate", "day, not in queries"]]
+    told = (
+        "automaticReversalDate can be seen on a single record in Intacct, but no query takes it. "
+        "Leave it out."
+    )
+    for asked in (
+        {"fields": "automaticReversalDate"},
+        {"where": "automaticReversalDate is not null"},
+        {"order": "automaticReversalDate"},
+    ):
+        assert await agent.is_told("query_records", object=entry, **asked) == told
+    usual = await agent.reads("query_records", object=entry, limit=1)
+    assert "automaticReversalDate" not in usual["columns"]
 
 
 @pytest.mark.behaviour("records.conditions")

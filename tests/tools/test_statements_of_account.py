@@ -6,6 +6,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent, column, records
+from answering import answering
 from documents_in_sql import balances
 from intacct_sandbox.serve import Sandbox
 
@@ -241,3 +242,58 @@ async def test_an_id_or_a_whole_name_is_meant_exactly(agent: Agent, sandbox: San
         for words in (id_, id_.lower(), name, name.upper()):
             answer = await agent.reads("get_customer", customer=words)
             assert answer["customer"]["id"] == id_
+
+
+@pytest.mark.parametrize("statement", ["", "2026-10"])
+@pytest.mark.behaviour("parties.document-currency")
+async def test_what_is_made_out_in_another_currency_is_marked(
+    agent: Agent, sandbox: Sandbox, statement: str
+):
+    ((customer,),) = sandbox.ledger.rows(
+        "SELECT p.id FROM document d JOIN party p ON p.key = d.party_key WHERE d.number = 'INV-EUR-1'"
+    )
+    answer = await agent.reads("get_customer", customer=customer, statement=statement)
+    rows = records(answer if statement else answer["items"])
+    marked = {row["number"]: row["document_currency"] for row in rows if row["document_currency"]}
+    assert marked == {"INV-EUR-1": "EUR"}
+    assert (
+        "Amounts are in base currency; document_currency is what the document itself is in."
+        in (answer["notes"])
+    )
+    assert answer["scope"].endswith("USD")
+    at_home = await agent.reads("get_customer", customer="C-0018", statement=statement)
+    assert "document_currency" not in (at_home if statement else at_home["items"])["columns"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "party", "number"),
+    [("get_customer", "customer", "INV-RET-1"), ("get_vendor", "vendor", "B-RET-1")],
+)
+@pytest.mark.behaviour("statements-of-account.retainage")
+async def test_what_is_held_back_is_told_beside_a_statement(
+    agent: Agent, sandbox: Sandbox, tool: str, party: str, number: str
+):
+    ((id_, cents, currency),) = sandbox.ledger.rows(
+        "SELECT p.id, SUM(l.base_retained), e.base_currency FROM document d"
+        " JOIN document_line l ON l.document_key = d.key JOIN party p ON p.key = d.party_key"
+        " JOIN entity e ON e.key = d.entity_key WHERE d.number = ?",
+        (number,),
+    )
+    told = f"Retainage held back, not due and in no row: {Decimal(cents).scaleb(-2)} {currency}."
+    answer = await agent.reads(tool, **{party: id_}, statement="2026-10")
+    assert told in answer["notes"]
+    assert set(answer["checks"].values()) == {"0.00"}
+    before = await agent.reads(tool, **{party: id_}, statement="2026-08")
+    assert not any("Retainage" in note for note in before["notes"])
+
+
+@pytest.mark.behaviour("parties.document-currency")
+async def test_the_scope_names_the_currency_of_the_amounts_not_that_of_the_party(
+    fresh_sandbox: Sandbox,
+):
+    fresh_sandbox.ledger.write("UPDATE party SET currency = 'EUR' WHERE id = 'C-0018'")
+    async with answering(fresh_sandbox) as agent:
+        answer = await agent.reads("get_customer", customer="C-0018")
+    assert answer["customer"]["currency"] == "EUR"
+    assert answer["scope"].endswith("USD")
+    assert {row["currency"] for row in records(answer)} == {"USD"}

@@ -1,6 +1,6 @@
 """What controllers ask at a close: each in at most one call more than it takes, with figures counted by hand."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -143,10 +143,11 @@ async def test_w10_cash_today_and_the_four_weeks_ahead(agent: Agent, sandbox: Sa
     today = today_of(sandbox)
     answer = await agent.reads("cash_position", weeks=4, limit=200)
     assert totals_of(answer, "book") == booked(sandbox, "a.id < '1100'")
-    weeks = [row for row in block(answer, "outlook") if ".." in row["week"]]
-    assert len({row["week"] for row in weeks}) == 4
+    weeks = [row for row in block(answer, "outlook") if row["kind"] == "week"]
+    assert len({row["from"] for row in weeks}) == 4
     for row in weeks:
-        start, end = row["week"].split("..")
+        start = row["from"]
+        end = date.fromisoformat(start) + timedelta(days=6)
         due = due_at(
             sandbox,
             "AR",

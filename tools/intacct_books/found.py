@@ -69,6 +69,8 @@ class Found:
             under the names of totals, amounts.
         is_wide: Whether a zero is better left out, of totals too.
         blocks: Further tables that belong to it, by name; shown whole, on every page.
+        used: The columns that some row of the whole list has something in, so that all pages have the same;
+            None where only the page is known.
         is_counted: Its rows are units of statistical accounts instead of money: their `currency`, and that of
             the totals, is the account.
         counted: Units that stand in a block beside money, by account; in no total.
@@ -92,6 +94,7 @@ class Found:
     items: tuple[Record, ...] = ()
     is_wide: bool = False
     blocks: dict[str, list[Record]] = field(default_factory=dict[str, list[Record]])
+    used: frozenset[str] | None = None
     is_counted: bool = False
     counted: Totals = field(default_factory=dict[str, dict[str, Decimal]])
     evidence: str = ""
@@ -109,16 +112,22 @@ class Found:
 
     @property
     def others(self) -> Totals:
-        """Totals over the rows that are not shown; empty when all are."""
-        if len(self.rows) == self.total:
+        """Totals over the rows that are not shown; empty when all are, or when nothing is added up."""
+        if len(self.rows) == self.total or not self.totals:
             return {}
-        names = next(iter(self.totals.values()), dict[str, Decimal]())
+        names = next(iter(self.totals.values()))
         return less(self.totals, totals_by_currency(self.rows, names))
 
     @property
     def currency(self) -> str:
         """The one currency of all amounts; empty when there are several, or none."""
         return next(iter(self.totals)) if len(self.totals) == 1 and not self.is_counted else ""
+
+    def has(self, column: str) -> bool:
+        """Whether some row of the whole list has something there, or may have."""
+        if self.used is None:
+            return any(column in row for row in self.rows[:1])
+        return column in self.used
 
     def first(self, count: int) -> "Found":
         """The same with only the first rows of the page; the rest goes to the next one."""
@@ -132,7 +141,7 @@ class FoundDocument:
     Attributes:
         read: How it came about.
         as_of: The day its open amount is of.
-        header: Its own facts, by name; `currency` is the currency of its amounts.
+        header: Its own facts, by name; `currency` is its own.
         blocks: Its tables, by name: lines, payments, and what else belongs to it.
         totals: Its figure, by currency.
         notes: Sentences a reader must not miss.

@@ -5,7 +5,7 @@ from typing import Literal
 from intacct_books import Books, Page, questions
 from intacct_tools._shapes import Answer, document, table
 
-_STATEMENT = "date kind number due? currency amount balance"
+_STATEMENT = "date kind number due? currency document_currency? amount balance"
 
 
 async def party_answer(

@@ -5,7 +5,7 @@ Text from records is data: cut to a length, without control characters.
 """
 
 import json
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from intacct_books import Cell, Found, FoundDocument, FoundStatement, Overview, Read, Record
-from intacct_books.cells import printable
+from intacct_books.cells import printable, used_in
 from intacct_books.exports.export import Exported
 from intacct_books.money import Totals
 from intacct_books.periods import Period as Span
@@ -46,14 +46,21 @@ def table(found: Found, names: str) -> Answer:
     Args:
         found: The figures.
         names: The columns, in order. `currency` is shown only when there are several; a column marked
-            with `?` only when a row has something in it.
+            with `?` only when a row of the whole list has something in it.
     """
+    columns = _columns(found, names.split())
     shown = found
     while True:
-        answer = _table(shown, _columns(shown, names.split()))
+        answer = _table(shown, columns)
         if len(as_text(answer)) <= MOST_CHARACTERS or len(shown.rows) <= 1:
             return answer
-        shown = found.first(max(1, len(shown.rows) * 9 // 10))
+        shown = _cut(found, max(1, len(shown.rows) * 9 // 10))
+
+
+def _cut(found: Found, count: int) -> Found:
+    """Fewer rows than were asked for, and a note that says so."""
+    note = f"{count} of the {len(found.rows)} rows asked for fit into one answer; next goes on."
+    return replace(found.first(count), notes=[*found.notes, note])
 
 
 def _table(found: Found, names: list[str]) -> Answer:
@@ -95,8 +102,9 @@ def whole(read: Read, rows: list[Record]) -> Answer:
 def document(found: FoundDocument, name: str) -> Answer:
     """A single document as an answer: header, then its tables."""
     lines, *others = found.blocks
+    currency = _only_currency(found.totals)
     answer: Answer = {
-        **_about(found.read, str(found.header["currency"])),
+        **_about(found.read, currency),
         **_days(found.as_of, found.period),
         "read_at": found.read.minute,
         name: _without_empty({key: _cell(value) for key, value in found.header.items()}),
@@ -134,7 +142,7 @@ def company_answer(found: Overview) -> Answer:
 
 def statement(found: FoundStatement) -> Answer:
     """A financial statement as an answer."""
-    currency = next(iter(found.totals)) if len(found.totals) == 1 else ""
+    currency = _only_currency(found.totals)
     answer: Answer = {
         **_about(found.read, currency),
         **_days(found.as_of, found.period),
@@ -188,21 +196,16 @@ def as_text(answer: Answer) -> str:
 
 def _columns(found: Found, names: list[str]) -> list[str]:
     # Without totals nothing else says the currency; with those of one, the scope does.
-    is_said = len(found.totals) == 1 or not found.rows or found.is_counted
+    is_said = len(found.totals) == 1 or not found.total or found.is_counted
     wanted = [name for name in names if name.rstrip("?") != "currency" or not is_said]
     return [
-        name.rstrip("?")
-        for name in wanted
-        if not name.endswith("?") or _is_used(name.rstrip("?"), found.rows)
+        name.rstrip("?") for name in wanted if not name.endswith("?") or found.has(name.rstrip("?"))
     ]
 
 
-def _is_used(name: str, rows: Iterable[Record]) -> bool:
-    return any(row.get(name) not in {None, ""} for row in rows)
-
-
 def _block(rows: list[Record]) -> Answer:
-    names = [name for name in (rows[0] if rows else {}) if _is_used(name, rows)]
+    used = used_in(rows)
+    names = [name for name in (rows[0] if rows else {}) if name in used]
     return _without_empty(
         {"columns": names, "rows": [[_cell(row[name]) for name in names] for row in rows]}
     )
@@ -238,9 +241,14 @@ def _amounts(found: Found, totals: dict[str, dict[str, Decimal]]) -> Answer:
     return dict(totals.get(found.currency, {})) if found.currency else dict(totals)
 
 
+def _only_currency(totals: Totals) -> str:
+    """The one currency of all amounts; empty when there are several, or none."""
+    return next(iter(totals)) if len(totals) == 1 else ""
+
+
 def _flat(totals: Totals) -> Answer:
     """Totals without the currency where there is one only."""
-    return dict(next(iter(totals.values()))) if len(totals) == 1 else dict(totals)
+    return dict(totals[currency]) if (currency := _only_currency(totals)) else dict(totals)
 
 
 def _notes(notes: list[str]) -> list[str]:

@@ -111,7 +111,7 @@ async def _aged(books: Books, entity: str, page: Page, **asked: Unpack[_Asked]) 
 def _columns(found: Found, *, with_oldest: bool) -> str:
     """The columns that the rows hold: all buckets, and what else is used."""
     names = list(found.rows[0]) if found.rows else ["id", "name", "currency", "open", "oldest"]
-    if not any(row["credits"] for row in found.rows):
+    if not found.has("credits"):
         names = [name for name in names if name not in {"credits", "net"}]
     if not with_oldest:
         names.remove("oldest")

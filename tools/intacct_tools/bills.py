@@ -51,9 +51,10 @@ async def list_bills(
     late = "days_late?" if status == "overdue" else ""
     state = "state?" if status in _TO_PAY else "state"
     paying = "pay_by? discount_until? discount? hold?" if status in _TO_PAY else ""
+    entered = "entered_by? days_since_entered?" if status == "unposted" else ""
     return table(
         found,
-        f"number vendor date due_date {late} {paying} {state} currency total due? retained?",
+        f"number vendor date due_date {late} {paying} {state} {entered} currency total due? retained?",
     )
 
 

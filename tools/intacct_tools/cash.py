@@ -34,5 +34,5 @@ async def cash_position(
     return table(
         found,
         "account name kind bank? entity? currency book uncleared_out? uncleared_in? reconciled? "
-        "reconciled_on? reconciling?",
+        "bank_currency? reconciled_on? being_reconciled_to?",
     )

@@ -44,9 +44,11 @@ async def list_invoices(
         period=period,
     )
     late = "days_late?" if status == "overdue" else ""
+    entered = "entered_by? days_since_entered?" if status == "unposted" else ""
     state = "state?" if status in {"open", "overdue"} else "state"
     return table(
-        found, f"number customer date due_date {late} {state} currency total due? retained?"
+        found,
+        f"number customer date due_date {late} {state} {entered} currency total due? retained?",
     )
 
 

@@ -60,6 +60,7 @@ async def applied_since(asking: Asking, of: Subledger, day: date, party: str = "
         *((f"money? {OVERPAYMENT_USED}",) if paid.overpayment else ()),
         *(f"text {name}.key" for name in _sources(paid)),
         *(_declared(f"{paid.document}.", path, document) for path in dict.fromkeys(whole)),
+        f"text? {paid.document}.{document.own}",
         f"money? {paid.document}.{document.retained}",
         f"text {paid.document}.{of.party}.id",
         f"text {paid.document}.{of.party}.name",

@@ -31,6 +31,7 @@ class OpenItem:
         posting: The day it posted.
         amount: What of it is open, in base currency; credits negative.
         retained: What is held back beside that: owed, but not due.
+        document_currency: The currency that it was made out in, where that is another one.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class OpenItem:
     posting: date
     amount: Decimal
     retained: Decimal = ZERO
+    document_currency: str = ""
 
     @property
     def is_credit(self) -> bool:
@@ -84,6 +86,7 @@ def item_query(
         f"text {prefix}{of.party}.name",
         f"text? {prefix}entity.id",
         f"text {prefix}{paths.currency}",
+        f"text? {prefix}{paths.own}",
         *days,
         *own,
         f"money {prefix}{paths.left}",
@@ -103,6 +106,8 @@ def item_from(
     day = row.day(f"{prefix}{paths.day}") or date.min
     due = row.day(f"{prefix}{paths.due}") if paths.due else None
     retained = row.money(f"{prefix}{paths.retained}") if paths.retained else ZERO
+    base = row.text(f"{prefix}{paths.currency}")
+    own = str(row.get(f"{prefix}{paths.own}") or base)  # not every query reads it
     return OpenItem(
         kind=kind,
         key=key,
@@ -110,10 +115,11 @@ def item_from(
         party_id=row.text(f"{prefix}{of.party}.id"),
         party_name=row.text(f"{prefix}{of.party}.name"),
         entity=row.text(f"{prefix}entity.id"),
-        currency=row.text(f"{prefix}{paths.currency}"),
+        currency=base,
         day=day,
         due=due or day,
         posting=row.day(f"{prefix}{paths.posting}") or day,
         amount=amount,
         retained=retained,
+        document_currency=own if own != base else "",
     )

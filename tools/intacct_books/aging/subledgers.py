@@ -23,6 +23,7 @@ class Paths:
         total: Its amount, in base currency.
         left: What of it is open now, in base currency.
         currency: The base currency.
+        own: The currency that it was made out in.
         retained: What is held back, in base currency; empty where nothing can be.
     """
 
@@ -33,6 +34,7 @@ class Paths:
     total: str
     left: str
     currency: str
+    own: str
     prefix: str = ""
     due: str = ""
     retained: str = ""
@@ -145,6 +147,7 @@ AR = Subledger(
         total="totalBaseAmount",
         left="totalBaseAmountDue",
         currency="currency.baseCurrency",
+        own="currency.txnCurrency",
         retained="retainage.totalBaseAmountRetained",
     ),
     adjustment=Paths(
@@ -156,6 +159,7 @@ AR = Subledger(
         total="baseCurrency.amount",
         left="baseCurrency.totalDue",
         currency="baseCurrency.currency",
+        own="txnCurrency.currency",
     ),
     advance=Paths(
         "accounts-receivable/advance",
@@ -165,6 +169,7 @@ AR = Subledger(
         total="totalEntered",
         left="paymentInformation.totalDue",
         currency="paymentInformation.currency.baseCurrency",
+        own="paymentInformation.currency.txnCurrency",
     ),
     overpayment=Paths(
         "accounts-receivable/payment",
@@ -174,6 +179,7 @@ AR = Subledger(
         total="baseCurrency.totalAmount",
         left="overPaymentAmount",
         currency="baseCurrency.currency",
+        own="txnCurrency.currency",
     ),
     applications=Applications(
         "accounts-receivable/payment-detail",
@@ -219,6 +225,7 @@ AP = Subledger(
         total="totalBaseAmount",
         left="totalBaseAmountDue",
         currency="currency.baseCurrency",
+        own="currency.txnCurrency",
         retained="retainage.totalBaseAmountRetained",
     ),
     adjustment=Paths(
@@ -230,6 +237,7 @@ AP = Subledger(
         total="baseAmount",
         left="totalBaseAmountDue",
         currency="currency.baseCurrency",
+        own="currency.txnCurrency",
     ),
     advance=Paths(
         "accounts-payable/advance",
@@ -239,6 +247,7 @@ AP = Subledger(
         total="totalEntered",
         left="totalDue",
         currency="currency.baseCurrency",
+        own="currency.txnCurrency",
     ),
     overpayment=None,
     applications=Applications(

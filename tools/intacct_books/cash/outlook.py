@@ -23,16 +23,17 @@ from intacct_client.query import select
 
 CONTRACTUAL = (
     "The outlook is contractual, not a prediction: invoices by due date, bills by recommended payment date or "
-    "due date. Overdue, on hold and later amounts are in no week, and neither are payroll, taxes or new business."
+    "due date. Overdue, later and on hold are rows of their own, in no opening or closing; payroll, taxes and new "
+    "business are in no row."
 )
-_OVERDUE, _ON_HOLD, _LATER = "overdue", "on hold", "later"
+_OVERDUE, _A_WEEK, _ON_HOLD, _LATER = "overdue", "week", "on hold", "later"
 
 
 @dataclass(frozen=True, slots=True)
 class _Flow:
-    """An amount that is to come in, or go out."""
+    """An amount that is to come in, or go out: in the week of that first day, or in none."""
 
-    when: str
+    when: str | date
     currency: str
     amount: Decimal
     is_in: bool
@@ -63,9 +64,9 @@ async def outlook(
         *(_flow(item, item.due, day, weeks, is_in=True) for item in owed if item.amount > 0),
         *(_outflow(item, bills, day, weeks) for item in owing if item.amount > 0),
     ]
-    names = [_week(day, number) for number in range(weeks)]
+    starts = [_week(day, number) for number in range(weeks)]
     currencies = sorted({*opening, *(flow.currency for flow in flows)})
-    rows = [row for currency in currencies for row in _rows(currency, names, flows, opening)]
+    rows = [row for currency in currencies for row in _rows(currency, starts, flows, opening)]
     return rows, [CONTRACTUAL, *_apart(owed, owing)]
 
 
@@ -83,28 +84,33 @@ def _flow(item: OpenItem, due: date, day: date, weeks: int, *, is_in: bool) -> _
     return _Flow(when, item.currency, item.amount, is_in)
 
 
-def _week(day: date, number: int) -> str:
-    start = day + timedelta(days=7 * number)
-    return f"{start}..{start + timedelta(days=6)}"
+def _week(day: date, number: int) -> date:
+    return day + timedelta(days=7 * number)
 
 
 def _rows(
-    currency: str, weeks: list[str], flows: Iterable[_Flow], opening: dict[str, Decimal]
+    currency: str, weeks: list[date], flows: Iterable[_Flow], opening: dict[str, Decimal]
 ) -> list[Record]:
-    """Overdue, the weeks with what they open and close with, and what is in none of them."""
-    ins: dict[str, Decimal] = defaultdict(Decimal)
-    outs: dict[str, Decimal] = defaultdict(Decimal)
+    """Overdue first, the weeks with what they open and close with, and what else is in none of them."""
+    ins: dict[str | date, Decimal] = defaultdict(Decimal)
+    outs: dict[str | date, Decimal] = defaultdict(Decimal)
     for flow in flows:
         if flow.currency == currency:
             (ins if flow.is_in else outs)[flow.when] += flow.amount
     held = opening.get(currency, ZERO)
     rows: list[Record] = []
-    for when in (_OVERDUE, *weeks, _LATER, _ON_HOLD):
+    every: tuple[str | date, ...] = (_OVERDUE, *weeks, _LATER, _ON_HOLD)
+    for when in every:
         money_in, money_out = ins.get(when, ZERO), outs.get(when, ZERO)
-        is_week = when in weeks
-        if not is_week and not money_in and not money_out:
+        is_week = isinstance(when, date)
+        if when in {_LATER, _ON_HOLD} and not money_in and not money_out:
             continue
-        row: Record = {"week": when, "currency": currency, "opening": held if is_week else None}
+        row: Record = {
+            "kind": _A_WEEK if is_week else when,
+            "from": when if is_week else None,
+            "currency": currency,
+            "opening": held if is_week else None,
+        }
         held += money_in - money_out if is_week else ZERO
         rows.append(row | {"in": money_in, "out": money_out, "closing": held if is_week else None})
     return rows

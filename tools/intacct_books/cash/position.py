@@ -1,7 +1,8 @@
 """Cash: what the books hold by bank account, what is reconciled, what is under way, and the weeks ahead.
 
 Source: intacct_books.ledger.balances, bank_accounts, not_cleared, outlook (docs/api/cash.md).
-Units:  base currency, money held is positive. What is reconciled is in the bank account's own currency.
+Units:  base currency, money held is positive. What is reconciled is in the bank account's own currency, which
+        `bank_currency` names where that is another one.
 """
 
 from collections.abc import Iterable
@@ -137,8 +138,9 @@ def _rows(
         "uncleared_out": sides.credit if sides else None,
         "uncleared_in": sides.debit if sides else None,
         "reconciled": None,
+        "bank_currency": "",
         "reconciled_on": None,
-        "reconciling": None,
+        "being_reconciled_to": None,
     }
     if not banks:
         return [row]
@@ -148,19 +150,21 @@ def _rows(
         "uncleared_in": row["uncleared_in"],
     }
     rest: Record = {"book": ZERO, "uncleared_out": None, "uncleared_in": None}
-    return [row | _bank(bank) | (rest if at else first) for at, bank in enumerate(banks)]
+    return [
+        row | _bank(bank, slot.currency) | (rest if at else first) for at, bank in enumerate(banks)
+    ]
 
 
-def _bank(bank: BankAccount) -> Record:
-    own = f" {bank.currency}" if bank.currency else ""
+def _bank(bank: BankAccount, base: str) -> Record:
+    """What is told of a bank account; its currency only where that is not the base currency."""
+    is_told = bank.reconciled_balance is not None and bank.currency != base
     return {
         "bank": bank.label if bank.is_active else f"{bank.label} (inactive)",
         "entity": bank.entity,
-        "reconciled": f"{bank.reconciled_balance:.2f}{own}"
-        if bank.reconciled_balance is not None
-        else None,
+        "reconciled": bank.reconciled_balance,
+        "bank_currency": bank.currency if is_told else "",
         "reconciled_on": bank.reconciled_on,
-        "reconciling": bank.begun_on,
+        "being_reconciled_to": bank.begun_on,
     }
 
 

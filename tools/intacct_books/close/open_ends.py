@@ -114,7 +114,7 @@ class Banks:
             "account": bank.account_id,
             "entity": bank.entity,
             "reconciled_on": bank.reconciled_on,
-            "reconciling": bank.begun_on,
+            "being_reconciled_to": bank.begun_on,
             "to_period_end": "yes" if self.is_done(bank) else "no",
             "uncleared_out": own.credit if own else None,
             "uncleared_in": own.debit if own else None,

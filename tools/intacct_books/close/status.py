@@ -69,24 +69,41 @@ async def close_status(asking: Asking, *, period: str) -> Found:
     checks, unbalanced = _trial_balance(balances)
     found = page_of(asking, await _matrix(asking, state), ("profit_effect",))
     before = [*unbalanced, *found.notes, *balances.notes, *after_today(span.end, asking.today)]
+    reversing = await unread.unless_denied("reversals", reversals(asking, view, span), [])
     blocks = {
         "unposted": grouped(waiting),
         "banks": state.banks.records,
         "wrong_side": odd,
-        "reversals_to_come": await unread.unless_denied(
-            "reversals", reversals(asking, view, span), []
-        ),
+        "reversals_to_come": reversing,
     }
     return replace(
         found,
         period=span,
         is_preliminary=await is_preliminary(asking, span.end),
         sign=SIGN,
-        notes=[*before, *unread.notes, *unseen, *more_odd, *state.banks.notes],
+        notes=[
+            *before,
+            *unread.notes,
+            *unseen,
+            *more_odd,
+            *state.banks.notes,
+            *_none_found(blocks, unread, unseen),
+        ],
         checks=checks,
         items=tuple(item.as_evidence() for item in waiting),
         blocks={name: rows for name, rows in blocks.items() if rows},
     )
+
+
+def _none_found(blocks: dict[str, list[Record]], unread: Unread, unseen: list[str]) -> list[str]:
+    """A sentence on what was looked for and is not there; what could not be read is not in it."""
+    looked_for = {"wrong_side": "wrong-side balances"}
+    if "reversals" not in unread.names:
+        looked_for["reversals_to_come"] = "reversals to come"
+    if not unread.names and not unseen:
+        looked_for["unposted"] = "unposted items"
+    none = [words for name, words in looked_for.items() if not blocks[name]]
+    return [f"Checked, none found: {', '.join(none)}."] if none else []
 
 
 async def _state(

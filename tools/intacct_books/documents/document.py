@@ -3,7 +3,7 @@
 Source: REST `accounts-receivable/invoice-line`, `accounts-payable/bill-line` with the header carried along, then
 `payment-detail` (docs/api/invoices.md, bills.md). Lines are queried, never taken from GET: GET leaves tax and
 subtotal lines out.
-Units:  the document's own currency.
+Units:  the document's own currency; `base_...` in the entity's base currency.
 Errors: `NotFound` with recent numbers; `BadArgument` with the candidates when several carry the number.
 """
 
@@ -13,6 +13,7 @@ from intacct_books.aging.subledgers import AP, AR, Subledger
 from intacct_books.cells import Record
 from intacct_books.documents.applications import applications
 from intacct_books.documents.states import NOT_OWED, OPEN, PAID
+from intacct_books.documents.undone import is_undone, other_of_pair
 from intacct_books.errors import BadArgument, NotFound
 from intacct_books.evidence import Part, lines_of
 from intacct_books.found import FoundDocument, Read
@@ -52,12 +53,15 @@ async def _document_named(asking: Asking, of: Subledger, number: str, key: str) 
     if not lines:
         raise NotFound(await _unknown(intacct, of, number or f"key {key}"))
     head = lines[0]
+    if is_undone(head, of) and not number:
+        same = equal(f"{of.header}.{of.number}", head.text(f"{of.header}.{of.number}"))
+        rows = await _lines(intacct, of, same)
     paid = (
         await applications(intacct, of, head.text(f"{of.header}.key"))
         if _is_paid_on(head, of)
         else []
     )
-    return _document(asking.read, of, lines, paid)
+    return _document(asking.read, of, lines, paid, other_of_pair(head, rows, of))
 
 
 async def _lines(
@@ -76,6 +80,10 @@ async def _lines(
         f"text {head}.currency.txnCurrency",
         f"money {head}.totalTxnAmount",
         f"money {head}.totalTxnAmountDue",
+        f"text {head}.currency.baseCurrency",
+        f"text? {head}.currency.exchangeRate.rate",
+        f"money? {head}.totalBaseAmount",
+        f"money? {head}.totalBaseAmountDue",
         f"money? {head}.retainage.totalTxnAmountRetained",
         f"money {head}.paymentInformation.totalTxnAmountPaid",
         f"text? {head}.description",
@@ -151,11 +159,18 @@ def _is_paid_on(row: Row, of: Subledger) -> bool:
     return bool(paid) or (bool(open_) and row.text(f"{head}.state") in {"paid", "partiallyPaid"})
 
 
-def _document(read: Read, of: Subledger, lines: list[Row], paid: list[Record]) -> FoundDocument:
+def _document(
+    read: Read,
+    of: Subledger,
+    lines: list[Row],
+    paid: list[Record],
+    pair: tuple[Record, list[str]],
+) -> FoundDocument:
+    """The document; `pair` are facts of what undid it, or of what it undid, and a note."""
     head = of.header
     first = lines[0]
     state, key = first.text(f"{head}.state"), first.text(f"{head}.key")
-    header = _header(first, of, paid)
+    header = _header(first, of, paid) | pair[0]
     currency, total = str(header["currency"]), first.money(f"{head}.totalTxnAmount")
     checks = {
         "lines - total": sum((row.money("txnAmount") for row in lines), ZERO) - total,
@@ -163,8 +178,8 @@ def _document(read: Read, of: Subledger, lines: list[Row], paid: list[Record]) -
     }
     notes = [f"{name} is {value}, not zero." for name, value in checks.items() if value]
     if state in NOT_OWED:
-        told = "a draft" if state == "draft" else state
-        notes.append(f"The {of.title} is {told}: it is not owed.")
+        told = f"a {state}" if state in {"draft", "reversal"} else state
+        notes.extend([f"The {of.title} is {told}: it is not owed.", *pair[1]])
     elif header.get("on_hold"):
         notes.append("The bill is on hold: it is owed, and not to be paid yet.")
     return FoundDocument(
@@ -201,8 +216,22 @@ def _header(row: Row, of: Subledger, paid: list[Record]) -> Record:
         "paid": sum(applied, ZERO),
         "retained": retained or None,
         "due": row.money(f"{head}.totalTxnAmountDue"),
+        **_in_base(row, head),
         "reference": row.text(f"{head}.referenceNumber"),
         "description": row.text(f"{head}.description"),
+    }
+
+
+def _in_base(row: Row, head: str) -> Record:
+    """What a document in another currency is worth in base currency, and at which rate."""
+    base = row.text(f"{head}.currency.baseCurrency")
+    if not base or base == row.text(f"{head}.currency.txnCurrency"):
+        return {}
+    return {
+        "base_currency": base,
+        "exchange_rate": row.text(f"{head}.currency.exchangeRate.rate"),
+        "base_total": row.money_or_none(f"{head}.totalBaseAmount"),
+        "base_due": row.money_or_none(f"{head}.totalBaseAmountDue"),
     }
 
 

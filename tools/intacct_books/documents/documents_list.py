@@ -14,7 +14,8 @@ from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.documents.holds import FLAGS, HOLDS, holds
 from intacct_books.documents.states import OPEN, PAID, UNDONE, UNPOSTED, Status
-from intacct_books.documents.what_to_pay import to_pay
+from intacct_books.documents.waiting import with_entry
+from intacct_books.documents.what_to_pay import to_pay, with_discounts
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
@@ -72,10 +73,15 @@ async def documents(
     if last:
         by_then = (at_most("dueDate", last), at_most("recommendedPaymentDate", last))
         wanted = replace(wanted, one_of=(*wanted.one_of, by_then))
+    is_to_pay = of.word == "AP" and status in _TO_BE_PAID
+    if is_to_pay:
+        wanted = replace(wanted, record=await with_discounts(asking, wanted.record))
+    if status == "unposted":
+        wanted = with_entry(wanted, asking.read.read_on)
     found, aside, rows = await read_parted(asking, wanted)
     notes = aside.told("totals")
     found = replace(found, period=span, as_of=None if span else found.as_of, is_wide=True)
-    if of.word == "AP" and status in _TO_BE_PAID:
+    if is_to_pay:
         return await to_pay(asking, found, rows, notes, with_credits=last is not None)
     return replace(found, notes=[*notes, *found.notes])
 

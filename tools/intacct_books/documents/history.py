@@ -91,4 +91,13 @@ async def _advances(asking: Asking, of: Subledger, party: str) -> list[Movement]
 
 
 def _movement(item: OpenItem, kind: str, amount: Decimal, due: date | None = None) -> Movement:
-    return Movement(item.posting, kind, item.number, due, item.currency, item.entity, amount)
+    return Movement(
+        item.posting,
+        kind,
+        item.number,
+        due,
+        item.currency,
+        item.entity,
+        amount,
+        item.document_currency,
+    )

@@ -57,6 +57,7 @@ async def money_moved(asking: Asking, of: Subledger, party: str) -> list[Movemen
         f"day {of.paid_on}",
         "text? entity.id",
         "text? baseCurrency.currency",
+        "text? txnCurrency.currency",
         "money baseCurrency.totalAmount",
         "money txnCurrency.totalAmount",
         filters=(
@@ -81,6 +82,7 @@ async def _details(asking: Asking, of: Subledger, party: str) -> _Details:
         f"text? {of.payment}.documentNumber",
         f"text? {of.payment}.entity.id",
         f"text? {of.payment}.baseCurrency.currency",
+        f"text? {of.payment}.txnCurrency.currency",
         *(f"money? baseCurrency.{name}" for name in money),
         "money? txnCurrency.paymentAmount",
         *((f"text {paid.overpayment}.key", f"money? {OVERPAYMENT_USED}") if has_rest else ()),
@@ -120,6 +122,7 @@ def _on_account(row: Row, of: Subledger, details: _Details) -> list[Movement]:
             row.text("baseCurrency.currency"),
             row.text("entity.id"),
             -in_base(rest, whole, base),
+            _other_currency(row, ""),
         )
     ]
     for use in details.uses.get(key, []):
@@ -140,4 +143,11 @@ def _movement(row: Row, of: Subledger, kind: str, amount: Decimal) -> Movement:
         row.text(f"{of.payment}.baseCurrency.currency"),
         row.text(f"{of.payment}.entity.id"),
         amount,
+        _other_currency(row, f"{of.payment}."),
     )
+
+
+def _other_currency(row: Row, prefix: str) -> str:
+    """The payment's own currency, where that is not the base currency."""
+    own = row.text(f"{prefix}txnCurrency.currency")
+    return own if own != row.text(f"{prefix}baseCurrency.currency") else ""

@@ -15,6 +15,7 @@ from intacct_books.aging.item import OpenItem
 from intacct_books.aging.open_items import open_items
 from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
+from intacct_books.documents.movement import made_out_in
 from intacct_books.errors import BadArgument, NotFound
 from intacct_books.found import FoundDocument
 from intacct_books.lists.asking import Asking
@@ -88,7 +89,8 @@ async def party(asking: Asking, *, ledger: Word, name: str) -> FoundDocument:
     )
     more = len(items) - asking.page.limit
     notes = [f"{more} more open items: raise limit, or ask for a list."] if more > 0 else []
-    return replace(found, notes=[*notes, *named.notes])
+    marked = made_out_in(each.document_currency for each in items)
+    return replace(found, notes=[*notes, *marked, *named.notes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,7 @@ def _item(item: OpenItem, of: Subledger, today: date) -> Record:
         "due": item.due,
         "days_late": (today - item.due).days if item.due < today and not item.is_credit else None,
         "currency": item.currency,
+        "document_currency": item.document_currency,
         "amount": item.amount,
         "retained": item.retained or None,
     }

@@ -12,12 +12,13 @@ from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
 
+from intacct_books.aging.item import OpenItem
 from intacct_books.aging.open_items import open_items
 from intacct_books.aging.subledgers import Word, subledger
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.documents.history import history
-from intacct_books.documents.movement import Movement
+from intacct_books.documents.movement import Movement, made_out_in
 from intacct_books.documents.party import party_named
 from intacct_books.found import Found
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
@@ -48,8 +49,10 @@ async def statement_of_account(asking: Asking, *, ledger: Word, name: str, perio
     closing: dict[str, Decimal] = defaultdict(Decimal)
     for each in every:
         closing[each.currency] += each.amount
-    checks = await _checks(asking, ledger, party, span, closing)
-    page = page_of(asking, _rows(every, span), ("amount",))
+    open_ = await open_items(asking, of, span.end, party)
+    checks, retained = _checks(open_, closing), _retained(open_)
+    rows = _rows(every, span)
+    page = page_of(asking, rows, ("amount",))
     return replace(
         page,
         period=span,
@@ -60,6 +63,8 @@ async def statement_of_account(asking: Asking, *, ledger: Word, name: str, perio
         notes=[
             *(f"{name} is {value}, not zero." for name, value in checks.items() if value),
             f"{party} {row.text('name')[:60]}: {_summary(every, span, closing)}.",
+            *made_out_in(str(row["document_currency"]) for row in rows),
+            *retained,
             *named.notes,
             *page.notes,
             *after_today(span.end, asking.today),
@@ -83,7 +88,8 @@ def _rows(every: list[Movement], span: Period) -> list[Record]:
 
 def _opening(span: Period, currency: str, balance: Decimal) -> Record:
     about: Record = {"date": span.start, "kind": "opening", "number": "", "due": None}
-    return about | {"currency": currency, "amount": balance, "balance": balance}
+    amounts: Record = {"document_currency": "", "amount": balance, "balance": balance}
+    return about | {"currency": currency} | amounts
 
 
 def _summary(every: list[Movement], span: Period, closing: dict[str, Decimal]) -> str:
@@ -101,12 +107,19 @@ def _summary(every: list[Movement], span: Period, closing: dict[str, Decimal]) -
     return "; ".join(parts) or "nothing up to the end of the period"
 
 
-async def _checks(
-    asking: Asking, ledger: Word, party: str, span: Period, closing: dict[str, Decimal]
-) -> dict[str, Decimal]:
+def _retained(items: list[OpenItem]) -> list[str]:
+    """A sentence on what is held back of the documents: owed, and in no row."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for item in items:
+        sums[item.currency] += item.retained
+    told = [f"{amount} {currency}" for currency, amount in sorted(sums.items()) if amount]
+    return [f"Retainage held back, not due and in no row: {', '.join(told)}."] if told else []
+
+
+def _checks(items: list[OpenItem], closing: dict[str, Decimal]) -> dict[str, Decimal]:
     """The closing balance less the net open items of the last day, by currency."""
     open_: dict[str, Decimal] = defaultdict(Decimal)
-    for item in await open_items(asking, subledger(ledger), span.end, party):
+    for item in items:
         open_[item.currency] += item.amount
     currencies = sorted({*open_, *closing})
     several = len(currencies) > 1

@@ -5,7 +5,7 @@ Units:  the bill's own currency; credits in the entity's base currency.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -27,7 +27,7 @@ MOST_NAMED = 6  # vendors with credits that a note names
 async def to_pay(
     asking: Asking, found: Found, rows: list[Row], notes: list[str], *, with_credits: bool
 ) -> Found:
-    """Open bills with the discounts still to be had, and notes on holds and unused credits.
+    """Notes on holds, discounts and unused credits of open bills.
 
     Args:
         asking: The question.
@@ -36,17 +36,25 @@ async def to_pay(
         notes: What is said already.
         with_credits: Whether credits of the same vendors are looked up; two transactions.
     """
-    granted = await discounts(asking.intacct)
-    today = asking.read.read_on
-    shown = [_with_discount(record, granted, today) for record in found.rows]
     sentences = [*notes, *([] if with_credits else _holds(rows))]
-    if any(record["discount"] for record in shown):
-        sentences.append(
-            "discount is what the term grants until discount_until; it is not taken yet."
-        )
+    if found.has("discount"):
+        sentences.append("discount is what the term grants until discount_until, not taken yet.")
     if with_credits:
         sentences.extend(await _credits(asking, {row.text("vendor.id") for row in rows}))
-    return replace(found, rows=shown, notes=[*sentences, *found.notes])
+    return replace(found, notes=[*sentences, *found.notes])
+
+
+async def with_discounts(
+    asking: Asking, record: Callable[[Row], Record]
+) -> Callable[[Row], Record]:
+    """The same record of a bill with the discount that is still to be had; terms are remembered.
+
+    Args:
+        asking: The question.
+        record: A bill in the reader's words, with its `term`.
+    """
+    granted, today = await discounts(asking.intacct), asking.read.read_on
+    return lambda row: _with_discount(record(row), granted, today)
 
 
 def _with_discount(record: Record, granted: dict[str, Discount], today: date) -> Record:
@@ -55,7 +63,8 @@ def _with_discount(record: Record, granted: dict[str, Discount], today: date) ->
     is_open = isinstance(until, date) and until >= today
     if not (discount and is_open and isinstance(total, Decimal) and isinstance(due, Decimal)):
         return record | {"discount_until": None}
-    return record | {"discount": min(discount.of(total), due) or None}
+    pay_by = record["pay_by"] if record["pay_by"] != until else None
+    return record | {"discount": min(discount.of(total), due) or None, "pay_by": pay_by}
 
 
 def _holds(rows: Iterable[Row]) -> list[str]:

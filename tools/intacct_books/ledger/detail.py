@@ -203,9 +203,8 @@ async def _lines(question: _Question, balances: Balances | None) -> Found:
 def _record(question: _Question, row: Row, balance: Decimal | None) -> Record:
     several = len(question.selection.accounts) > 1
     shows_state = question.state != "posted"
-    return line_record(LineRow(row), several=several, shows_state=shows_state) | {
-        "balance": balance
-    }
+    record = line_record(LineRow(row), several=several, shows_state=shows_state)
+    return record if balance is None else record | {"balance": balance}
 
 
 def _running(rows: list[Row], openings: dict[Slot, Decimal]) -> list[tuple[Row, Decimal]]:

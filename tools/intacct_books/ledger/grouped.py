@@ -6,6 +6,7 @@ Units:  base currency; both sides positive.
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from intacct_books.cells import Record
 from intacct_books.company.dimensions import ENTITY, dimension_asked
@@ -19,17 +20,22 @@ from intacct_books.lists.listing import page_of
 from intacct_client import Row
 from intacct_client.query import select
 
+_Sums = dict[tuple[str, str], Sides]  # by label and currency
+MONTH = "month"
 MODULE = "journalEntry.moduleName"
 _FIELDS = {
     "account": ("text glAccount.id", "text glAccount.name"),
     "journal": ("text journalEntry.glJournal.id",),
     "module": (f"text {MODULE}",),
-    "month": (f"day {DAY}",),
+    MONTH: (f"day {DAY}",),
 }
 
 
 async def grouped(asking: Asking, view: LedgerView, wanted: Wanted, by: str) -> Found:
-    """One row for each value and currency, with `net`; one transaction for 4,000 groups."""
+    """One row for each value and currency, with `net`, the largest first but months in order.
+
+    One transaction for 4,000 groups.
+    """
     word = by.strip().lower()
     dimension = None if word in _FIELDS else await dimension_asked(asking.intacct, by)
     path = dimension.path if dimension else ""
@@ -46,7 +52,7 @@ async def grouped(asking: Asking, view: LedgerView, wanted: Wanted, by: str) -> 
     )
     name = dimension.name if dimension else word
     of_location = await entities_by_location(asking.intacct) if name == ENTITY else {}
-    sums: dict[tuple[str, str], Sides] = {}
+    sums: _Sums = {}
     members: set[str] = set()
     for row in (await asking.intacct.query_all(query)).rows:
         label = _label(row, [each.partition(" ")[2] for each in declared])
@@ -57,10 +63,29 @@ async def grouped(asking: Asking, view: LedgerView, wanted: Wanted, by: str) -> 
         side = Sides(debit=amount) if row.text(SIDE) == "debit" else Sides(credit=amount)
         key = (label, row.text(CURRENCY))
         sums[key] = sums.get(key, Sides()) + side
-    records = [_record(name, *slot, sides) for slot, sides in sorted(sums.items())]
+    records = [_record(name, *slot, sides) for slot, sides in _in_order(sums, word)]
     page = page_of(asking, records, ("debit", "credit", "net"))
-    told = await rows_told(asking.intacct, name, members)
+    told = [*_told(sums, word), *await rows_told(asking.intacct, name, members)]
     return replace(page, split=name, notes=[*page.notes, *told])
+
+
+def _in_order(sums: _Sums, word: str) -> list[tuple[tuple[str, str], Sides]]:
+    """Months in order; anything else by size: what was booked most, where nets are the same."""
+    if word == MONTH:
+        return sorted(sums.items())
+
+    def size(each: tuple[tuple[str, str], Sides]) -> tuple[Decimal, Decimal, tuple[str, str]]:
+        key, sides = each
+        return -abs(sides.net), -(sides.debit + sides.credit), key
+
+    return sorted(sums.items(), key=size)
+
+
+def _told(sums: _Sums, word: str) -> list[str]:
+    is_one = len({currency for _, currency in sums}) <= 1
+    if word == MONTH or is_one:
+        return []
+    return ["Largest net first; amounts of different currencies are not converted."]
 
 
 def _record(name: str, label: str, currency: str, sides: Sides) -> Record:

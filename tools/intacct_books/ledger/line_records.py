@@ -76,14 +76,14 @@ def line_record(line: LineRow, *, several: bool, shows_state: bool) -> Record:
     row = line.row
     return {
         "date": row.day(DAY),
-        "account": row.text("glAccount.id") if several else "",
+        **({"account": row.text("glAccount.id")} if several else {}),
         "journal": row.text("journalEntry.glJournal.id"),
         "entry": row.text("journalEntry.txnNumber"),
         "module": module_named(row.text("journalEntry.moduleName")),
         "document": row.text("documentId"),
         "description": row.text("description"),
         **{name: row.text(f"dimensions.{name}.id") for name in _DIMENSIONS},
-        "state": row.text("state") if shows_state else "",
+        **({"state": row.text("state")} if shows_state else {}),
         "currency": row.text(CURRENCY),
         "debit": line.debit or None,
         "credit": line.credit or None,

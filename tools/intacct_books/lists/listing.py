@@ -7,7 +7,7 @@ here. Above: one page and one aggregate, two transactions.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from intacct_books.cells import Record
+from intacct_books.cells import Record, used_in
 from intacct_books.evidence import Part
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
@@ -48,6 +48,7 @@ async def read_list(asking: Asking, wanted: ListQuery) -> Found:
     """Read one page of a list and the totals of all of it, as of today."""
     page, intacct = asking.page, asking.intacct
     position = page.position(asking.cursors)
+    used: frozenset[str] | None = None
     if position.total > MOST_ROWS:
         shown, total = await _page(intacct, wanted, position.start, page.limit)
         totals = await _aggregate(intacct, wanted)
@@ -57,6 +58,7 @@ async def read_list(asking: Asking, wanted: ListQuery) -> Found:
         records = [wanted.record(row) for row in rows.rows]
         shown = records[position.start - 1 :][: page.limit]
         is_whole = total <= MOST_ROWS
+        used = used_in(records) if is_whole else None
         totals = (
             totals_by_currency(records, wanted.sums)
             if is_whole
@@ -72,6 +74,7 @@ async def read_list(asking: Asking, wanted: ListQuery) -> Found:
         as_of=asking.read.read_on,
         notes=page.notes(position, shown, total),
         parts=wanted.parts,
+        used=used,
     )
 
 
@@ -93,6 +96,7 @@ def page_of(asking: Asking, records: list[Record], amounts: Iterable[str]) -> Fo
         totals=totals_by_currency((each for each in records if each["currency"]), amounts),
         cursors=asking.cursors,
         notes=asking.page.notes(position, shown, len(records)),
+        used=used_in(records),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from intacct_books.cells import Record
+from intacct_books.cells import Record, used_in
 from intacct_books.evidence import Part
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
@@ -131,7 +131,8 @@ async def read_parted(asking: Asking, wanted: Parting) -> tuple[Found, Aside, li
             records = [wanted.record(row) for row in rows]
             totals = totals_by_currency(records, wanted.sums)
             shown = records[position.start - 1 :][:limit]
-            return _found(asking, wanted, shown, len(records), totals), aside, rows
+            found = _found(asking, wanted, shown, len(records), totals)
+            return replace(found, used=used_in(records)), aside, rows
     totals, total = await _aggregate(asking, wanted, aside)
     page = rows[position.start - 1 :][:limit]
     if len(page) < limit:

@@ -21,6 +21,7 @@ MOST_COLUMNS = 24
 SHOWN_UNASKED, FEW = 8, 4
 _ARITHMETIC = {"sum", "avg"}
 _BASE = "base"
+_COUNTED = ("state", "status", "key")
 _SIDE, _SIDES = "txnType", {"debit", "credit"}
 
 
@@ -45,6 +46,11 @@ class Asked:
     def is_amount(self) -> bool:
         """Whether it is money, of whatever currency."""
         return self.about.kind == "money" and self.aggregate != "count"
+
+    @property
+    def is_count_of_all(self) -> bool:
+        """Whether it counts what each record has: what `count` alone stands for."""
+        return self.aggregate == "count" and self.about.path in _COUNTED
 
     @property
     def column(self) -> Column:
@@ -81,13 +87,24 @@ async def columns_asked(intacct: Intacct, model: Model, words: str) -> list[Aske
     return asked
 
 
+def ordered_by(path: str, columns: Sequence[Asked]) -> str:
+    """What an order names; `count` alone is the column that counts all."""
+    counts = [each.path for each in columns if each.is_count_of_all]
+    is_meant = path.removeprefix("-") == "count" and counts
+    return path.replace("count", counts[0]) if is_meant else path
+
+
 def usual(model: Model) -> list[str]:
     """The columns of an object that tell most of it: what it is called, its days, its state, its amounts."""
     names = [name for name in ("key", "id") if name in model.fields]
     numbered = [
         name for name in model.fields if name.lower().endswith("number") and "." not in name
     ]
-    open_fields = {name: each for name, each in model.fields.items() if each.privacy == "open"}
+    open_fields = {
+        name: each
+        for name, each in model.fields.items()
+        if each.privacy == "open" and each.is_queryable
+    }
     wanted = [
         *names[-1:],
         *[name for name in ("name", *numbered[:1]) if name in open_fields],
@@ -181,7 +198,7 @@ def _countable(model: Model, others: Sequence[str]) -> Field:
 
     One that is a column already would share its name in some readings.
     """
-    for name in ("state", "status"):
+    for name in _COUNTED[:2]:
         if name not in others and name in model.fields and model.fields[name].choices:
             return model.fields[name]
     if "key" not in model.fields:

@@ -2,14 +2,14 @@
 
     state in (posted, paid) and totalDue > 1000 and (vendor.id = V-1 or name contains 'freight')
 
-Operators: = != < <= > >= in, not in, between x and y, contains, starts, ends, is null, is not null. Values with
-blanks, commas or parentheses stand in quotes. Unset fields are not equal to any value.
+Values with blanks, commas or parentheses stand in quotes. Unset fields are not equal to any value; `= null` and
+`= ''` are read as `is null`.
 Source: docs/api/records.md, query.md.
 Errors: `BadArgument` with the form that is meant.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -22,7 +22,9 @@ from intacct_client import Filter, filters
 
 MOST_CONDITIONS, MOST_VALUES, DEEPEST, LONGEST = 40, 200, 10, 4_000
 FORM = "state = posted and (totalDue >= 1000 or name contains 'north')"
-_TOKEN = re.compile(r"""\s*('(?:[^']|'')*'|"(?:[^"]|"")*"|<=|>=|!=|<>|[=<>(),]|[^\s=<>!(),'"]+)""")
+_TOKEN = re.compile(
+    r"""\s*('(?:[^']|'')*'|"(?:[^"]|"")*"|<=|>=|!=|<>|==|[=<>(),]|[^\s=<>!(),'"]+)"""
+)
 _COMPARING: dict[str, Callable[[str, filters.Value], Filter]] = {
     "=": filters.equal,
     "<": filters.before,
@@ -35,6 +37,8 @@ _TEXT: dict[str, Callable[[str, str], Filter]] = {
     "starts": filters.starts_with,
     "ends": filters.ends_with,
 }
+OPERATORS = "= != < <= > >=, in (a, b), not in (a, b), between a and b, contains, starts, ends, is null, is not null"
+_EMPTY = ("null", "''", '""')
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 
 FindField = Callable[[str], Awaitable[Field]]
@@ -69,17 +73,20 @@ class Conditions:
         self.expression = f"({self.expression}) and {number}" if self.expression else number
 
 
-async def conditions_in(words: str, find: FindField, today: date) -> Conditions:
+async def conditions_in(
+    words: str, find: FindField, today: date, names: Container[str] = ()
+) -> Conditions:
     """The conditions that a text holds.
 
     Args:
         words: The text; empty for none.
         find: Finds the field at a path, or refuses it.
         today: The day that `today` stands for.
+        names: Fields, which are no values unless in quotes.
     """
     if len(words) > LONGEST:
         raise BadArgument(f"where is longer than {LONGEST} characters. Ask with fewer conditions.")
-    reader = _Reader(_tokens(words), find, today)
+    reader = _Reader(_tokens(words), find, today, names)
     if reader.tokens:
         reader.made.expression = await reader.either(0)
         if reader.tokens:
@@ -106,11 +113,14 @@ def _unclear(what: str) -> BadArgument:
 class _Reader:
     """Reads conditions from left to right; `and` binds closer than `or`."""
 
-    def __init__(self, tokens: list[str], find: FindField, today: date) -> None:
+    def __init__(
+        self, tokens: list[str], find: FindField, today: date, names: Container[str]
+    ) -> None:
         self.tokens = tokens
         self.made = Conditions()
         self._find = find
         self._today = today
+        self._names = names
 
     async def either(self, depth: int) -> str:
         """Conditions joined by `or`."""
@@ -140,6 +150,8 @@ class _Reader:
         word = self._next("an operator").lower()
         if word == "is":
             return self._is_null(about)
+        if word in {"=", "!=", "<>"} and self._takes_empty():
+            return self._unset(about, is_negative=word != "=")
         if about.privacy == "masked":
             return self._last_four(about, word)
         if word in {"!=", "<>"}:
@@ -160,9 +172,9 @@ class _Reader:
     def _compared(self, about: Field, word: str) -> str:
         if word in _TEXT:
             self.made.ignores_case = True
-            return self.made.add(_TEXT[word](about.path, self._plain("a text")))
+            return self.made.add(_TEXT[word](about.path, self._some(about, "a text")))
         if word not in _COMPARING:
-            raise _unclear(f"{word[:40]!r} is no operator")
+            raise BadArgument(f"{word[:40]!r} is no operator of where. There are {OPERATORS}.")
         if word == "=" and about.kind == "moment":
             raise BadArgument(
                 f"{about.path} holds moments. Write between 2026-10-01 and 2026-10-31, or >= and <."
@@ -177,6 +189,13 @@ class _Reader:
     def _is_null(self, about: Field) -> str:
         is_negative = self._take("not")
         self._need("null")
+        return self._unset(about, is_negative=is_negative)
+
+    def _takes_empty(self) -> bool:
+        """Whether null or an empty text comes next, which is then taken."""
+        return any(self._take(word) for word in _EMPTY)
+
+    def _unset(self, about: Field, *, is_negative: bool) -> str:
         make = filters.unequal if is_negative else filters.equal
         return self.made.add(make(about.path, None))
 
@@ -200,11 +219,24 @@ class _Reader:
         return values
 
     def _value(self, about: Field, *, is_last: bool = False) -> filters.Value:
-        text = self._plain(f"a value of {about.path}")
+        text = self._some(about, f"a value of {about.path}")
         if about.choices and text not in about.choices:
             near = get_close_matches(text, about.choices, n=3) or about.choices[:12]
             raise BadArgument(f"{about.path} is never {text[:40]!r}. It is {', '.join(near)}.")
         return _typed(about, text, self._today, is_last=is_last)
+
+    def _some(self, about: Field, what: str) -> str:
+        """A value; null, an empty text and another field are none, and would silently mislead."""
+        if self._takes_empty():
+            raise BadArgument(
+                f"An unset {about.path} is equal to no value. Write {about.path} is null, or is not null."
+            )
+        if self.tokens and self.tokens[0] in self._names and self.tokens[0] not in about.choices:
+            raise BadArgument(
+                f"where compares {about.path} with values, not with the field {self.tokens[0]}. "
+                "Ask for both in fields; if a text is meant, put it in quotes."
+            )
+        return self._plain(what)
 
     def _plain(self, what: str) -> str:
         token = self._next(what)

@@ -25,7 +25,7 @@ async def describe_records(asking: Asking, *, object: str, words: str) -> Found:
     Args:
         asking: The question.
         object: The object; empty for the list of objects.
-        words: Words that a name must have; `all` for no matter which.
+        words: Words that a name or its values must have, else any of them; `all` for no matter which.
     """
     intacct = asking.intacct
     asking = replace(asking, read=of_every_book(asking.read))
@@ -35,11 +35,10 @@ async def describe_records(asking: Asking, *, object: str, words: str) -> Found:
     else:
         known = sorted(await known_objects(intacct))
         records = [{"object": name} for name in known if privacy_of_object(name) == "open"]
-    parts = [] if words.strip().lower() == ALL else words.lower().split()
-    matching = [each for each in records if _has(each, parts)]
+    parts = [] if words.strip().lower() == ALL else words.replace(",", " ").lower().split()
+    matching, notes = _matching(records, parts)
     found = page_of(asking, [each | {"currency": ""} for each in matching], ())
-    if parts and not matching:
-        found.notes.append(f"Nothing has {words[:40]!r} in its name. Set describe to all.")
+    found.notes.extend(notes)
     if len(matching) <= FEW:
         found.notes.extend(
             f"{each['field']} is one of {each['values']}."
@@ -49,9 +48,24 @@ async def describe_records(asking: Asking, *, object: str, words: str) -> Found:
     return found
 
 
-def _has(record: Record, parts: list[str]) -> bool:
+def _matching(records: list[Record], parts: list[str]) -> tuple[list[Record], list[str]]:
+    """What has all of the words, or else any of them, those with most first."""
+    counts = [_count(each, parts) for each in records]
+    whole = [each for each, count in zip(records, counts, strict=True) if count == len(parts)]
+    if whole:
+        return whole, []
+    said = " ".join(parts)[:40]
+    ranked = sorted(zip(counts, range(len(records)), strict=True), key=lambda each: -each[0])
+    some = [records[at] for count, at in ranked if count]
+    if not some:
+        return [], [f"Nothing has {said!r} in its name. Set describe to all."]
+    return some, [f"Nothing has all of {said!r}: these have some of it."]
+
+
+def _count(record: Record, parts: list[str]) -> int:
+    """How many of the words a record has."""
     text = " ".join(str(value) for value in record.values()).lower()
-    return all(part in text for part in parts)
+    return sum(part in text for part in parts)
 
 
 def _fields(model: Model) -> list[Record]:
@@ -77,7 +91,9 @@ def _leading(kind: str, targets: Mapping[str, str]) -> list[Record]:
 
 
 def _field(about: Field) -> Record:
-    kind = "enum" if about.choices else about.kind
+    kind: str = "enum" if about.choices else about.kind
+    if not about.is_queryable:
+        kind = f"{kind}, not in queries"
     return {
         "field": about.path,
         "type": f"{kind}, last four shown" if about.privacy == "masked" else kind,

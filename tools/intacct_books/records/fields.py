@@ -20,6 +20,8 @@ from intacct_books.records.private import (
 from intacct_client import Intacct
 
 Kind = Literal["text", "money", "number", "day", "moment", "flag"]
+# A record shows these, and no query takes them: Intacct refuses (REST-1106). The model does not tell.
+_NOT_IN_QUERIES = {"action", "automaticReversalDate"}
 MOST_STEPS = 4  # references that one path may cross
 CENTS = 2
 
@@ -39,6 +41,11 @@ class Field:
     kind: Kind
     choices: tuple[str, ...] = ()
     is_custom: bool = False
+
+    @property
+    def is_queryable(self) -> bool:
+        """Whether a query takes it."""
+        return self.path.rpartition(".")[2] not in _NOT_IN_QUERIES
 
     @property
     def privacy(self) -> Privacy:
@@ -119,6 +126,10 @@ async def field_at(intacct: Intacct, model: Model, path: str) -> Field:
     word = path.strip()
     refuse_hidden(word)
     found = await _walk(intacct, model, word, MOST_STEPS)
+    if found is not None and not found.is_queryable:
+        raise BadArgument(
+            f"{word} can be seen on a single record in Intacct, but no query takes it. Leave it out."
+        )
     if found is not None:
         return found
     if word in model.references:

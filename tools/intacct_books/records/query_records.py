@@ -17,7 +17,14 @@ from intacct_books.ledger.lines import LINE
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.records.children import without_children
-from intacct_books.records.columns import Asked, columns_asked, currencies_of, side_path, usual
+from intacct_books.records.columns import (
+    Asked,
+    columns_asked,
+    currencies_of,
+    ordered_by,
+    side_path,
+    usual,
+)
 from intacct_books.records.conditions import Conditions, conditions_in
 from intacct_books.records.fields import Field, Model, field_at, model_of, object_named
 from intacct_client import Intacct, Query, Row
@@ -65,6 +72,12 @@ class _Wanted:
         """Whether rows are groups."""
         return any(each.aggregate for each in self.columns)
 
+    @property
+    def tells_currency(self) -> bool:
+        """Whether the currency needs no column of its own: there is none, or it is asked for."""
+        is_asked = any(each.path == self.currency for each in self.columns)
+        return not self.currency or (not self.is_grouped and is_asked)
+
     def query(self, *columns: Column) -> Query:
         """The query of these columns, each once."""
         return Query(
@@ -82,8 +95,7 @@ class _Wanted:
             is_credit = row.text(self.side) == "credit"
             shown[self.side] = row.text(self.side)
             shown |= {each.path: -row.money(each.path) for each in self.sums if is_credit}
-        is_told = not self.currency or (not self.is_grouped and self.currency in shown)
-        return {CURRENCY: "" if is_told else row.text(self.currency), **shown}
+        return {CURRENCY: "" if self.tells_currency else row.text(self.currency), **shown}
 
 
 async def query_records(
@@ -116,7 +128,7 @@ async def _understood(asking: Asking, name: str, fields: str, where: str, order:
     async def find(path: str) -> Field:
         return await field_at(intacct, model, path)
 
-    conditions = await conditions_in(where, find, asking.today)
+    conditions = await conditions_in(where, find, asking.today, model.fields)
     apart = await without_children(intacct, model, conditions)
     notes = (*await _narrow(asking, model, conditions), *apart)
     has_groups = any(each.aggregate for each in columns)
@@ -183,7 +195,7 @@ async def _narrow(asking: Asking, model: Model, conditions: Conditions) -> tuple
 async def _order(
     intacct: Intacct, model: Model, columns: Sequence[Asked], words: str, *, has_groups: bool
 ) -> tuple[str, ...]:
-    paths = [part.strip() for part in words.split(",") if part.strip()]
+    paths = [ordered_by(part.strip(), columns) for part in words.split(",") if part.strip()]
     shown = {each.path for each in columns}
     for path in paths:
         plain = path.removeprefix("-")
@@ -215,6 +227,7 @@ async def _rows(asking: Asking, wanted: _Wanted) -> Found:
         cursors=asking.cursors,
         as_of=asking.read.read_on,
         notes=[*asking.page.notes(position, shown, rows.total), *wanted.notes],
+        used=frozenset(() if wanted.tells_currency else (CURRENCY,)),
     )
 
 

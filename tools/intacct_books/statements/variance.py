@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from intacct_books.cells import used_in
 from intacct_books.company.chart import Selection, chart
 from intacct_books.company.dimensions import Dimension
 from intacct_books.company.families import rows_told
@@ -190,6 +191,7 @@ def _page(asking: Asking, table: _Table) -> Found:
         totals=totals_by_currency(records, table.sides.amounts),
         cursors=asking.cursors,
         notes=asking.page.notes(position, shown, len(records)),
+        used=used_in(records),
     )
 
 
