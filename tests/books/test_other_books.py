@@ -190,7 +190,7 @@ async def test_quarters_of_lists_and_lines_are_those_of_a_fiscal_year_from_july(
 ):
     sandbox.ledger.write("UPDATE company SET first_fiscal_month = 7")
     sandbox.ledger.__dict__.pop("company", None)
-    span = {"start": "2025-07-01", "end": "2025-09-30"}
+    span = {"start": "2025-07-01", "end": "2025-09-30", "fiscal": "Q1 FY2026"}
     for tool, arguments in (
         ("list_invoices", {"status": "all", "period": "2026-Q1"}),
         ("list_payments", {"ledger": "AP", "period": "2026-Q1"}),

@@ -231,7 +231,7 @@ async def test_a_fiscal_year_from_july_decides_what_the_year_s_result_is_p4(
     assert at(balance, "Net income, current year") == f"{-since_july['USD']:.2f}"
     assert set(balance["checks"].values()) == {"0.00"}
     year = await agent.reads("income_statement", period="this_year", entity="100")
-    assert year["period"] == {"start": "2026-07-01", "end": "2027-06-30"}
+    assert year["period"] == {"start": "2026-07-01", "end": "2027-06-30", "fiscal": "FY2027"}
     assert year["rows"][-1][1] == at(balance, "Net income, current year")
     named = await agent.reads("income_statement", period="Month Ended October 2026", entity="100")
     assert named["period"] == {"start": "2026-10-01", "end": "2026-10-31"}

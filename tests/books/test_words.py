@@ -4,18 +4,18 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intacct_books.company.dimensions import STANDARD, dimension_named
-from intacct_books.errors import BadArgument
+from intacct_books.day_words import normal, refuse_two_readings, written_day
+from intacct_books.errors import Ambiguous, BadArgument
 from intacct_books.ledger.states import IN_THE_LEDGER, NOT_IN_THE_LEDGER
+from intacct_books.period_words import period_from
 from intacct_books.periods import (
     Period,
-    day_from,
     fiscal_year_start,
     months_of,
-    period_from,
     prior_period,
     year_before,
 )
@@ -72,8 +72,14 @@ def test_any_text_is_a_period_or_a_clear_refusal(text: str, first_month: int):
 def test_what_only_looks_like_a_date_is_refused(text: str):
     with pytest.raises(BadArgument):
         period_from(text, TODAY, 1)
+    assert written_day(normal(text), TODAY) is None
+
+
+@pytest.mark.parametrize("piece", ["-", " ", "2026-", "oct ", "..", "q1", "/"])
+@pytest.mark.behaviour("fiscal-year.refused-words")
+def test_a_long_text_is_refused_at_once(piece: str):
     with pytest.raises(BadArgument):
-        day_from(text, "as_of", TODAY)
+        period_from("x" + piece * 100_000, TODAY, 1)
 
 
 @given(day=st.dates(min_value=date(2, 1, 1)), first_month=st.integers(1, 12))
@@ -130,6 +136,43 @@ def test_a_dimension_is_known_by_its_everyday_forms(word: str, name: str):
         ("2024..2026-03-15", "2024-01-01", "2026-03-15"),
         ("qtd", "2026-10-01", "2026-10-31"),
         ("month to date", "2026-10-01", "2026-10-31"),
+        ("October 2026", "2026-10-01", "2026-10-31"),
+        ("Oct 2026", "2026-10-01", "2026-10-31"),
+        ("Sept. 2026", "2026-09-01", "2026-09-30"),
+        ("2026 October", "2026-10-01", "2026-10-31"),
+        ("2026/10", "2026-10-01", "2026-10-31"),
+        ("10/2026", "2026-10-01", "2026-10-31"),
+        ("Q3 2026", "2026-07-01", "2026-09-30"),
+        ("q3-fy2026", "2026-07-01", "2026-09-30"),
+        ("FY2026 Q3", "2026-07-01", "2026-09-30"),
+        ("FY26", "2026-01-01", "2026-12-31"),
+        ("fiscal year 2026", "2026-01-01", "2026-12-31"),
+        ("July 2026 to Oct 2026", "2026-07-01", "2026-10-31"),
+        ("2026-10-01/2026-10-15", "2026-10-01", "2026-10-15"),
+        ("2026-07 - 2026-09", "2026-07-01", "2026-09-30"),
+        ("2026-10..yesterday", "2026-10-01", "2026-10-30"),
+        ("31/10/2026", "2026-10-31", "2026-10-31"),
+        ("this week", "2026-10-26", "2026-11-01"),
+        ("last_week", "2026-10-19", "2026-10-25"),
+        ("wtd", "2026-10-26", "2026-10-31"),
+        ("last 30 days", "2026-10-02", "2026-10-31"),
+        ("past 7 days", "2026-10-25", "2026-10-31"),
+        ("last 2 weeks", "2026-10-12", "2026-10-25"),
+        ("last 12 months", "2025-10-01", "2026-09-30"),
+        ("TTM", "2025-10-01", "2026-09-30"),
+        ("trailing twelve months", "2025-10-01", "2026-09-30"),
+        ("last_2_quarters", "2026-04-01", "2026-09-30"),
+        ("next month", "2026-11-01", "2026-11-30"),
+        ("last fiscal year", "2025-01-01", "2025-12-31"),
+        ("this fiscal quarter", "2026-10-01", "2026-12-31"),
+        ("third quarter of 2026", "2026-07-01", "2026-09-30"),
+        ("1st half 2026", "2026-01-01", "2026-06-30"),
+        ("H2 FY2025", "2025-07-01", "2025-12-31"),
+        ("Jan-Mar 2026", "2026-01-01", "2026-03-31"),
+        ("January to March 2026", "2026-01-01", "2026-03-31"),
+        ("Q1 - Q3 2026", "2026-01-01", "2026-09-30"),
+        ("since July 2026", "2026-07-01", "2026-10-31"),
+        ("2026-10-05..now", "2026-10-05", "2026-10-31"),
     ],
 )
 @pytest.mark.behaviour("fiscal-year.words")
@@ -144,9 +187,12 @@ def test_longer_forms_mean_these_days(text: str, start: str, end: str):
         ("Q3", "2025-Q3 or 2026-Q3"),
         ("october", "2025-10 or 2026-10"),
         ("Sept", "2025-09 or 2026-09"),
-        ("03/04/2026", "2026-10 for a month"),
+        ("03/04/2026", "2026-03-04 or 2026-04-03"),
         ("quarter", "this_quarter or last_quarter"),
         ("last", "last_month, last_quarter or last_year"),
+        ("week", "this_week or last_week"),
+        ("H1", "2025-H1 or 2026-H1"),
+        ("first quarter", "2025-Q1 or 2026-Q1"),
     ],
 )
 @pytest.mark.behaviour("fiscal-year.ambiguous")
@@ -184,3 +230,94 @@ def test_the_months_of_a_period_are_the_whole_of_it(start: date, days: int):
     for first, second in pairwise(months):
         assert second.start - first.end == timedelta(days=1)
         assert second.start.day == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", "2026-10-31"),
+        ("Yesterday", "2026-10-30"),
+        ("September 30, 2026", "2026-09-30"),
+        ("sept 30th 2026", "2026-09-30"),
+        ("30 September 2026", "2026-09-30"),
+        ("30-Sep-2026", "2026-09-30"),
+        ("2026/9/30", "2026-09-30"),
+        ("30.09.2026", "2026-09-30"),
+        ("9/30/2026", "2026-09-30"),
+        ("05/05/2026", "2026-05-05"),
+    ],
+)
+@pytest.mark.behaviour("fiscal-year.days")
+def test_a_day_may_be_written_as_people_write_it(text: str, day: str):
+    assert str(written_day(normal(text), TODAY)) == day
+    refuse_two_readings(text, "as_of")
+
+
+@pytest.mark.parametrize("text", ["03/04/2026", "3.4.2026", "4-3-2026"])
+@pytest.mark.behaviour("fiscal-year.ambiguous")
+def test_a_day_with_two_readings_is_refused_with_both(text: str):
+    with pytest.raises(Ambiguous) as told:
+        refuse_two_readings(text, "as_of")
+    assert written_day(normal(text), TODAY) is None
+    assert str(told.value).endswith("Write 2026-03-04 or 2026-04-03.")
+
+
+@given(day=st.dates(date(2, 1, 1)), form=st.sampled_from(["{:%B %d, %Y}", "{:%d %b %Y}", "{}"]))
+def test_a_day_that_is_written_out_is_that_day(day: date, form: str):
+    text = form.format(day)
+    if day.year > 999:  # shorter years are not written with four digits everywhere
+        assert written_day(normal(text), TODAY) == day
+
+
+@settings(deadline=None)
+@given(
+    count=st.integers(1, 99),
+    unit=st.sampled_from(["days", "weeks", "months", "quarters", "years"]),
+    first_month=st.integers(1, 12),
+)
+@pytest.mark.behaviour("fiscal-year.words")
+def test_the_last_so_many_are_whole_ones_and_end_before_this_one(
+    count: int, unit: str, first_month: int
+):
+    found = period_from(f"last {count} {unit}", TODAY, first_month)
+    if unit == "days":
+        assert (found.end, (found.end - found.start).days + 1) == (TODAY, count)
+        return
+    one = unit.removesuffix("s")
+    assert found.end == period_from(f"last {one}", TODAY, first_month).end
+    assert found.end + timedelta(days=1) == period_from(f"this {one}", TODAY, first_month).start
+    if unit == "weeks":
+        assert (found.end - found.start).days + 1 == 7 * count
+    else:
+        assert len(months_of(found)) == count * {"month": 1, "quarter": 3, "year": 12}[one]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("2027-Q1", "Q1 FY2027"),
+        ("Q1 FY27", "Q1 FY2027"),
+        ("2026", "FY2026"),
+        ("this quarter", "Q2 FY2027"),
+        ("ytd", "FY2027"),
+        ("2026-Q1..2026-Q3", "Q1 FY2026 to Q3 FY2026"),
+        ("last 2 quarters", "2 quarters from Q4 FY2026"),
+        ("H1 2026", "H1 FY2026"),
+        ("2026-10", ""),
+        ("last_month", ""),
+    ],
+)
+@pytest.mark.behaviour("fiscal-year.said")
+def test_what_was_read_as_fiscal_says_so(text: str, label: str):
+    assert period_from(text, TODAY, 7).fiscal == label
+    assert not period_from(text, TODAY, 1).fiscal
+
+
+@pytest.mark.behaviour("fiscal-year.ambiguous")
+def test_a_quarter_without_a_year_offers_this_fiscal_year_s_too():
+    with pytest.raises(Ambiguous) as told:
+        period_from("Q1", TODAY, 7)
+    assert str(told.value) == (
+        "period 'Q1' could be several. Write 2026-Q1 (2025-07-01..2025-09-30) or "
+        "2027-Q1 (2026-07-01..2026-09-30)."
+    )

@@ -18,8 +18,10 @@ async def test_p04_words_for_periods_become_days_of_the_company_s_own_fiscal_yea
         async with answering(sandbox) as july:
             quarter = await july.reads("gl_balance", account="4000", period="2026-Q1")
             year = await july.reads("gl_balance", account="4000", period="ytd")
-        assert quarter["period"] == {"start": "2025-07-01", "end": "2025-09-30"}
-        assert year["period"] == {"start": "2026-07-01", "end": "2026-10-31"}
+        days = {"start": "2025-07-01", "end": "2025-09-30"}
+        assert quarter["period"] == days | {"fiscal": "Q1 FY2026"}
+        days = {"start": "2026-07-01", "end": "2026-10-31"}
+        assert year["period"] == days | {"fiscal": "FY2027"}
         expected = booked(
             sandbox, "a.id = '4000' AND l.entry_date BETWEEN '2025-07-01' AND '2025-09-30'"
         )
@@ -30,7 +32,7 @@ async def test_p04_words_for_periods_become_days_of_the_company_s_own_fiscal_yea
     named = await agent.reads("gl_balance", account="4000", period="Current Month")
     assert named["period"] == {"start": "2026-10-01", "end": "2026-10-31"}
     told = await agent.is_told("gl_balance", account="4000", period="Q3")
-    assert told == "period 'Q3' could be of several years. Write 2025-Q3 or 2026-Q3."
+    assert told == "period 'Q3' could be several. Write 2025-Q3 or 2026-Q3."
 
 
 async def test_p05_records_of_private_entities_are_in_and_said(agent: Agent, sandbox: Sandbox):

@@ -125,7 +125,8 @@ async def test_nothing_found_is_an_answer(agent: Agent):
             "as_of": "2026-10-31",
             "columns": ["id", "name", "owes"],
             "total": 0,
-            "api": 1,
+            "api": 2,
+            "notes": ["Nothing has 'no such name' in it."],
             "rows": [],
             "api_setup": 1,
         }

@@ -108,7 +108,7 @@ async def test_what_a_reader_could_miss_is_said(agent: Agent):
     assert later["notes"] == ["2027-01-31 is after today, 2026-10-31: entries are still to come."]
     named = await agent.reads("gl_balance", account="accounts")
     assert column(named, "name")[0] == "Accounts receivable"
-    assert named["notes"] == ["Picked by a word in the account's name: accounts."]
+    assert named["notes"] == ["With 'accounts' in the name: 1200, 1290, 2000."]
     assert "No account, range or group 'AR'" in await agent.is_told("gl_balance", account="AR")
     assert "runs backwards" in await agent.is_told("gl_balance", account="2000..1000")
 

@@ -10,14 +10,16 @@ from agent import Agent, column, records
 from intacct_client.sign_in import MakeTransport
 from intacct_sandbox.serve import Sandbox
 
+_PARTY = "p.id, p.name FROM"
+_WITH = "JOIN party p ON p.key = d.party_key WHERE d.subledger ="
 NAMED = {
     "customer": "SELECT id, name FROM party WHERE subledger = 'AR'",
     "vendor": "SELECT id, name FROM party WHERE subledger = 'AP'",
     "account": "SELECT id, name FROM account",
-    "invoice": "SELECT number, reference FROM document WHERE subledger = 'AR' AND kind = 'document'",
-    "bill": "SELECT number, reference FROM document WHERE subledger = 'AP' AND kind = 'document'",
-    "receipt": "SELECT number, '' FROM payment WHERE subledger = 'AR'",
-    "payment": "SELECT number, '' FROM payment WHERE subledger = 'AP'",
+    "invoice": f"SELECT d.number, d.reference, {_PARTY} document d {_WITH} 'AR' AND d.kind = 'document'",
+    "bill": f"SELECT d.number, d.reference, {_PARTY} document d {_WITH} 'AP' AND d.kind = 'document'",
+    "receipt": f"SELECT d.number, '', {_PARTY} payment d {_WITH} 'AR'",
+    "payment": f"SELECT d.number, '', {_PARTY} payment d {_WITH} 'AP'",
 }
 
 
@@ -30,8 +32,8 @@ async def test_a_kind_is_found_by_any_part_of_name_or_number(
     rows = sandbox.ledger.rows(NAMED[kind])
     wanted = [
         id_ or ""
-        for id_, name in rows
-        if word.casefold() in (id_ or "").casefold() or word.casefold() in (name or "").casefold()
+        for id_, *names in rows
+        if any(word.casefold() in (text or "").casefold() for text in (id_, *names))
     ]
     answer = await agent.reads("search_records", search=word, kind=kind, limit=200)
     found = [row["id"] for row in records(answer)]

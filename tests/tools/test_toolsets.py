@@ -434,10 +434,18 @@ async def test_a_year_is_the_fiscal_year():
     with company(Seed(1, date(2026, 10, 31), 1_000, first_fiscal_month=7)) as sandbox:
         async with asking(sandbox, "expenses") as agent:
             spent = await agent.reads("expense_spend")
-            assert spent["period"] == {"start": "2026-07-01", "end": "2026-10-31"}
+            assert spent["period"] == {
+                "start": "2026-07-01",
+                "end": "2026-10-31",
+                "fiscal": "FY2027",
+            }
         async with asking(sandbox, "revenue") as agent:
             rolled = await agent.reads("deferred_revenue_rollforward", period="2026-Q4")
-            assert rolled["period"] == {"start": "2026-04-01", "end": "2026-06-30"}
+            assert rolled["period"] == {
+                "start": "2026-04-01",
+                "end": "2026-06-30",
+                "fiscal": "Q4 FY2026",
+            }
             await adds_up(agent, rolled)
 
 

@@ -2,7 +2,7 @@
 
 from intacct_client.errors import IntacctError, NotAllowed, NotFound, Refused
 
-__all__ = ["UNREADABLE", "BadArgument", "IntacctError", "NotFound"]
+__all__ = ["UNREADABLE", "Ambiguous", "BadArgument", "IntacctError", "NotFound"]
 
 UNREADABLE = (NotAllowed, NotFound, Refused)
 """How Intacct says that this user may not read something, or that the company has it not: the answer goes on without."""
@@ -10,3 +10,7 @@ UNREADABLE = (NotAllowed, NotFound, Refused)
 
 class BadArgument(IntacctError):
     """Something asked for does not make sense; the message says what would."""
+
+
+class Ambiguous(BadArgument):
+    """Something asked for has several readings; the message names them."""

@@ -98,10 +98,10 @@ async def narrowed(intacct: Intacct, scope: Scope, *, entity: str = "", book: st
     if not entity.strip():
         return scope
     wanted = await entities_named(intacct, entity)
+    if not wanted or set(wanted) == set(scope.entities):
+        return scope
     if not scope.is_bound:
         return replace(scope, entities=wanted)
-    if set(wanted) == set(scope.entities):
-        return scope
     if not set(wanted) <= set(scope.entities):
         raise BadArgument(
             f"This sign-in is bound to entity {scope.entities[0]!r}. Leave entity out, or sign in at the top level."

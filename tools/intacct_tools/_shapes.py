@@ -219,7 +219,11 @@ def _about(read: Read, currency: str) -> Answer:
 def _days(as_of: date | None, period: Span | None) -> Answer:
     return {
         "as_of": as_of,
-        "period": {"start": period.start, "end": period.end} if period else None,
+        "period": _without_empty(
+            {"start": period.start, "end": period.end, "fiscal": period.fiscal}
+        )
+        if period
+        else None,
     }
 
 

@@ -18,13 +18,15 @@ from intacct_books.aging.item import OpenItem
 from intacct_books.aging.open_items import open_items
 from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
+from intacct_books.company.reporting_periods import day_named
 from intacct_books.errors import BadArgument, NotFound
 from intacct_books.found import Found
+from intacct_books.id_and_name import has_part
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
+from intacct_books.lists.near import closest, printed
 from intacct_books.money import ZERO
-from intacct_books.periods import day_from
 from intacct_client.filters import later
 from intacct_client.query import select
 
@@ -123,8 +125,9 @@ async def aging(
         min_days: Only documents at least this old, by the basis; else parties with such a one, whole.
         over_credit_limit: Only customers who owe more than their limit, net of credits.
     """
+    day = await day_named(asking.intacct, as_of, "as_of", asking.today)
     spans = _buckets(buckets, is_by_due_day=basis == "due")
-    asked = _Asked(subledger(ledger), day_from(as_of, "as_of", asking.today), basis, spans, by)
+    asked = _Asked(subledger(ledger), day, basis, spans, by)
     items = await open_items(asking, asked.of, asked.day)
     checks, notes = await against_control_account(asking, asked.of, asked.day, items)
     shown = _searched(items, asked.of, search)
@@ -184,15 +187,13 @@ def basis_day(item: OpenItem, basis: Basis) -> date:
 
 
 def _searched(items: list[OpenItem], of: Subledger, search: str) -> list[OpenItem]:
-    word = search.strip().casefold()
-    found = [
-        item
-        for item in items
-        if word in item.party_id.casefold() or word in item.party_name.casefold()
-    ]
+    word = search.strip()
+    found = [item for item in items if has_part(word, item.party_id, item.party_name)]
     if word and not found:
+        near = closest(word, {(item.party_id, item.party_name): None for item in items})
+        hint = f" Near: {printed(near)}." if near else ""
         raise NotFound(
-            f"Nothing is open of a {of.party} {search.strip()[:40]!r}. Look the {of.party} up by part of the "
+            f"Nothing is open of a {of.party} {word[:40]!r}.{hint} Look the {of.party} up by part of the "
             "name, or leave search out."
         )
     return found

@@ -12,7 +12,8 @@ from decimal import Decimal
 from intacct_books.aging.item import OpenItem
 from intacct_books.aging.subledgers import Subledger
 from intacct_books.close.subledger_accounts import subledger_accounts
-from intacct_books.company.chart import chart
+from intacct_books.company.chart import Selection, chart
+from intacct_books.company.reporting_periods import before_the_books
 from intacct_books.ledger.balances import balances_as_of
 from intacct_books.ledger.lines import ledger_view
 from intacct_books.lists.asking import Asking
@@ -25,22 +26,33 @@ async def against_control_account(
 ) -> tuple[dict[str, Decimal], list[str]]:
     """Against the control account; a user of a subledger alone is told that nothing was checked."""
     try:
-        control = await _control(asking, of, day)
+        selection = (await chart(asking.intacct)).controlling(of.word)
+        control = await _control(asking, of, selection, day)
     except NotAllowed:
         return {}, ["This user may not read the ledger: nothing is checked against its accounts."]
-    checks, notes = _tied(of, items, control)
+    if not selection.accounts:
+        return {}, [
+            f"No account of the chart is marked as the control account of {of.word}: nothing to check against."
+        ]
+    checks, notes = _tied(items, control)
     rest = [item for item in items if item.kind != "overpayment"]
     if notes and checks and len(rest) < len(items):
         # Only then is it worth finding out whether they stand on an account of their own.
         own = await subledger_accounts(asking.intacct, of, "")
         if "overpayments" in own.kinds.values():
-            return _tied(of, rest, control)
-    return checks, notes
+            checks, notes = _tied(rest, control)
+    if not checks:
+        ids = ", ".join(account.id for account in selection.accounts)
+        is_past = day < asking.read.read_on
+        why = ": it may be before the books began" if is_past else ""
+        notes = [f"Nothing is open, and nothing was booked on {ids} by {day}{why}."]
+    return checks, [*notes, *await before_the_books(asking.intacct, day, asking.today)]
 
 
-async def _control(asking: Asking, of: Subledger, day: date) -> dict[str, Decimal]:
+async def _control(
+    asking: Asking, of: Subledger, selection: Selection, day: date
+) -> dict[str, Decimal]:
     """What the control accounts say is owed, by currency."""
-    selection = (await chart(asking.intacct)).controlling(of.word)
     if not selection.accounts:
         return {}
     view = await ledger_view(asking.intacct, asking.scope)
@@ -52,13 +64,9 @@ async def _control(asking: Asking, of: Subledger, day: date) -> dict[str, Decima
 
 
 def _tied(
-    of: Subledger, items: list[OpenItem], control: dict[str, Decimal]
+    items: list[OpenItem], control: dict[str, Decimal]
 ) -> tuple[dict[str, Decimal], list[str]]:
     """Open items on the control account less its balance, by currency, and a sentence where they differ."""
-    if not control:
-        return {}, [
-            f"No account of the chart is marked as the control account of {of.word}: nothing to check against."
-        ]
     open_: dict[str, Decimal] = defaultdict(Decimal)
     for item in items:
         if item.is_on_control_account:

@@ -14,6 +14,7 @@ from intacct_books.cash.not_cleared import not_cleared
 from intacct_books.cash.outlook import outlook
 from intacct_books.cells import Record
 from intacct_books.company.chart import Chart, Selection, chart
+from intacct_books.company.reporting_periods import before_the_books, day_named
 from intacct_books.errors import NotFound
 from intacct_books.found import Found
 from intacct_books.ledger.balances import balances_as_of
@@ -22,7 +23,6 @@ from intacct_books.ledger.lines import Sides, Slot, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO
-from intacct_books.periods import day_from
 from intacct_books.unread import Unread
 
 
@@ -50,7 +50,7 @@ async def cash_position(asking: Asking, *, as_of: str, weeks: int) -> Found:
         as_of: A day; empty for today.
         weeks: How many weeks ahead; zero for none.
     """
-    day = day_from(as_of, "as_of", asking.today)
+    day = await day_named(asking.intacct, as_of, "as_of", asking.today)
     of_chart = await chart(asking.intacct)
     cash = await _cash(asking, of_chart)
     view = await ledger_view(asking.intacct, asking.scope)
@@ -69,6 +69,7 @@ async def cash_position(asking: Asking, *, as_of: str, weeks: int) -> Found:
     checks = _checks(cash, books, open_) if is_now else {}
     wrong = [f"{name} is {value}, not zero." for name, value in checks.items() if value]
     before = [*wrong, *found.notes, *balances.notes, *after_today(day, asking.today)]
+    before += await before_the_books(asking.intacct, day, asking.today)
     known = _notes(cash, {slot.account_id for slot in books}, is_now=is_now)
     return replace(
         found,

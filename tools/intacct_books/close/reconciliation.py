@@ -28,6 +28,7 @@ from intacct_books.close.subledger_accounts import (
     subledger_accounts,
 )
 from intacct_books.company.dimensions import ENTITY, Dimension
+from intacct_books.company.reporting_periods import before_the_books, day_named
 from intacct_books.evidence import Part
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balances, balances_as_of
@@ -36,7 +37,6 @@ from intacct_books.ledger.lines import LedgerView, Slot, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO, Totals
-from intacct_books.periods import day_from
 from intacct_books.unread import Unread
 
 MOST_CAUSES = 40
@@ -96,7 +96,7 @@ async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, 
         also: Accounts to compare with beside those found; empty for none.
     """
     of = subledger(ledger)
-    day = day_from(as_of, "as_of", asking.today)
+    day = await day_named(asking.intacct, as_of, "as_of", asking.today)
     own = await subledger_accounts(asking.intacct, of, also)
     view = await ledger_view(asking.intacct, asking.scope)
     balances = await balances_as_of(view, own.selection, day, Dimension(ENTITY))
@@ -112,6 +112,7 @@ async def subledger_reconciliation(asking: Asking, *, ledger: Word, as_of: str, 
             *about,
             *found.notes,
             *balances.notes,
+            *await before_the_books(asking.intacct, day, asking.today),
             *after_today(day, asking.today),
             *sides.notes,
             *_unplaced(own, sides.items, found.totals),

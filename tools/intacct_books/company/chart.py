@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from intacct_books.errors import NotFound
+from intacct_books.id_and_name import is_printed
 from intacct_client import Intacct, Row
 from intacct_client.query import select
 
 _RANGE = re.compile(r"([^\s,]+?)\s*(?:\.\.| to |-)\s*([^\s,]+)")
+MOST_TOLD = 10  # accounts that a sentence names
+_LONGEST_WORD = 40
 _CONTROLS = {"receivablesAccount": "AR", "payablesAccount": "AP"}
 
 
@@ -43,6 +46,34 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """Accounts that a word picked.
+
+    Attributes:
+        word: The word: part of their names, or the name of their group.
+        ids: Their numbers.
+        is_group: Whether it is a group's name.
+        is_mixed: Whether a word in their names picked accounts of the balance sheet and of the income statement.
+    """
+
+    word: str
+    ids: tuple[str, ...]
+    is_group: bool = False
+    is_mixed: bool = False
+
+    @property
+    def told(self) -> str:
+        """The sentence that names them."""
+        more = f" and {len(self.ids) - MOST_TOLD} more" if len(self.ids) > MOST_TOLD else ""
+        ids = f"{', '.join(self.ids[:MOST_TOLD])}{more}"
+        return (
+            f"Group {self.word}: {ids}."
+            if self.is_group
+            else f"With {self.word!r} in the name: {ids}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """Accounts picked by a reader.
 
@@ -50,13 +81,28 @@ class Selection:
         accounts: In the order of the chart.
         is_named: They were named one by one: each is shown, with or without activity.
         is_whole: It is the whole chart.
-        label: The part of a name that picked them; empty when they were named by number or group.
+        picks: What was picked by words, and by which; empty for accounts named by number.
     """
 
     accounts: tuple[Account, ...]
     is_named: bool
     is_whole: bool
-    label: str = ""
+    picks: tuple[Pick, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The words in names that picked accounts; empty when all were named by number or group."""
+        return ", ".join(pick.word for pick in self.picks if not pick.is_group)
+
+    @property
+    def told(self) -> list[str]:
+        """Which accounts the words picked."""
+        return [pick.told for pick in self.picks]
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether one word picked accounts of the balance sheet and of the income statement: no sum makes sense."""
+        return any(pick.is_mixed for pick in self.picks)
 
 
 class Chart:
@@ -100,14 +146,15 @@ class Chart:
         )
 
     def named(self, words: str) -> Selection | None:
-        """The account of that number, or those of a range such as 4000..4999; None for other words.
+        """The account of that number, alone or with its name, or those of a range such as 4000..4999; None else.
 
         Raises:
             NotFound: A range that runs backwards or holds no account.
         """
         word = words.strip()
-        if word in self._accounts:
-            return self._selection([word], is_named=True)
+        whole = self._printed(word)
+        if whole:
+            return self._selection([whole], is_named=True)
         ends = range_of(word)
         if ends is None:
             return None
@@ -121,33 +168,51 @@ class Chart:
             )
         return self._selection(ids, is_named=False)
 
+    def _printed(self, word: str) -> str:
+        """The number that the word is, or the account that it is number and name of; empty for none."""
+        if word in self._accounts:
+            return word
+        number = word.partition(" ")[0].rstrip(":,")
+        account = self._accounts.get(number)
+        return number if account and is_printed(word, number, account.name) else ""
+
     def together(self, parts: list[Selection]) -> Selection:
         """Several selections as one, each account once."""
         ids = [account.id for part in parts for account in part.accounts]
-        labels = ", ".join(part.label for part in parts if part.label)
+        picks = tuple(pick for part in parts for pick in part.picks)
         named = all(part.is_named for part in parts)
-        return self._selection(ids, is_named=named, label=labels)
+        return self._selection(ids, is_named=named, picks=picks)
 
-    def within(self, ranges: list[tuple[str, str]]) -> Selection:
-        """Accounts in any of the ranges, ends included."""
+    def within(self, ranges: list[tuple[str, str]], group: str) -> Selection:
+        """Accounts in any of the ranges of a group, ends included."""
         ids = [id_ for id_ in self._accounts if any(low <= id_ <= high for low, high in ranges)]
-        return self._selection(ids, is_named=False)
+        pick = Pick(group[:_LONGEST_WORD], tuple(ids), is_group=True)
+        return self._selection(ids, is_named=False, picks=(pick,))
 
     def with_name(self, words: str) -> Selection | None:
-        """Accounts in whose name a word begins with these words."""
-        part = re.compile(rf"\b{re.escape(words.strip())}", re.IGNORECASE)
-        ids = [id_ for id_, account in self._accounts.items() if part.search(account.name)]
-        return self._selection(ids, is_named=True, label=words.strip()) if ids else None
+        """Accounts in whose name these are whole words, or a plural; else those where a word begins so."""
+        word = re.escape(words.strip())
+        for form in (rf"\b{word}(?:s|(?<=[sxzh])es)?\b", rf"\b{word}"):
+            part = re.compile(form, re.IGNORECASE)
+            found = [each for each in self._accounts.values() if part.search(each.name)]
+            if found:
+                ids = tuple(each.id for each in found)
+                is_mixed = len({each.is_income_statement for each in found}) > 1
+                pick = Pick(words.strip()[:_LONGEST_WORD], ids, is_mixed=is_mixed)
+                return self._selection(list(ids), is_named=True, picks=(pick,))
+        return None
 
     def like(self, words: str) -> list[str]:
         """Numbers and names close to the words."""
         known = [*self._accounts, *(account.name for account in self._accounts.values())]
         return get_close_matches(words, known, n=3)
 
-    def _selection(self, ids: list[str], *, is_named: bool, label: str = "") -> Selection:
+    def _selection(
+        self, ids: list[str], *, is_named: bool, picks: tuple[Pick, ...] = ()
+    ) -> Selection:
         unique = sorted(set(ids))
         accounts = tuple(self._accounts[id_] for id_ in unique)
-        return Selection(accounts, is_named, len(unique) == len(self._accounts), label)
+        return Selection(accounts, is_named, len(unique) == len(self._accounts), picks)
 
 
 def range_of(words: str) -> tuple[str, str] | None:

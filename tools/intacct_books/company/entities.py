@@ -10,8 +10,11 @@ from datetime import date
 from difflib import get_close_matches
 
 from intacct_books.errors import UNREADABLE, BadArgument
+from intacct_books.id_and_name import is_printed
 from intacct_client import Intacct
 from intacct_client.query import select
+
+_ALL = frozenset({"all", "all entities", "*", "(all)"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +60,38 @@ async def books_open_from(intacct: Intacct, ids: tuple[str, ...] = ()) -> date |
 
 
 async def entities_named(intacct: Intacct, words: str) -> tuple[str, ...]:
-    """The ids of the entities that a reader names by id or name, with commas between.
+    """The ids of the entities that a reader names by id, name or both, with commas between; none for all.
 
     Raises:
         BadArgument: One of them is no entity.
     """
     every = await entities(intacct)
+    if whole := _exactly(every, words):  # a name may have a comma in it
+        return tuple(whole) if len(whole) == 1 else (_one(every, words),)
+    if " ".join(words.casefold().split()) in _ALL:
+        return ()
     return tuple(dict.fromkeys(_one(every, part) for part in words.split(",") if part.strip()))
+
+
+def _exactly(every: list[Entity], words: str) -> list[str]:
+    """The ids of the entities whose id, name, or both as answers print them, the words are."""
+    word = words.strip().casefold()
+    return [
+        each.id
+        for each in every
+        if word in {each.id.casefold(), each.name.casefold()}
+        or is_printed(words, each.id, each.name)
+    ]
 
 
 def _one(every: list[Entity], words: str) -> str:
     word = words.strip().casefold()
-    exact = [each.id for each in every if word in {each.id.casefold(), each.name.casefold()}]
+    exact = _exactly(every, words)
     part = [each.id for each in every if word in each.name.casefold()]
     for found in (exact, part):
         if len(found) == 1:
             return found[0]
-    known = [f"{each.id} {each.name}" for each in every]
+    known = [f"{each.id} {each.name}" for each in every if not part or each.id in part]
     near = get_close_matches(words, known, n=3) if len(known) > 12 else known
     what = f"{len(part)} entities match" if part else "No entity"
     raise BadArgument(

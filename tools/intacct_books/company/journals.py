@@ -51,11 +51,32 @@ async def ledger_journals(intacct: Intacct, book: str = ACCRUAL) -> tuple[str, .
     every = await journals(intacct)
     ids = tuple(journal.id for journal in every if journal.is_in(book))
     if not ids:
-        own = sorted({each.book_id for each in every} - {""})
-        raise BadArgument(
-            f"No book {book[:40]!r}. The books are {', '.join(dict.fromkeys([ACCRUAL, CASH, *own]))}."
-        )
+        raise BadArgument(_no_book(every, book))
     return ids
+
+
+def _no_book(every: list[Journal], book: str) -> str:
+    """What to say of a book that no figure can be of: it only adjusts others, or it is not there."""
+    adjusting = [
+        each.id
+        for each in every
+        if each.is_adjustment and each.book_id.casefold() == book.casefold()
+    ]
+    if adjusting:
+        return (
+            f"{book[:40]!r} is an adjustment book: what is in its journals ({', '.join(adjusting)}) is left out of every "
+            "figure here. Leave book out for accrual, or read its lines with query_records: object "
+            f"general-ledger/journal-entry-line, where journalEntry.glJournal.id in ({','.join(adjusting)})."
+        )
+    own = sorted({each.book_id for each in every} - {""})
+    known = dict.fromkeys(
+        name.casefold() if name.casefold() in {ACCRUAL, CASH} else name
+        for name in (ACCRUAL, CASH, *own)
+    )
+    whole = [name for name in known if any(each.is_in(name) for each in every)]
+    others = [name for name in own if name in known and name not in whole]
+    hint = f" Adjustments, left out of figures: {', '.join(others)}." if others else ""
+    return f"No book {book[:40]!r}. The books are {', '.join(whole)}.{hint}"
 
 
 def book_named(words: str) -> str:

@@ -18,6 +18,8 @@ from intacct_books.company.statistical_accounts import (
 from intacct_books.errors import NotFound
 from intacct_client import Intacct
 
+_ALL = frozenset({"all", "all accounts", "every account", "*"})
+
 
 @dataclass(frozen=True, slots=True)
 class Picked:
@@ -59,7 +61,7 @@ async def both_kinds_for(intacct: Intacct, words: str) -> Picked:
 
 
 async def accounts_for(intacct: Intacct, words: str) -> Selection:
-    """The accounts that a reader means: numbers, ranges, groups or parts of names, with commas between.
+    """The accounts that a reader means: all, numbers, ranges, groups or words of names, with commas between.
 
     Raises:
         NotFound: One of them is none of these; nothing is answered in part.
@@ -68,6 +70,8 @@ async def accounts_for(intacct: Intacct, words: str) -> Selection:
     whole = of_chart.named(words) or await _grouped(intacct, of_chart, words)
     if whole is not None:
         return whole
+    if " ".join(words.casefold().split()) in _ALL:
+        return of_chart.whole
     parts = [part.strip() for part in words.split(",") if part.strip()]
     if len(parts) > 1:
         return of_chart.together([await _one_word(intacct, of_chart, part) for part in parts])
@@ -102,7 +106,7 @@ async def _grouped(intacct: Intacct, of_chart: Chart, word: str) -> Selection | 
     group = (await groups(intacct)).ranges_of(word)
     if group is None:
         return None
-    selection = of_chart.within(group[1])
+    selection = of_chart.within(group[1], group[0])
     if not selection.accounts:
         raise NotFound(
             f"The group {group[0][:40]!r} holds no accounts by number. Name accounts or a range."

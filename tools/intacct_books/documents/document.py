@@ -4,7 +4,7 @@ Source: REST `accounts-receivable/invoice-line`, `accounts-payable/bill-line` wi
 `payment-detail` (docs/api/invoices.md, bills.md). Lines are queried, never taken from GET: GET leaves tax and
 subtotal lines out.
 Units:  the document's own currency; `base_...` in the entity's base currency.
-Errors: `NotFound` with recent numbers; `BadArgument` with the candidates when several carry the number.
+Errors: `NotFound` with numbers that have the same digits, else the latest; `BadArgument` with the candidates when several carry the number.
 """
 
 from decimal import Decimal
@@ -18,12 +18,14 @@ from intacct_books.errors import BadArgument, NotFound
 from intacct_books.evidence import Part, lines_of
 from intacct_books.found import FoundDocument, Read
 from intacct_books.lists.asking import Asking
+from intacct_books.lists.near import number_in
 from intacct_books.money import ZERO
 from intacct_client import Filter, Intacct, Row
-from intacct_client.filters import among, equal
+from intacct_client.filters import among, contains, equal
 from intacct_client.query import select
 
 RECENT = 3
+_SHORTEST = 2  # digits of a number that others are looked up by
 
 
 async def invoice(asking: Asking, *, number: str, key: str) -> FoundDocument:
@@ -51,7 +53,7 @@ async def _document_named(asking: Asking, of: Subledger, number: str, key: str) 
         rows = await _lines(intacct, of, wanted, ignore_case=True)
     lines = _one_document(rows, of, number)
     if not lines:
-        raise NotFound(await _unknown(intacct, of, number or f"key {key}"))
+        raise NotFound(await _unknown(intacct, of, number, key))
     head = lines[0]
     if is_undone(head, of) and not number:
         same = equal(f"{of.header}.{of.number}", head.text(f"{of.header}.{of.number}"))
@@ -136,20 +138,31 @@ def _candidate(row: Row, of: Subledger) -> str:
     )
 
 
-async def _unknown(intacct: Intacct, of: Subledger, wanted: str) -> str:
-    recent = await intacct.query(
+async def _unknown(intacct: Intacct, of: Subledger, number: str, key: str) -> str:
+    """What to say of a document that is not there: numbers with the same digits, else the latest ones."""
+    digits = number_in(number)
+    wanted = f"No {of.title} {(number or f'key {key}')[:40]!r}."
+    if len(digits) >= _SHORTEST:
+        near = await _numbers(intacct, of, contains(of.number, digits))
+        if near:
+            return f"{wanted} Near: {', '.join(near)}."
+    numbers = ", ".join(await _numbers(intacct, of, among("state", (*OPEN, *PAID))))
+    hint = f"The latest are {numbers}." if numbers else f"There are no {of.title}s at all."
+    return f"{wanted} {hint}"
+
+
+async def _numbers(intacct: Intacct, of: Subledger, those: Filter) -> list[str]:
+    """A few numbers, the latest first; one transaction."""
+    rows = await intacct.query(
         select(
             of.documents,
             f"text {of.number}",
-            filters=(among("state", (*OPEN, *PAID)),),
+            filters=(those,),
             order=(f"-{of.day}", "-key"),
             size=2 * RECENT,
         )
     )
-    unique = list(dict.fromkeys(row.text(of.number) for row in recent.rows))
-    numbers = ", ".join(unique[:RECENT])
-    hint = f"The latest are {numbers}." if numbers else f"There are no {of.title}s at all."
-    return f"No {of.title} {wanted[:40]!r}. {hint}"
+    return list(dict.fromkeys(row.text(of.number) for row in rows.rows))[:RECENT]
 
 
 def _is_paid_on(row: Row, of: Subledger) -> bool:

@@ -11,18 +11,19 @@ from decimal import Decimal
 
 from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
-from intacct_books.company.reporting_periods import period_named
+from intacct_books.company.reporting_periods import day_named, period_named
 from intacct_books.documents.holds import FLAGS, HOLDS, holds
 from intacct_books.documents.states import OPEN, PAID, UNDONE, UNPOSTED, Status
 from intacct_books.documents.waiting import with_entry
 from intacct_books.documents.what_to_pay import to_pay, with_discounts
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
+from intacct_books.id_and_name import ways
 from intacct_books.lists.asking import Asking
+from intacct_books.lists.near import unmatched
 from intacct_books.lists.set_aside import Parting, read_parted
-from intacct_books.periods import day_from
 from intacct_client import Filter, Query, Row
-from intacct_client.filters import among, at_most, before, contains, equal, unequal, within
+from intacct_client.filters import among, at_most, before, equal, unequal, within
 from intacct_client.query import select
 
 _TO_BE_PAID: tuple[Status, ...] = ("open", "overdue", "on_hold")
@@ -65,7 +66,9 @@ async def documents(
     if due_by.strip() and status not in _TO_BE_PAID:
         raise BadArgument(f"due_by asks what to pay: it goes with status open, not {status}.")
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
-    last = day_from(due_by, "due_by", asking.today) if due_by.strip() else None
+    last = (
+        await day_named(asking.intacct, due_by, "due_by", asking.today) if due_by.strip() else None
+    )
     wanted = _wanted(asking, of, status, search, is_run=last is not None)
     if span:
         days = within(of.day, span.start, span.end)
@@ -80,6 +83,8 @@ async def documents(
         wanted = with_entry(wanted, asking.read.read_on)
     found, aside, rows = await read_parted(asking, wanted)
     notes = aside.told("totals")
+    if search.strip() and not found.total:
+        notes += await unmatched(asking.intacct, of.party_object, search)
     found = replace(found, period=span, as_of=None if span else found.as_of, is_wide=True)
     if is_to_pay:
         return await to_pay(asking, found, rows, notes, with_credits=last is not None)
@@ -163,9 +168,8 @@ def _query(of: Subledger, status: Status) -> Query:
 
 
 def _search(of: Subledger, search: str) -> tuple[tuple[Filter, ...], ...]:
-    part = search.strip()
-    paths = (of.number, f"{of.party}.id", f"{of.party}.name")
-    return (tuple(contains(path, part) for path in paths),) if part else ()
+    id_path, name_path = f"{of.party}.id", f"{of.party}.name"
+    return ways(search, (of.number, id_path, name_path), id_path, name_path)
 
 
 def _held(status: Status) -> tuple[tuple[Filter, ...], ...]:

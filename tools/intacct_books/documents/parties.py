@@ -11,12 +11,14 @@ from typing import Literal
 
 from intacct_books.cells import Record
 from intacct_books.found import Found
+from intacct_books.id_and_name import expression_of, ways
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import ListQuery, page_of, read_list
+from intacct_books.lists.near import unmatched
 from intacct_books.masking import LAST, masked
 from intacct_books.money import ZERO
 from intacct_client import Filter, Row
-from intacct_client.filters import contains, ends_with, equal
+from intacct_client.filters import ends_with, equal
 from intacct_client.query import select
 
 CUSTOMER = "accounts-receivable/customer"
@@ -30,6 +32,7 @@ async def customers(asking: Asking, *, search: str, status: Status, sort: Sort) 
     if sort == "over_limit":
         return await _over_limit(asking, search, status)
     found = await read_list(asking, customers_query(search, status, sort))
+    await _add_near(asking, CUSTOMER, search, found)
     if sort == "owes" and len(found.totals) > 1:
         found.notes.append("Sorted by amount; amounts of different currencies are not converted.")
     return found
@@ -37,7 +40,15 @@ async def customers(asking: Asking, *, search: str, status: Status, sort: Sort) 
 
 async def vendors(asking: Asking, *, search: str) -> Found:
     """Vendors with what we owe each, in its own currency."""
-    return await read_list(asking, vendors_query(search))
+    found = await read_list(asking, vendors_query(search))
+    await _add_near(asking, VENDOR, search, found)
+    return found
+
+
+async def _add_near(asking: Asking, object_name: str, search: str, found: Found) -> None:
+    """Where nothing was found, say who may have been meant; one transaction more."""
+    if search.strip() and not found.total:
+        found.notes.extend(await unmatched(asking.intacct, object_name, search))
 
 
 async def _over_limit(asking: Asking, search: str, status: Status) -> Found:
@@ -47,6 +58,7 @@ async def _over_limit(asking: Asking, search: str, status: Status) -> Found:
     over.sort(key=lambda record: str(record["id"]))
     over.sort(key=_excess, reverse=True)
     page = page_of(asking, over, ("owes", "over_limit_by"))
+    await _add_near(asking, CUSTOMER, search, page)
     return replace(page, as_of=asking.read.read_on, items=tuple(over))
 
 
@@ -96,14 +108,12 @@ def vendors_query(search: str) -> ListQuery:
 
 def _search(search: str, status: Status, *, with_tax_id: bool) -> tuple[tuple[Filter, ...], str]:
     part = search.strip()
-    ways: list[Filter] = [contains("name", part), contains("id", part)] if part else []
+    groups = ways(part, ("name", "id"))
     if with_tax_id and len(part) == LAST and part.isalnum():
-        ways.append(ends_with("taxId", part))
-    either = " or ".join(str(number) for number in range(1, len(ways) + 1))
-    if status == "any":
-        return tuple(ways), either
-    needed = len(ways) + 1
-    return (*ways, equal("status", status)), f"({either}) and {needed}" if ways else ""
+        groups = tuple((*group, ends_with("taxId", part)) for group in groups)
+    if status != "any":
+        groups = (*groups, (equal("status", status),))
+    return tuple(each for group in groups for each in group), expression_of(groups)
 
 
 def _order(sort: Sort) -> tuple[str, ...]:

@@ -16,40 +16,13 @@ from intacct_books.aging.open_items import open_items
 from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
 from intacct_books.documents.movement import made_out_in
-from intacct_books.errors import BadArgument, NotFound
+from intacct_books.documents.named_party import party_named
 from intacct_books.found import FoundDocument
 from intacct_books.lists.asking import Asking
 from intacct_books.masking import masked
 from intacct_books.money import ZERO
-from intacct_client import Intacct, Row
-from intacct_client.filters import contains
-from intacct_client.query import MOST_ROWS, select
+from intacct_client import Row
 
-MOST_CANDIDATES = 6
-_COMMON = (
-    *("text id", "text name", "text status", "text currency", "flag isOnHold"),
-    *(
-        "money? totalDue",
-        "text? taxId",
-        "text? term.id",
-        "text? parent.id",
-        "text? parent.name",
-        "text? webURL",
-    ),
-)
-_OWN: dict[Word, tuple[str, ...]] = {
-    "AR": ("money creditLimit", "day? lastInvoiceCreatedDate", "day? lastStatementGeneratedDate"),
-    "AP": (
-        *(
-            "text? state",
-            "flag? doNotPay",
-            "text? preferredPaymentMethod",
-            "text? ach.accountNumber",
-        ),
-        *("day? lastBillCreatedDate", "day? lastPaymentMadeDate"),
-    ),
-}
-_SEARCHED = ("id", "name", "parent.id", "parent.name")
 _APPROVAL = {"s": "submitted", "a": "approved", "r": "declined"}
 
 
@@ -93,69 +66,6 @@ async def party(asking: Asking, *, ledger: Word, name: str) -> FoundDocument:
     return replace(found, notes=[*notes, *marked, *named.notes])
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The party that is meant, and those right below it.
-
-    Attributes:
-        row: Itself.
-        children: Those whose parent it is.
-    """
-
-    row: Row
-    children: list[Row]
-
-    @property
-    def notes(self) -> list[str]:
-        """What must be said of a parent."""
-        ids = [row.text("id") for row in self.children]
-        more = f" and {len(ids) - MOST_CANDIDATES} more" if len(ids) > MOST_CANDIDATES else ""
-        return [f"incl. children: no ({', '.join(ids[:MOST_CANDIDATES])}{more})."] if ids else []
-
-
-async def party_named(intacct: Intacct, of: Subledger, words: str) -> Named:
-    """The party of that id or name, or the only one that the words are part of; one transaction."""
-    word = words.strip()
-    if not word:
-        raise BadArgument(f"Name the {of.party}: its id, or part of its name.")
-    query = select(
-        of.party_object,
-        *_COMMON,
-        *_OWN[of.word],
-        filters=tuple(contains(path, word) for path in _SEARCHED),
-        expression=" or ".join(str(number + 1) for number in range(len(_SEARCHED))),
-        order=("name",),
-        size=MOST_ROWS,
-        ignore_case=True,
-    )
-    read = (await intacct.query(query)).rows
-    row = _picked(of, read, word)
-    id_ = row.text("id")
-    return Named(row, [each for each in read if each.text("parent.id") == id_ != each.text("id")])
-
-
-def _picked(of: Subledger, read: list[Row], word: str) -> Row:
-    """The only one that is meant. Those below it were read too, by their parent's id or name."""
-    wanted = word.casefold()
-    own = _SEARCHED[:2]
-    rows = [row for row in read if any(wanted in row.text(path).casefold() for path in own)]
-    for path in ("id", "name"):
-        exact = [row for row in rows if row.text(path).casefold() == wanted]
-        if len(exact) == 1:
-            return exact[0]
-    if len(rows) == 1:
-        return rows[0]
-    if not rows:
-        raise NotFound(
-            f"No {of.party} {word[:40]!r}. Look it up by another part of its name or id."
-        )
-    named = "; ".join(_candidate(row) for row in rows[:MOST_CANDIDATES])
-    more = "; ..." if len(rows) > MOST_CANDIDATES else ""
-    raise BadArgument(
-        f"{len(rows)} {of.party}s match {word[:40]!r}: {named}{more}. Give the id of one."
-    )
-
-
 def _child(row: Row, of: Subledger) -> Record:
     """One right below the party, with what is owed in its own currency today."""
     return {
@@ -164,11 +74,6 @@ def _child(row: Row, of: Subledger) -> Record:
         "currency": row.text("currency"),
         "owes" if of.word == "AR" else "owed": row.money("totalDue"),
     }
-
-
-def _candidate(row: Row) -> str:
-    status = "" if row.text("status") == "active" else f" ({row.text('status')})"
-    return f"{row.text('id')} {row.text('name')[:40]}{status}"
 
 
 @dataclass(slots=True)

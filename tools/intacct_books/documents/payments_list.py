@@ -17,10 +17,12 @@ from intacct_books.documents.states import (
     PaidStatus,
 )
 from intacct_books.found import Found
+from intacct_books.id_and_name import ways
 from intacct_books.lists.asking import Asking
+from intacct_books.lists.near import unmatched
 from intacct_books.lists.set_aside import Parting, read_parted
 from intacct_client import Filter, Query, Row
-from intacct_client.filters import among, contains, within
+from intacct_client.filters import among, within
 from intacct_client.query import select
 
 AMOUNT, CURRENCY = "txnCurrency.totalAmount", "txnCurrency.currency"
@@ -68,6 +70,8 @@ async def payments(
         shown={"number": "documentNumber", of.party: f"{of.party}.name", "date": of.paid_on},
     )
     found, left_out, _ = await read_parted(asking, wanted)
+    if search.strip() and not found.total:
+        found.notes.extend(await unmatched(asking.intacct, of.party_object, search))
     return replace(
         found,
         period=span,
@@ -104,9 +108,8 @@ def _query(of: Subledger) -> Query:
 
 
 def _search(of: Subledger, search: str) -> tuple[tuple[Filter, ...], ...]:
-    part = search.strip()
-    paths = ("documentNumber", f"{of.party}.id", f"{of.party}.name")
-    return (tuple(contains(path, part) for path in paths),) if part else ()
+    id_path, name_path = f"{of.party}.id", f"{of.party}.name"
+    return ways(search, ("documentNumber", id_path, name_path), id_path, name_path)
 
 
 def _record(row: Row, of: Subledger) -> Record:

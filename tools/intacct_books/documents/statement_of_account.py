@@ -19,7 +19,7 @@ from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.documents.history import history
 from intacct_books.documents.movement import Movement, made_out_in
-from intacct_books.documents.party import party_named
+from intacct_books.documents.named_party import party_named
 from intacct_books.found import Found
 from intacct_books.ledger.gl_balance import after_today, is_preliminary
 from intacct_books.lists.asking import Asking

@@ -114,8 +114,7 @@ def _told(question: _Question, balances: Balances | None, in_vain: str) -> list[
     notes = [*question.narrowed.notes, *(_ends(question, balances) if balances else [])]
     if in_vain.strip():
         notes.append(f"No line of these accounts has {in_vain.strip()[:60]!r}: are the ids right?")
-    if selection.label:
-        notes.append(f"Picked by a word in the account's name: {selection.label}.")
+    notes.extend(selection.told)
     notes.extend(balances.notes if balances else view.notes)
     return [*notes, *after_today(question.period.end, question.asking.today)]
 

@@ -9,7 +9,7 @@ from intacct_books.company.dimensions import Dimension, dimension_asked
 from intacct_books.company.entities import books_open_from
 from intacct_books.company.families import rows_told
 from intacct_books.company.naming import both_kinds_for
-from intacct_books.company.reporting_periods import before_the_books, period_named
+from intacct_books.company.reporting_periods import before_the_books, day_named, period_named
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balance, Balances, balances_as_of, balances_over
@@ -18,12 +18,17 @@ from intacct_books.ledger.statistical import SIGN as UNITS_SIGN
 from intacct_books.ledger.statistical import Counted, counted
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
-from intacct_books.periods import Period, day_from
+from intacct_books.periods import Period
 
 SIGN = "debits positive, credits negative"
 STATISTICAL = "statistical"
 MOST_UNITS = 50  # rows of units beside rows of money
 OPENS_AT_ZERO = "Income statement accounts open at zero at the start of the period."
+
+NO_TOTAL = (
+    "No total: these are accounts of the balance sheet and of the income statement. Name those of one by number "
+    "to add them up."
+)
 
 
 async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, by: str) -> Found:
@@ -42,7 +47,7 @@ async def gl_balance(asking: Asking, *, account: str, as_of: str, period: str, b
         )
     dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
-    day = day_from(as_of, "as_of", asking.today)
+    day = await day_named(asking.intacct, as_of, "as_of", asking.today)
     picked = await both_kinds_for(asking.intacct, account)
     view = await ledger_view(asking.intacct, asking.scope)
     units = await counted(view, asking.scope.book, picked.counted, span or day, dimension)
@@ -117,20 +122,19 @@ def _answer(
     amounts = over_period(found) if period else ("closing",)
     has_income = any(account.is_income_statement for account in selection.accounts)
     page = page_of(asking, records, amounts)
+    if selection.is_mixed:
+        page = replace(page, totals={})
     return replace(
         page,
         sign=SIGN,
         notes=[
             *page.notes,
             *found.notes,
-            *(
-                [f"Picked by a word in the account's name: {selection.label}."]
-                if selection.label
-                else []
-            ),
+            *selection.told,
+            *([NO_TOTAL] if selection.is_mixed else []),
             *([OPENS_AT_ZERO] if has_income and period else []),
         ],
-        parts=tuple(found.parts),
+        parts=() if selection.is_mixed else tuple(found.parts),
     )
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from intacct_books.cells import Record
 from intacct_books.company.chart import Chart, chart
 from intacct_books.company.dimensions import Dimension, dimension_asked
-from intacct_books.company.reporting_periods import before_the_books, period_named
+from intacct_books.company.reporting_periods import before_the_books, day_named, period_named
 from intacct_books.company.statistical_accounts import listed, statistical_accounts
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
@@ -29,7 +29,7 @@ from intacct_books.ledger.lines import Slot, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.money import ZERO, Totals
-from intacct_books.periods import Period, day_before, day_from, fiscal_year_start
+from intacct_books.periods import Period, day_before, fiscal_year_start
 from intacct_client import Intacct
 
 AS_OF = ("debit", "credit", "closing")
@@ -50,7 +50,7 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
         raise BadArgument("Give as_of or period, not both.")
     dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
-    day = day_from(as_of, "as_of", asking.today)
+    day = await day_named(asking.intacct, as_of, "as_of", asking.today)
     view = await ledger_view(asking.intacct, asking.scope)
     accounts = await chart(asking.intacct)
     if span:

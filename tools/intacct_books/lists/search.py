@@ -8,6 +8,7 @@ Errors: `BadArgument` for a word that is too short. A kind that this user may no
 
 from collections.abc import Awaitable
 from dataclasses import replace
+from datetime import date
 
 import anyio
 
@@ -17,9 +18,19 @@ from intacct_books.company.members import members
 from intacct_books.company.statistical_accounts import statistical_accounts
 from intacct_books.errors import UNREADABLE, BadArgument, IntacctError
 from intacct_books.found import Found
+from intacct_books.id_and_name import has_part
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
-from intacct_books.lists.search_kinds import DOCUMENTS, KINDS, MEMBERS, Kind, KindName, blank
+from intacct_books.lists.near import closest, near_names, printed
+from intacct_books.lists.search_kinds import (
+    DOCUMENTS,
+    KINDS,
+    MEMBERS,
+    PARTIES,
+    Kind,
+    KindName,
+    blank,
+)
 from intacct_client import Row
 
 SHORTEST = 2
@@ -28,6 +39,9 @@ MOST_OF_A_KIND = 50
 
 async def search_records(asking: Asking, *, search: str, kind: KindName) -> Found:
     """Candidates of all kinds, the closest first; two transactions for a name, up to seven with a digit.
+
+    Documents of a kind that is named are found by whom they are with, too. Where nothing is found, names near the
+    word are said: up to two transactions more.
 
     Args:
         asking: The question's company, scope and page.
@@ -45,6 +59,8 @@ async def search_records(asking: Asking, *, search: str, kind: KindName) -> Foun
         candidates.notes.append(
             "Documents were not searched: the word has no digit. Name their kind to search them."
         )
+    elif kind in DOCUMENTS:
+        wanted = [each.by_party if each.party or not has_digit else each for each in wanted]
     async with anyio.create_task_group() as tasks:
         for each in wanted:
             tasks.start_soon(_guarded, _add(asking, each, candidates), candidates)
@@ -52,6 +68,8 @@ async def search_records(asking: Asking, *, search: str, kind: KindName) -> Foun
             tasks.start_soon(_guarded, _add_accounts(asking, candidates), candidates)
     if candidates.failures:
         raise candidates.failures[0]
+    if not candidates.records:
+        candidates.notes.extend(await _near(asking, wanted, word, kind))
     ordered = sorted(candidates.records, key=candidates.distance)
     page = page_of(asking, ordered, ())
     return replace(page, as_of=asking.read.read_on, notes=[*sorted(candidates.notes), *page.notes])
@@ -66,8 +84,8 @@ class _Candidates:
         self.notes: list[str] = []
         self.failures: list[IntacctError] = []
 
-    def distance(self, record: Record) -> tuple[int, str, str]:
-        """How far a record is from the word: the same, beginning with it, or having it in it."""
+    def distance(self, record: Record) -> tuple[int, str, int, str]:
+        """How far a record is from the word: the same, beginning with it, or having it in it; the latest first."""
         word = self.word.casefold()
         texts = [str(record[name]).casefold() for name in ("id", "name")]
         if word in texts:
@@ -76,7 +94,9 @@ class _Candidates:
             rank = 1
         else:
             rank = 2
-        return rank, str(record["kind"]), str(record["id"])
+        day = record["date"]
+        age = -day.toordinal() if isinstance(day, date) else 0
+        return rank, str(record["kind"]), age, str(record["id"])
 
 
 async def _guarded(searching: Awaitable[None], candidates: _Candidates) -> None:
@@ -92,9 +112,8 @@ async def _add(asking: Asking, kind: Kind, candidates: _Candidates) -> None:
     if kind.name in MEMBERS:
         known = await members(asking.intacct, kind.object)
         if known.is_whole:
-            word = candidates.word.casefold()
             for each in known.members:
-                if word in each.id.casefold() or word in each.name.casefold():
+                if has_part(candidates.word, each.id, each.name):
                     record = kind.blank | {"id": each.id, "name": each.name, "state": each.status}
                     candidates.records.append(record)
             return
@@ -114,19 +133,39 @@ async def _add(asking: Asking, kind: Kind, candidates: _Candidates) -> None:
 
 
 async def _add_accounts(asking: Asking, candidates: _Candidates) -> None:
-    word = candidates.word.casefold()
     for account in (await chart(asking.intacct)).whole.accounts:
-        if word in account.id.casefold() or word in account.name.casefold():
+        if has_part(candidates.word, account.id, account.name):
             state = "" if account.is_active else "inactive"
             candidates.records.append(
                 blank("account") | {"id": account.id, "name": account.name, "state": state}
             )
     for counting in await statistical_accounts(asking.intacct):
-        if word in counting.id.casefold() or word in counting.name.casefold():
+        if has_part(candidates.word, counting.id, counting.name):
             state = "statistical" if counting.is_active else "statistical, inactive"
             candidates.records.append(
                 blank("account") | {"id": counting.id, "name": counting.name, "state": state}
             )
+
+
+async def _near(asking: Asking, kinds: list[Kind], word: str, kind: KindName) -> list[str]:
+    """What may have been meant where nothing was found: names near the word, each with its kind."""
+    near: list[str] = []
+    # Of documents it is the party's name that is misspelt.
+    parties: dict[str, str] = {each.object: each.name for each in kinds if each.name in PARTIES}
+    parties |= {each.party_object: each.party for each in kinds if each.party and each.is_by_party}
+    for object_name, name in parties.items():
+        found = await near_names(asking.intacct, object_name, word)
+        near.extend(f"{name} {printed([each])}" for each in found)
+    for each in kinds:
+        if each.name in MEMBERS:
+            known = (await members(asking.intacct, each.object)).members
+            found = closest(word, [(member.id, member.name) for member in known])
+            near.extend(f"{each.name} {printed([one])}" for one in found)
+    if kind in {"any", "account"}:
+        accounts = (await chart(asking.intacct)).whole.accounts
+        found = closest(word, [(account.id, account.name) for account in accounts])
+        near.extend(f"account {printed([one])}" for one in found)
+    return [f"Nothing has {word[:40]!r} in it. Near: {'; '.join(near)}."] if near else []
 
 
 def _record(kind: Kind, row: Row) -> Record:

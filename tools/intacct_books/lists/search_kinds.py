@@ -3,13 +3,14 @@
 Source: docs/api/search.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from intacct_books.cells import Record
+from intacct_books.id_and_name import expression_of, ways
 from intacct_books.scope import Scope
 from intacct_client import Filter, Query
-from intacct_client.filters import among, contains, equal
+from intacct_client.filters import among, equal
 from intacct_client.query import select
 
 KindName = Literal[
@@ -28,7 +29,7 @@ KindName = Literal[
 ]
 DOCUMENTS = frozenset({"invoice", "bill", "receipt", "payment", "journal_entry"})
 MEMBERS = frozenset({"item", "project", "employee"})
-
+PARTIES = frozenset({"customer", "vendor"})
 
 LONGEST_COUNT = 18  # digits of a number that records are counted by
 
@@ -48,6 +49,8 @@ class Kind:
         day: The path of its day; empty for none.
         amount: The path of its amount; empty for none.
         currency: The path of that amount's currency.
+        party: What whom it is with is called; empty where it is with nobody.
+        is_by_party: Whether it is looked up by whom it is with, too.
     """
 
     name: KindName
@@ -60,6 +63,19 @@ class Kind:
     day: str = ""
     amount: str = ""
     currency: str = ""
+    party: str = ""
+    is_by_party: bool = False
+
+    @property
+    def by_party(self) -> "Kind":
+        """The same kind, looked up by whom it is with, or by what it says, too."""
+        more = (f"{self.party}.id", f"{self.party}.name") if self.party else (self.title,)
+        return replace(self, searched=(*self.searched, *more), is_by_party=True)
+
+    @property
+    def party_object(self) -> str:
+        """The object that those it is with are."""
+        return f"{self.object.partition('/')[0]}/{self.party}"
 
     @property
     def blank(self) -> Record:
@@ -68,16 +84,11 @@ class Kind:
 
     def query(self, word: str, scope: Scope, size: int) -> Query | None:
         """Records that may be meant; None where this word cannot be one."""
-        ways: list[Filter] = [contains(path, word) for path in self.searched]
-        if self.counted and word.isdecimal() and len(word) <= LONGEST_COUNT:
-            ways.append(equal(self.counted, int(word)))
-        if not ways:
+        groups = self._groups(word)
+        if not groups:
             return None
-        either = " or ".join(str(number) for number in range(1, len(ways) + 1))
-        filters, expression = tuple(ways), either if len(ways) > 1 else ""
         if self.name in DOCUMENTS and scope.entities and not scope.is_bound:
-            filters = (*filters, among("entity.id", scope.entities))
-            expression = f"({either}) and {len(filters)}"
+            groups = (*groups, (among("entity.id", scope.entities),))
         optional = [f"text {path}" for path in (self.state, self.currency) if path]
         days = [f"day {self.day}"] if self.day else []
         amounts = [f"money {self.amount}"] if self.amount else []
@@ -87,12 +98,24 @@ class Kind:
             *columns,
             *days,
             *amounts,
-            filters=filters,
-            expression=expression,
+            filters=tuple(each for group in groups for each in group),
+            expression=expression_of(groups),
             order=(f"-{self.day}",) if self.day else (self.id,),
             size=size,
             ignore_case=True,
         )
+
+    def _groups(self, word: str) -> tuple[tuple[Filter, ...], ...]:
+        """Groups of filters, of each of which one holds for a record that may be meant."""
+        if self.name in DOCUMENTS and not self.is_by_party:
+            id_path = name_path = ""
+        else:
+            id_path = f"{self.party}.id" if self.party else self.id
+            name_path = self.title
+        groups = ways(word, self.searched, id_path, name_path)
+        if self.counted and word.isdecimal() and len(word) <= LONGEST_COUNT:
+            groups = tuple((*group, equal(self.counted, int(word))) for group in groups)
+        return groups
 
 
 def blank(kind: str) -> Record:
@@ -114,6 +137,7 @@ def _document(
         day=day,
         amount=amount,
         currency=currency,
+        party=party,
     )
 
 

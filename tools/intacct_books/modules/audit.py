@@ -2,21 +2,22 @@
 
 Source: REST `company-config/audit-history` (docs/api/modules.md, audit-history.md).
 Units:  moments in UTC. Values of fields that hold bank numbers or tax ids show their last four.
-Errors: the client's.
+Errors: `NotFound` for an object or a record that is not there.
 """
 
 from dataclasses import replace
 
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
+from intacct_books.errors import UNREADABLE, NotFound
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
 from intacct_books.masking import masked
 from intacct_books.modules.scoping import moments_within
 from intacct_books.records.fields import object_named
 from intacct_books.records.private import masked_value
-from intacct_client import Filter, Row
-from intacct_client.filters import contains, equal, unequal
+from intacct_client import Filter, Intacct, Row
+from intacct_client.filters import among, contains, equal, unequal
 from intacct_client.query import select
 
 HISTORY = "company-config/audit-history"
@@ -38,24 +39,44 @@ _DETAILS = (
 async def audit_history(
     asking: Asking, *, object: str, key: str, field: str, by: str, period: str
 ) -> Found:
-    """Changes, the latest first; one transaction.
+    """Changes, the latest first; one transaction, two where a record is named by its id or has no change.
 
     Args:
         asking: The question.
         object: The object; empty for all.
-        key: The record's key; empty for all.
+        key: The record's key, or, with its object, its id; empty for all.
         field: Part of the name of the field; empty for all.
         by: The id of who made the change; empty for all.
         period: When; empty for the year so far.
     """
     filters: list[Filter] = [unequal("changeSource.actionPerformed", "access")]
+    name, record = "", key.strip()
     if object.strip():
         name = await object_named(asking.intacct, object)
         filters.append(equal("changeDetails.objectName", name))
-    filters += [equal("changeDetails.objectId", key.strip())] if key.strip() else []
+    is_id = bool(name and record and not record.isdecimal())
+    keys = await _keys(asking.intacct, name, "id", record) if is_id else None
+    if record:
+        filters.append(among("changeDetails.objectId", (record, *(keys or ()))))
     filters += [contains("changeDetails.fieldName", field.strip())] if field.strip() else []
     filters += [equal("changeSource.completedBy", by.strip())] if by.strip() else []
-    return await _changes(asking, filters, period)
+    found = await _changes(asking, filters, period)
+    if name and record and not is_id and not found.total:
+        keys = await _keys(asking.intacct, name, "key", record)
+    if keys == [] and not found.total:
+        what = f"{name} with the {'id' if is_id else 'key'} {record[:40]!r}"
+        raise NotFound(f"No {what}, and no change of one. query_records finds keys.")
+    return found
+
+
+async def _keys(intacct: Intacct, name: str, path: str, record: str) -> list[str] | None:
+    """The keys of the records of that key or id, one transaction; None where they may not be read."""
+    query = select(name, "text key", filters=(equal(path, record),), order=("key",), size=2)
+    try:
+        rows = (await intacct.query(query)).rows
+    except UNREADABLE:
+        return None
+    return [row.text("key") for row in rows]
 
 
 async def agent_activity(asking: Asking, *, period: str) -> Found:

@@ -9,21 +9,21 @@ from dataclasses import replace
 
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named, reporting_periods
-from intacct_books.errors import NotFound
+from intacct_books.errors import UNREADABLE, NotFound
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.modules.scoping import of_entities
-from intacct_client import Filter, Row
+from intacct_client import Filter, Intacct, Row
 from intacct_client.filters import among, equal
 from intacct_client.query import select
 
-RUN = "consolidation/run-status"
+RUN, BOOK = "consolidation/run-status", "consolidation/book"
 _STALE = {"failed", "reconsolidationRequired"}
 
 
 async def consolidation_status(asking: Asking, *, period: str, book: str) -> Found:
-    """The runs of consolidations, the latest first; one transaction.
+    """The runs of consolidations, the latest first; one transaction, two where a book has none.
 
     Args:
         asking: The question.
@@ -48,11 +48,25 @@ async def consolidation_status(asking: Asking, *, period: str, book: str) -> Fou
         order=("-consolidationDateTime",),
     )
     rows = (await asking.intacct.query_all(query)).rows
+    if book.strip() and not rows:
+        await _refuse_unknown(asking.intacct, book.strip())
     found = page_of(asking, [_run(row) for row in rows], ())
     stale = sorted({str(row["entity"]) for row in map(_run, rows) if row["status"] in _STALE})
     notes = [] if rows else ["No run of a consolidation matches: nothing was consolidated."]
     notes += [f"Not current: {', '.join(stale)}."] if stale else []
     return replace(found, as_of=asking.read.read_on, notes=[*found.notes, *notes])
+
+
+async def _refuse_unknown(intacct: Intacct, book: str) -> None:
+    """Refuse a consolidation book that the company has not; nothing is said where books may not be read."""
+    try:
+        rows = await intacct.query_all(select(BOOK, "text id", order=("id",)))
+    except UNREADABLE:
+        return
+    known = [row.text("id") for row in rows.rows]
+    if book not in known:
+        there = f"There are {', '.join(known[:12])}." if known else "The company has none."
+        raise NotFound(f"No consolidation book {book[:40]!r}. {there}")
 
 
 async def _of_period(asking: Asking, words: str) -> Filter:

@@ -9,18 +9,23 @@ from dataclasses import replace
 from typing import Literal
 
 from intacct_books.cells import Record
+from intacct_books.company.members import Listed, members
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.evidence import Part, lines_of
 from intacct_books.found import Found
+from intacct_books.id_and_name import has_part
 from intacct_books.ledger.lines import NONE
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import ListQuery, page_of, read_list
+from intacct_books.lists.near import MOST_NEAR, closest, printed
 from intacct_books.modules.scoping import of_entities
 from intacct_client import Filter, Row
 from intacct_client.filters import among, contains, within
 from intacct_client.query import select
 
 REPORT, LINE = "expenses/employee-expense", "expenses/employee-expense-line"
+EMPLOYEE = "company-config/employee"
+_MOST_NAMED = 200  # employees whose reports are looked for by id
 State = Literal["waiting", "unpaid", "any"]
 By = Literal["type", "employee", "project", "department"]
 _STATES = {
@@ -51,13 +56,16 @@ _PATHS: dict[By, tuple[str, str]] = {
 
 
 async def expense_reports(asking: Asking, *, state: State, search: str) -> Found:
-    """Expense reports that wait for approval or payment; one transaction."""
+    """Expense reports that wait for approval or payment; one transaction. Employees are remembered."""
     part = search.strip()
+    people = (await members(asking.intacct, EMPLOYEE)).members if part else ()
+    named = [each.id for each in people if has_part(part, each.id, each.name)][:_MOST_NAMED]
     filters: list[Filter] = [*of_entities(asking.scope)]
     filters += [among("state", _STATES[state])] if state != "any" else []
     number = len(filters)
     ways = ("expenseReportNumber", "employee.id", "employeeContact.lastName") if part else ()
     filters += [contains(path, part) for path in ways]
+    filters += [among("employee.id", named)] if named else []
     all_of = " and ".join(str(each) for each in range(1, number + 1))
     one_of = " or ".join(str(each) for each in range(number + 1, len(filters) + 1))
     query = select(
@@ -79,7 +87,20 @@ async def expense_reports(asking: Asking, *, state: State, search: str) -> Found
     sums = {"entered": "reimbursement.totalEntered", "due": "reimbursement.totalDue"}
     shown = {"number": "expenseReportNumber", "employee": "employee.id", "state": "state"}
     currency = "reimbursement.reimbursementCurrency"
-    return await read_list(asking, ListQuery(query, _report, sums, currency, shown))
+    found = await read_list(asking, ListQuery(query, _report, sums, currency, shown))
+    if part and not found.total:
+        found.notes.extend(_in_vain(part, people, named))
+    return found
+
+
+def _in_vain(words: str, people: tuple[Listed, ...], named: list[str]) -> list[str]:
+    """What to say where no report was found: whose name has the words, or is near them."""
+    known = [(each.id, each.name) for each in people]
+    there = [each for each in known if each[0] in named]
+    if there:
+        return [f"No such report is of {printed(there[:MOST_NEAR])}."]
+    near = closest(words, known)
+    return [f"Nothing has {words[:40]!r} in it.{f' Near: {printed(near)}.' if near else ''}"]
 
 
 def _report(row: Row) -> Record:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from intacct_books.cells import Record
 from intacct_books.company.dimensions import ENTITY, Dimension
 from intacct_books.company.entities import entities
+from intacct_books.company.reporting_periods import day_named
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balance, balances_as_of
 from intacct_books.ledger.gl_balance import SIGN, after_today, is_preliminary
@@ -25,7 +26,6 @@ from intacct_books.modules.inter_entity import (
     selected,
 )
 from intacct_books.modules.pairs import Due, Pair, differences, pairs_of
-from intacct_books.periods import day_from
 
 AFFILIATE = "affiliateEntity"
 MOST_PAIRS = 40  # shown beside the rows
@@ -68,7 +68,7 @@ async def intercompany_balances(asking: Asking, *, as_of: str, account: str) -> 
         as_of: The day; empty for today.
         account: Accounts as a reader names them; empty for those that the entities name.
     """
-    day = day_from(as_of, "as_of", asking.today)
+    day = await day_named(asking.intacct, as_of, "as_of", asking.today)
     named = await inter_entity_accounts(asking.intacct)
     selection = await selected(asking.intacct, named, account)
     view = await ledger_view(asking.intacct, asking.scope)

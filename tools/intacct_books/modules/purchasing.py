@@ -2,13 +2,15 @@
 
 Source: REST `purchasing/document`, `accounts-payable/bill` (docs/api/modules.md).
 Units:  orders in transaction currency, bills in base currency.
-Errors: the client's.
+Errors: `NotFound` or `BadArgument` for a vendor that is not there, or not the only one.
 """
 
 from dataclasses import replace
 
+from intacct_books.aging.subledgers import subledger
 from intacct_books.cells import Record
-from intacct_books.company.reporting_periods import period_named
+from intacct_books.company.reporting_periods import day_named, period_named
+from intacct_books.documents.named_party import party_id
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import ListQuery, read_list
@@ -25,18 +27,20 @@ POSTED = ("posted", "partiallyPaid", "paid", "selected")
 async def purchase_orders_open(
     asking: Asking, *, document_type: str, vendor: str, due_until: str
 ) -> Found:
-    """Purchasing documents of a type that are neither converted nor closed; one transaction.
+    """Purchasing documents of a type that are neither converted nor closed; one transaction, two of one vendor.
 
     Args:
         asking: The question.
         document_type: The company's own name of the type; empty for every type.
-        vendor: A vendor's id; empty for all.
-        due_until: Only what is due by this day, as ISO; empty for all.
+        vendor: A vendor's id or name; empty for all.
+        due_until: Only what is due by this day; empty for all.
     """
     filters: list[Filter] = [among("state", OPEN), *of_entities(asking.scope)]
     filters += [equal("documentType", document_type.strip())] if document_type.strip() else []
-    filters += [equal("vendor.id", vendor.strip())] if vendor.strip() else []
-    filters += [at_most("dueDate", due_until)] if due_until else []
+    filters += await _of_vendor(asking, vendor)
+    if due_until.strip():
+        last = await day_named(asking.intacct, due_until, "due_until", asking.today)
+        filters.append(at_most("dueDate", last))
     query = select(
         ORDER,
         "text documentNumber",
@@ -72,13 +76,20 @@ def _order(row: Row) -> Record:
     }
 
 
+async def _of_vendor(asking: Asking, words: str) -> list[Filter]:
+    """Only what is of the vendor that is meant; none for all vendors. One transaction where one is named."""
+    if not words.strip():
+        return []
+    return [equal("vendor.id", await party_id(asking.intacct, subledger("AP"), words))]
+
+
 async def bills_without_order(asking: Asking, *, period: str, vendor: str) -> Found:
-    """Posted bills of a period that came of no purchasing document; one transaction.
+    """Posted bills of a period that came of no purchasing document; one transaction, two of one vendor.
 
     Args:
         asking: The question.
         period: The period by posting date; empty for the last month.
-        vendor: A vendor's id; empty for all.
+        vendor: A vendor's id or name; empty for all.
     """
     span = await period_named(asking.intacct, period.strip() or "last_month", asking.today)
     filters: list[Filter] = [
@@ -87,7 +98,7 @@ async def bills_without_order(asking: Asking, *, period: str, vendor: str) -> Fo
         equal("purchasingDocument.key", None),
         *of_entities(asking.scope),
     ]
-    filters += [equal("vendor.id", vendor.strip())] if vendor.strip() else []
+    filters += await _of_vendor(asking, vendor)
     query = select(
         BILL,
         "text billNumber",

@@ -13,13 +13,14 @@ from decimal import Decimal
 
 from intacct_books.company.chart import Account, Chart, Selection, chart
 from intacct_books.company.dimensions import ENTITY, Dimension, dimension_asked
+from intacct_books.company.reporting_periods import day_named
 from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
 from intacct_books.ledger.balances import balances_as_of, lines_as_of
 from intacct_books.ledger.lines import LedgerView, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import Totals
-from intacct_books.periods import Period, day_a_year_before, day_before, day_from, fiscal_year_start
+from intacct_books.periods import Period, day_a_year_before, day_before, fiscal_year_start
 from intacct_books.statements.columns import added, member_columns, nets_of
 from intacct_books.statements.comparing import (
     BUDGET,
@@ -83,7 +84,7 @@ async def balance_sheet(
         detail: groups, or accounts for a line for each account too.
     """
     refuse_both(compare, by)
-    day = day_from(as_of, "as_of", asking.today)
+    day = await day_named(asking.intacct, as_of, "as_of", asking.today)
     dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
     view = await ledger_view(asking.intacct, asking.scope)
     of_chart = await chart(asking.intacct)
