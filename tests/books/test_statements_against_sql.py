@@ -259,9 +259,9 @@ async def test_income_among_costs_is_not_read_as_a_loss(agent: Agent, sandbox: S
     other = "a.id BETWEEN '7000' AND '7999' AND l.entry_date BETWEEN '2026-07-01' AND '2026-09-30'"
     raised = {currency: -amount for currency, amount in net(sandbox, other).items()}
     assert min(raised.values()) > 0
-    (note,) = [note for note in answer["notes"] if note.startswith("less ")]
+    (note,) = [note for note in answer["notes"] if note.startswith("'less ")]
     told = ", ".join(f"{amount} {currency}" for currency, amount in sorted(raised.items()))
-    assert note == f"less Other income and expenses with a minus raises the result, by {told}."
+    assert note == f"'less Other income and expenses' with a minus raises the result, by {told}."
     assert bottom(answer, "period_activity") == {
         currency: lines(answer, "period_activity")["Operating income", currency] + amount
         for currency, amount in raised.items()

@@ -45,7 +45,7 @@ async def test_an_income_statement_reads_from_revenue_to_net_income(agent: Agent
                 ["Net income", "7843.22"],
             ],
             "notes": [
-                "less Other income and expenses with a minus raises the result, by 550.43 USD."
+                "'less Other income and expenses' with a minus raises the result, by 550.43 USD."
             ],
             "checks": {"net income - all accounts": "0.00"},
             "evidence": "c2024095",

@@ -77,7 +77,7 @@ def _income_among_costs(rows: list[Record], column: str) -> list[str]:
             raised = f"{-amount} {row['currency']}"
             titles.setdefault(title.removeprefix(LESS), []).append(raised)
     return [
-        f"{LESS}{title[:40]} with a minus raises the result, by {', '.join(raised)}."
+        f"{(LESS + title)[:40]!r} with a minus raises the result, by {', '.join(raised)}."
         for title, raised in list(titles.items())[:_MOST_RAISING]
     ]
 
