@@ -50,9 +50,8 @@ async def test_p21_a_dimension_of_the_company_s_own_splits_as_any_other(
         (str(member), currency): amount
         for (member, currency), amount in booked_by(
             sandbox,
-            "COALESCE((SELECT json_extract(r.fields, '$.id') FROM record r"
-            " WHERE r.key = l.service_line_key), '(none)')",
-            condition,
+            "(SELECT json_extract(r.fields, '$.id') FROM record r WHERE r.key = l.service_line_key)",
+            f"{condition} AND l.service_line_key IS NOT NULL",
         ).items()
     }
     for word in ("nsp::service_line", "service_line", "Service line"):
@@ -60,6 +59,8 @@ async def test_p21_a_dimension_of_the_company_s_own_splits_as_any_other(
         split = next(name for name in answer["columns"] if "service_line" in name)
         found: dict[tuple[str, str], Decimal] = {}
         for row in records(answer):
+            if " " not in row[split]:  # what has no member: P35
+                continue
             slot = (row[split].split(" ")[0], row["currency"])
             found[slot] = found.get(slot, Decimal(0)) + Decimal(row["closing"])
         assert found == expected

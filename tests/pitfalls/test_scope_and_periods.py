@@ -49,6 +49,13 @@ async def test_p05_records_of_private_entities_are_in_and_said(agent: Agent, san
     assert booked(sandbox, f"a.id < '1100' AND n.id <> '{private}'") != booked(
         sandbox, "a.id < '1100'"
     )
+    ((account,),) = sandbox.ledger.rows(
+        "SELECT a.id FROM bank_account b JOIN account a ON a.key = b.account_key"
+        f" JOIN location o ON o.key = b.location_key WHERE o.entity_key = {case.key}"
+    )
+    position = await agent.reads("cash_position")
+    (bank,) = [row for row in records(position) if row["account"] == account]
+    assert (bank["kind"], bank["entity"]) == ("bank", private)
 
 
 async def test_p06_an_entity_that_is_not_there_is_refused_instead_of_ignored(

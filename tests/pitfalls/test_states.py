@@ -30,8 +30,8 @@ async def test_p08_drafts_are_not_owed_and_their_amounts_are_told(agent: Agent, 
     (note,) = [note for note in answer["notes"] if note.startswith("Left out of totals")]
     for currency, count, cents in drafts:
         assert f"{count} draft ({money(cents)} {currency})" in note
-    bills = await agent.reads("list_bills", status="open", limit=200)
-    assert totals_of(bills, "due") == by_currency(due_at(sandbox, "AP", TODAY))
+    bills = await agent.reads("list_bills", status="open", entity="200", limit=200)
+    assert totals_of(bills, "due") == by_currency(due_at(sandbox, "AP", TODAY, "e.id = '200'"))
     (told,) = [note for note in bills["notes"] if note.startswith("Left out of totals")]
     assert "declined" in told
     assert "submitted" in told
@@ -65,10 +65,12 @@ async def test_p28_a_payment_on_its_way_has_paid_nothing_yet(
         "SELECT key, number, base_amount FROM payment WHERE subledger = 'AP' AND state = 'confirmed'"
         " ORDER BY payment_date DESC, key LIMIT 1"
     )
-    before = await fresh_agent.reads("list_payments", ledger="AP", status="paid")
+    before = await fresh_agent.reads("list_payments", ledger="AP", status="paid", period="2026-10")
     ledger.write("UPDATE payment SET state = ? WHERE key = ?", (state, payment))
     ledger.write("UPDATE application SET is_posted = 0 WHERE payment_key = ?", (payment,))
-    after = await fresh_agent.reads("list_payments", ledger="AP", status="paid", limit=200)
+    after = await fresh_agent.reads(
+        "list_payments", ledger="AP", status="paid", period="2026-10", limit=200
+    )
     assert after["total"] == before["total"] - 1
     assert paid not in column(after, "number")
     gone = sum(totals_of(before, "amount").values()) - sum(totals_of(after, "amount").values())
