@@ -163,6 +163,25 @@ async def test_a_balance_sheet_is_compared_with_the_balances_planned_for_its_day
     assert set(evidence["checks"].values()) == {"0.00"}
 
 
+@pytest.mark.behaviour("budgets.balances", "budgets.entities-without-lines")
+async def test_entities_without_planned_balances_are_told(agent: Agent, sandbox: Sandbox):
+    """Whole balance sheets come to nothing: no amount is said of them, of single accounts it is."""
+    plan_balances(sandbox)
+    sheet = await agent.reads("balance_sheet", as_of="2026-09-30", compare="budget")
+    assert sheet["notes"][0] == (
+        "No line in budget FY2026, yet in the actual amounts: entity 400 Harwick Family Holdings LLC. "
+        "Like with like: entity=100,200,300."
+    )
+    alike = await agent.reads(
+        "balance_sheet", as_of="2026-09-30", compare="budget", entity="100,200,300"
+    )
+    assert not any("No line in budget" in note for note in alike["notes"])
+    cash = await agent.reads("variance_analysis", account="cash", period="2026-09")
+    balance = await agent.reads("gl_balance", account="cash", as_of="2026-09-30", entity="400")
+    amount = balance["totals"]["closing"]
+    assert f"Holdings LLC, debits less credits {amount} USD" in cash["notes"][0]
+
+
 @pytest.mark.behaviour("budgets.balances")
 async def test_balances_of_accounts_are_compared_with_a_budget_too(agent: Agent, sandbox: Sandbox):
     plan_balances(sandbox)
@@ -207,7 +226,7 @@ async def test_without_planned_balances_a_balance_sheet_says_so(agent: Agent):
         [
             "Budget 'FY2026' plans no balance of these balance sheet accounts at 2026-09-30. Compare with prior_period or prior_year; income_statement has what it plans.",
             "Budgets are made by month or another whole period, and 2026-01-01..2026-09-15 is not made of these. Ask for whole ones, e.g. 2026-01-01..2026-09-30.",
-            "compare 'forecast' is nothing to compare with. Write prior_period, prior_year, budget or a budget of FY2024, FY2025, FY2026.",
+            "compare 'forecast' is nothing to compare with. Write prior_period, prior_year, a period such as 2026-09, budget or a budget of FY2024, FY2025, FY2026.",
         ]
     )
 

@@ -182,7 +182,7 @@ async def test_nothing_at_all_is_said(agent: Agent):
 @pytest.mark.behaviour("statements.materiality")
 async def test_by_default_five_percent_and_fifty_thousand_count(agent: Agent):
     first = await agent.reads("variance_analysis", period="2026-09")
-    assert first["notes"][0] == (
+    assert first["notes"][1] == (
         "No row differs by at least 5 % and 50000: the largest are shown. next shows the others."
     )
     assert len(first["rows"]) == 5
@@ -247,11 +247,11 @@ async def test_which_budget_is_told_and_what_cannot_be_compared_is_refused(agent
     assert refused == snapshot(
         [
             "Budgets are made by month or another whole period, and 2026-10-01..2026-10-15 is not made of these. Ask for whole ones, e.g. 2026-10-01..2026-10-31.",
-            "Budget 'FY2026' has no lines in 2025-07-01..2025-09-30 for these entities. The budgets are FY2024, FY2025, FY2026: name one to compare with, or another period.",
+            "Budget 'FY2026' has no lines in 2025-07-01..2025-09-30. Others are FY2024, FY2025: name one to compare with, or another period.",
             "Budgets are made by month or another whole period, and 2019-07-01..2019-09-30 is not made of these. Ask for whole ones.",
-            "No budget has no lines in 2026-07-01..2026-09-30 for these entities. The budgets are FY2024, FY2025, FY2026: name one to compare with, or another period.",
-            "against 'forecast' is nothing to compare with. Write prior_period, prior_year, budget or a budget of FY2024, FY2025, FY2026.",
-            "Give against: prior_period, prior_year, budget or a budget's id.",
+            "Entity 400 has no line in any budget for 2026-07-01..2026-09-30. Compare with prior_year or prior_period, or ask for other entities.",
+            "against 'forecast' is nothing to compare with. Write prior_period, prior_year, a period such as 2026-09, budget or a budget of FY2024, FY2025, FY2026.",
+            "Give against: prior_period, prior_year, a period, budget or a budget's id.",
             "'1010, 4000' names accounts of the income statement and of the balance sheet. Ask for each alone.",
             "Budget 'FY2026' plans no balance of these balance sheet accounts at 2026-09-30. Compare with prior_period or prior_year; income_statement has what it plans.",
         ]

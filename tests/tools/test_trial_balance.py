@@ -1,5 +1,6 @@
 """The trial balance, and the evidence behind figures."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from agent import Agent, records
 from intacct_books import Clock, Connections, MemoryShelf
 from intacct_mcp.app import build_server
 from intacct_mcp.connection import ConnectedCompany
+from intacct_mcp.tokens import count_tokens
 from intacct_sandbox.serve import Sandbox
 from opened import holding
 
@@ -47,8 +49,57 @@ async def test_over_a_period_sides_balance_and_what_is_missing_is_said(agent: Ag
     assert set(answer["checks"].values()) == {"0.00"}
     missing = [note for note in answer["notes"] if "stands in no account" in note]
     assert bool(missing) is (period == "2026-10")
+    names = {name.removesuffix(" GBP").removesuffix(" USD") for name in answer["checks"]}
+    one_year = {"closing", "balance sheet closing + ytd"}
+    if period == "2026-10":
+        one_year = {"closing - result of 2026-01-01..2026-09-30", "balance sheet closing + ytd"}
+    assert names == {"debits - credits"} | (set() if "07" in period else one_year)
     spans = [note for note in answer.get("notes", []) if "spans a fiscal year end" in note]
     assert bool(spans) is (period == "2025-07..2026-06")
+
+
+@pytest.mark.behaviour("balances.income-from-zero", "balances.part-of-a-year")
+async def test_a_period_s_closing_is_not_mistaken_for_the_year_s(agent: Agent, sandbox: Sandbox):
+    """What a row says leads to its closing; what it does not say of the year is told and can be had."""
+    answer = await agent.reads("trial_balance", period="2026-10")
+    assert answer["columns"][-4:] == ["opening", "debits", "credits", "closing"]
+    for row in records(answer):
+        moved = Decimal(row["debits"]) - Decimal(row["credits"])
+        assert Decimal(row["opening"]) + moved == Decimal(row["closing"])
+    result = cents(
+        sandbox.ledger.rows(
+            f"SELECT '', l.base_currency, -SUM({SIGNED}) {POSTED} AND j.book_id = 'ACCRUAL'"
+            " AND a.type = 'incomeStatement' AND l.entry_date BETWEEN '2026-01-01' AND '2026-09-30' GROUP BY 2"
+        )
+    )
+    said = ", ".join(f"{amount:.2f} {currency}" for (_, currency), amount in sorted(result.items()))
+    assert answer["notes"][1].startswith(f"So closings add up to {said}: the result of 2026-01-01")
+    assert {
+        ("", currency): Decimal(sums["closing"]) for currency, sums in answer["totals"].items()
+    } == result
+
+
+@pytest.mark.behaviour("balances.income-from-zero")
+async def test_the_year_to_date_is_the_closing_as_of_the_last_day(agent: Agent):
+    year = await agent.reads("trial_balance", period="2026-09", columns="all")
+    as_of = await agent.reads("gl_balance", account="1000..8999", as_of="2026-09-30", limit=200)
+    assert {
+        (row["account"], row["currency"]): row["ytd"] or row["closing"] for row in records(year)
+    } == {(row["account"], row["currency"]): row["closing"] for row in records(as_of)}
+    assert not any(row["ytd"] for row in records(year) if row["account"] < "4000")
+    names = {name for name in year["checks"] if name.startswith("balance sheet closing + ytd")}
+    assert len(names) == 2
+
+
+async def test_sixty_accounts_stay_small(agent: Agent):
+    """Closings alone, and the four columns of a period."""
+    for given, most in (
+        ({"columns": "closing"}, 1_050),
+        ({"period": "2026-01..2026-09"}, 2_000),
+    ):
+        text = await agent.hears("trial_balance", entity="100, 200", limit=60, **given)
+        assert len(json.loads(text)["rows"]) in {59, 60}
+        assert count_tokens(text) <= most
 
 
 async def test_the_sides_of_each_account_are_what_was_posted(agent: Agent, sandbox: Sandbox):

@@ -28,7 +28,7 @@ class Period:
 
 def prior_period(period: Period) -> Period:
     """The span of the same length just before: months before whole months, else days before days."""
-    if months := _whole_months(period):
+    if months := whole_months(period):
         return Period(plus_months(period.start, -months), day_before(period.start))
     days = period.end - period.start
     end = day_before(period.start)
@@ -38,6 +38,18 @@ def prior_period(period: Period) -> Period:
 def year_before(period: Period) -> Period:
     """The same span one year earlier; the end of a month stays one."""
     return Period(day_a_year_before(period.start), day_a_year_before(period.end))
+
+
+def month_before(day: date) -> Period:
+    """The calendar month before the one that a day is in."""
+    month = day.replace(day=1)
+    return Period(plus_months(month, -1), day_before(month))
+
+
+def quarter_before(day: date, first_month: int) -> Period:
+    """The fiscal quarter before the one that a day is in."""
+    quarter = _part_start(day, 3, first_month)
+    return Period(plus_months(quarter, -3), day_before(quarter))
 
 
 def day_a_year_before(day: date) -> date:
@@ -53,15 +65,33 @@ def day_a_year_before(day: date) -> date:
 
 def months_of(period: Period) -> list[Period]:
     """The calendar months that a period touches, cut at its ends."""
-    months: list[Period] = []
+    return parts_of(period, 1, 1)
+
+
+def parts_of(period: Period, months: int, first_month: int) -> list[Period]:
+    """The months (1), fiscal quarters (3) or fiscal years (12) that a period touches, cut at its ends."""
+    parts: list[Period] = []
     start = period.start
     while start <= period.end:
-        end = min(last_day(start.replace(day=1), 1), period.end)
-        months.append(Period(start, end))
+        whole = _part_start(start, months, first_month)
+        end = min(last_day(whole, months), period.end)
+        parts.append(Period(start, end))
         if end == date.max:
             break
         start = end + timedelta(days=1)
-    return months
+    return parts
+
+
+def part_name(part: Period, months: int, first_month: int) -> str:
+    """A month, quarter or year as a reader writes it; the days of one that is cut."""
+    if whole_months(part) != months:
+        return str(part)
+    if months == 1:
+        return f"{part.start:%Y-%m}"
+    year = fiscal_year_start(part.start, first_month)
+    name = f"{year.year if first_month == 1 else year.year + 1}"
+    quarter = (part.start.year - year.year) * 4 + (part.start.month - year.month) // 3 + 1
+    return name if months == 12 else f"{name}-Q{quarter}"
 
 
 def month_end(day: date) -> date:
@@ -69,7 +99,7 @@ def month_end(day: date) -> date:
     return last_day(day.replace(day=1), 1)
 
 
-def _whole_months(period: Period) -> int:
+def whole_months(period: Period) -> int:
     """How many whole calendar months a period is; 0 when it is none."""
     if period.start.day != 1 or month_end(period.end) != period.end:
         return 0
@@ -78,7 +108,8 @@ def _whole_months(period: Period) -> int:
 
 def fiscal_year_start(day: date, first_month: int) -> date:
     """The first day of the fiscal year that a day is in."""
-    return date(day.year if day.month >= first_month else day.year - 1, first_month, 1)
+    year = day.year if day.month >= first_month else day.year - 1
+    return date(year, first_month, 1) if year else date.min
 
 
 def day_before(day: date) -> date:
@@ -86,10 +117,17 @@ def day_before(day: date) -> date:
     return day if day == date.min else day - timedelta(days=1)
 
 
+def _part_start(day: date, months: int, first_month: int) -> date:
+    """The first day of the month (1), fiscal quarter (3) or fiscal year (12) that a day is in."""
+    year = fiscal_year_start(day, first_month)
+    since = (day.year - year.year) * 12 + day.month - year.month
+    return plus_months(year, since // months * months)
+
+
 def plus_months(first_day: date, months: int) -> date:
-    """The first day of a month, so many months on."""
+    """The first day of a month, so many months on; there is none before the first day there is."""
     month = first_day.year * 12 + first_day.month - 1 + months
-    return date(month // 12, month % 12 + 1, 1)
+    return date(month // 12, month % 12 + 1, 1) if month >= 12 else date.min
 
 
 def last_day(first_day: date, months: int) -> date:

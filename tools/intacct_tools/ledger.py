@@ -62,15 +62,20 @@ async def trial_balance(
     """
     scoped = await books.within(entity=entity, book=book)
     found = await scoped.ask(
-        questions.trial_balance, Page(limit, after), as_of=as_of, period=period, by=by
+        questions.trial_balance,
+        Page(limit, after),
+        as_of=as_of,
+        period=period,
+        by=by,
+        with_ytd=columns == "all",
     )
     return table(found, f"account name {found.split} currency {_COLUMNS[columns]}")
 
 
 _COLUMNS = {
     "closing": "closing",
-    "sides": "debit? credit? debits? credits? year_end? closing",
-    "all": "opening? debit? credit? debits? credits? year_end? closing",
+    "sides": "opening? debit? credit? debits? credits? year_end? closing",
+    "all": "opening? debit? credit? debits? credits? year_end? closing ytd?",
 }
 
 

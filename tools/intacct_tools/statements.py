@@ -28,7 +28,7 @@ from intacct_tools._shapes import (
 statements = Toolset("statements")
 
 Detail = Literal["groups", "accounts"]
-Against = Annotated[str, Field(description="prior_period, prior_year, budget or a budget's id")]
+Against = Annotated[str, Field(description="prior_period, prior_year, a period or a budget")]
 Account = Annotated[str, Field(description="As in gl_balance; default the income statement")]
 
 
@@ -37,7 +37,7 @@ async def income_statement(
     books: CompanyBooks,
     period: Period = "last_month",
     compare: Against = "",
-    by: By = "",
+    by: Annotated[str, Field(description="Split by month, entity or another dimension")] = "",
     detail: Detail = "groups",
     entity: Entity = "",
     book: Book = "",
@@ -57,7 +57,7 @@ async def income_statement(
 async def balance_sheet(
     books: CompanyBooks,
     as_of: AsOf = "",
-    compare: Annotated[str, Field(description="prior_period or prior_year")] = "",
+    compare: Annotated[str, Field(description="prior_period, prior_year or a day")] = "",
     by: By = "",
     detail: Detail = "groups",
     entity: Entity = "",
@@ -102,7 +102,7 @@ async def variance_analysis(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Actual against budget or an earlier period by account or driver; less than both minimums goes to others.
+    """Actual against budget or an earlier period by account or driver; less than either minimum goes to others.
 
     As Intacct's budget versus actual: accrual, posted, natural signs.
     """
@@ -119,5 +119,5 @@ async def variance_analysis(
     )
     return table(
         found,
-        f"account? name? {found.split} currency actual budget? prior_period? prior_year? variance % favourable?",
+        f"account? name? {found.split} currency actual budget? prior_period? prior_year? compared_to? variance % favourable?",
     )

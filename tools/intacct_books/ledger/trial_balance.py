@@ -35,7 +35,9 @@ from intacct_client import Intacct
 AS_OF = ("debit", "credit", "closing")
 
 
-async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> Found:
+async def trial_balance(
+    asking: Asking, *, as_of: str, period: str, by: str, with_ytd: bool = False
+) -> Found:
     """All accounts with activity, as of a day or over a period.
 
     Two transactions as of a day, three over a period, one more when it spans a fiscal year end.
@@ -45,6 +47,7 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
         as_of: A day; empty for today, when no period is given either.
         period: A period; empty for none.
         by: A dimension to split by; empty for none.
+        with_ytd: Over a period, accounts that were used before it in the fiscal year have rows too.
     """
     if as_of.strip() and period.strip():
         raise BadArgument("Give as_of or period, not both.")
@@ -57,7 +60,7 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
         balances = await balances_over(view, accounts.whole, span, dimension)
     else:
         balances = await balances_as_of(view, accounts.whole, day, dimension)
-    records = _records(accounts, balances, dimension, span)
+    records = _records(accounts, balances, dimension, span, with_ytd=with_ytd)
     page = page_of(asking, records, over_period(balances) if span else AS_OF)
     last = span.end if span else day
     return replace(
@@ -72,7 +75,12 @@ async def trial_balance(asking: Asking, *, as_of: str, period: str, by: str) -> 
             *await _notes(asking, balances, span, day, view.first_month),
             *await members_told(asking, balances, dimension),
         ],
-        checks=_checks(page.totals, balances, span),
+        checks=_checks(page.totals, balances, span, view.first_month)
+        | (
+            _of_the_year(balances)
+            if with_ytd and span and balances.earlier_result is not None
+            else {}
+        ),
         parts=tuple(balances.parts),
     )
 
@@ -82,22 +90,26 @@ async def _notes(
 ) -> list[str]:
     first, last = (span.start, span.end) if span else (day, day)
     return [
+        *(_of_a_period(balances, span, first_month) if span else []),
         *balances.notes,
         *await before_the_books(asking.intacct, first, asking.today),
         *after_today(last, asking.today),
-        *([OPENS_AT_ZERO] if span else []),
-        *(_missing(balances, span, first_month) if span else []),
         *await _statistical(asking.intacct),
     ]
 
 
 def _records(
-    accounts: Chart, found: Balances, dimension: Dimension | None, span: Period | None
+    accounts: Chart,
+    found: Balances,
+    dimension: Dimension | None,
+    span: Period | None,
+    *,
+    with_ytd: bool,
 ) -> list[Record]:
     return [
         _record(accounts, slot, balance, dimension, span)
         for slot, balance in sorted(found.by_slot.items())
-        if not balance.is_empty
+        if not balance.is_empty or (with_ytd and balance.year_to_date)
     ]
 
 
@@ -122,22 +134,31 @@ def _record(
         record["debit"] = max(balance.closing, ZERO)
         record["credit"] = max(-balance.closing, ZERO)
     record["closing"] = balance.closing
+    if span:
+        record["ytd"] = balance.year_to_date
     return record
 
 
-def _missing(found: Balances, span: Period, first_month: int) -> list[str]:
-    """What stands in no account: the result of the fiscal year's days before the period."""
+def _of_a_period(found: Balances, span: Period, first_month: int) -> list[str]:
+    """What closings of a period are, and what they add up to: they are not those as of its last day."""
     if found.earlier_result is None:
         return [
-            "The period spans a fiscal year end: its closings do not add up to zero, see each year alone."
+            OPENS_AT_ZERO,
+            "The period spans a fiscal year end: its closings do not add up to zero, see each year alone.",
         ]
-    start = fiscal_year_start(span.start, first_month)
+    earlier = {currency: -amount for currency, amount in found.earlier_result.items() if amount}
+    if not earlier:
+        return [OPENS_AT_ZERO]
+    amounts = ", ".join(f"{amount} {currency}" for currency, amount in sorted(earlier.items()))
     return [
-        f"Closings add up to {-amount} {currency}: the result of {start} to {day_before(span.start)} stands in "
-        "no account."
-        for currency, amount in found.earlier_result.items()
-        if amount
+        f"{OPENS_AT_ZERO} Their closing is of the period alone; as_of {span.end}, or ytd of columns=all, is the year's.",
+        f"So closings add up to {amounts}: the result of {_before(span, first_month)}, which stands in no account.",
     ]
+
+
+def _before(span: Period, first_month: int) -> Period:
+    """The days of the fiscal year before a period."""
+    return Period(fiscal_year_start(span.start, first_month), day_before(span.start))
 
 
 async def _statistical(intacct: Intacct) -> list[str]:
@@ -150,8 +171,10 @@ async def _statistical(intacct: Intacct) -> list[str]:
     )
 
 
-def _checks(totals: Totals, found: Balances, span: Period | None) -> dict[str, Decimal]:
-    """Debits less credits, and what closings do not add up to.
+def _checks(
+    totals: Totals, found: Balances, span: Period | None, first_month: int
+) -> dict[str, Decimal]:
+    """Debits less credits, and what closings add up to: the result of the fiscal year before the period.
 
     By currency where there are several.
     """
@@ -162,5 +185,20 @@ def _checks(totals: Totals, found: Balances, span: Period | None) -> dict[str, D
         checks[f"{debit} - {credit}{suffix}"] = sums[debit] - sums[credit]
         if span and found.earlier_result is not None:
             earlier = found.earlier_result.get(currency, ZERO)
-            checks[f"closing + earlier result{suffix}"] = sums["closing"] + earlier
+            before = _before(span, first_month)
+            result = f" - result of {before}" if before.end >= before.start else ""
+            checks[f"closing{result}{suffix}"] = sums["closing"] + earlier
     return checks
+
+
+def _of_the_year(found: Balances) -> dict[str, Decimal]:
+    """What balance sheet accounts and the others in the fiscal year so far add up to: nothing."""
+    sums: dict[str, Decimal] = {}
+    for slot, balance in found.by_slot.items():
+        to_date = balance.closing if balance.year_to_date is None else balance.year_to_date
+        sums[slot.currency] = sums.get(slot.currency, ZERO) + to_date
+    name = "balance sheet closing + ytd"
+    return {
+        f"{name}{f' {currency}' if len(sums) > 1 else ''}": amount
+        for currency, amount in sums.items()
+    }

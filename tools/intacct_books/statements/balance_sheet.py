@@ -11,45 +11,45 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from intacct_books.company.chart import Account, Chart, Selection, chart
+from intacct_books.company.chart import Chart, Selection, chart
 from intacct_books.company.dimensions import ENTITY, Dimension, dimension_asked
 from intacct_books.company.reporting_periods import day_named
 from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
 from intacct_books.ledger.balances import balances_as_of, lines_as_of
+from intacct_books.ledger.gl_balance import after_today
 from intacct_books.ledger.lines import LedgerView, ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import Totals
-from intacct_books.periods import Period, day_a_year_before, day_before, fiscal_year_start
+from intacct_books.periods import (
+    Period,
+    day_a_year_before,
+    day_before,
+    fiscal_year_start,
+    month_before,
+    quarter_before,
+)
 from intacct_books.statements.columns import added, member_columns, nets_of
 from intacct_books.statements.comparing import (
     BUDGET,
+    COMPARED_TO,
     NO_LINE,
     PRIOR_PERIOD,
     PRIOR_YEAR,
-    budget_asked,
+    budget_or_period,
+    prior_word,
     refuse_both,
 )
-from intacct_books.statements.layout import Layout, layout, merged, split, unassigned
+from intacct_books.statements.places import places
 from intacct_books.statements.planned import planned
-from intacct_books.statements.section import Column, Section, Table
-from intacct_books.statements.written import Drawn, in_no_group, told, with_amounts, written
-from intacct_client import Intacct
+from intacct_books.statements.section import Column, Table
+from intacct_books.statements.two_sides import RESULT, Sides, sides
+from intacct_books.statements.unplanned import BySlot, unplanned_notes
+from intacct_books.statements.written import Drawn, in_no_group, told, written
 
 BALANCE = "balance"
-ASSETS, CLAIMS = "Total assets", "Total liabilities and equity"
-RESULT = "Net income, current year"
+_END_OF = "end_of_"
 _CHECK = "assets - liabilities and equity"
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """The two sides of a balance sheet, and the accounts with amounts that no group holds."""
-
-    assets: Section
-    claims: Section
-    left: tuple[Account, ...]
-    notes: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ async def balance_sheet(
     Args:
         asking: The question's company and scope.
         as_of: A day; empty for today.
-        compare: prior_period for the end of the month before, prior_year, budget or a budget's id; empty for nothing.
+        compare: prior_period for the end of the month before, prior_year, prior_year_end, any other day or period's
+            end, budget or a budget's id; empty for nothing.
         by: A dimension with a column for each member; empty for none.
         detail: groups, or accounts for a line for each account too.
     """
@@ -136,83 +137,51 @@ async def _on_day(
 async def _base(
     asking: Asking, view: LedgerView, of_chart: Chart, day: date, words: str
 ) -> _Source:
-    """What the day is compared with: an earlier day, or what a budget planned for it."""
-    word = words.strip().casefold().replace(" ", "_")
-    earlier = {PRIOR_YEAR: day_a_year_before(day), PRIOR_PERIOD: day_before(day.replace(day=1))}
-    if then := earlier.get(word):
-        _, source = await _on_day(view, of_chart, then, None, f"{word} {then}", f"{word}_")
-        return source
-    wanted = await budget_asked(asking.intacct, words, "compare")
+    """What the day is compared with: another day, or what a budget planned for it."""
+    word = prior_word(words)
+    if word.startswith(_END_OF):
+        word = f"{word.removeprefix(_END_OF)}_end"
+    if earlier := _earlier(day, view.first_month).get(word):
+        return await _other_day(asking, view, of_chart, earlier, word)
+    wanted = await budget_or_period(asking, words, "compare")
+    if isinstance(wanted, Period):
+        return await _other_day(asking, view, of_chart, wanted.end)
     # The year's result is planned month by month, balances for the ends of months.
     year = Period(fiscal_year_start(day, view.first_month), day)
-    plan = await planned(asking, wanted.id, of_chart.whole.accounts, year)
+    of_scope = await places(asking)
+    plan = await planned(asking, wanted.id, of_chart.whole.accounts, year, of_scope=of_scope)
 
     async def lines(accounts: Selection, name: str, is_credit: bool) -> Sequence[Part]:
         return plan.parts(accounts.accounts, name, is_subtracted=is_credit)
 
+    async def again(of_some: LedgerView, entity: Dimension) -> BySlot:
+        found = await balances_as_of(of_some, of_chart.whole, day, entity)
+        return {slot: balance.closing for slot, balance in found.by_slot.items()}
+
     column = Column(f"{BUDGET} {plan.budget.id}", added(plan.by_slot), missing=NO_LINE)
-    return _Source(column, f"{BUDGET}_", lines, tuple(plan.notes))
+    notes = await unplanned_notes(of_scope, plan, view, None, again, word="")
+    return _Source(column, f"{BUDGET}_", lines, (*notes, *plan.notes))
 
 
-async def sides(intacct: Intacct, table: Table) -> Sides:
-    """Both sides, with the computed result, and with accounts in no group beside their neighbours."""
-    whole = table.chart.whole.accounts
-    income = tuple(account for account in whole if account.is_income_statement)
-    laid_out = await layout(intacct, "endOfPeriod")
-    left = with_amounts(laid_out.unassigned, table)
-    assets, claims = _on_sides(laid_out)
-    result = Section(RESULT, True, tuple(each.id for each in income), is_one_line=True)
-    beside = {account.closes_to for account in income}
-    with_result = tuple(_with_first(claims, result, beside))
-    side_of = {id_: False for section in assets for id_ in section.ids}
-    side_of |= {id_: True for section in claims for id_ in section.ids}
-    placed: dict[bool, list[Account]] = {False: [], True: []}
-    for account in left:
-        placed[_side(account, side_of)].append(account)
-    return Sides(
-        _total(ASSETS, assets, placed[False], is_credit=False),
-        _total(CLAIMS, with_result, placed[True], is_credit=True),
-        left,
-        laid_out.notes,
-    )
+def _earlier(day: date, first_month: int) -> dict[str, date]:
+    """The words for an earlier day."""
+    month_end = month_before(day).end
+    quarter_end = quarter_before(day, first_month).end
+    return {
+        PRIOR_YEAR: day_a_year_before(day),
+        PRIOR_PERIOD: month_end,
+        **dict.fromkeys(("prior_month", "prior_month_end"), month_end),
+        **dict.fromkeys(("prior_quarter", "prior_quarter_end"), quarter_end),
+        "prior_year_end": day_before(fiscal_year_start(day, first_month)),
+    }
 
 
-def _on_sides(laid_out: Layout) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
-    """Sections on the debit side are assets. One that holds both sides is taken apart."""
-    sections = laid_out.sections
-    while sections and len({section.is_credit for section in sections}) == 1:
-        largest = max(sections, key=lambda each: len(each.ids))
-        apart = split(largest)
-        if apart == (largest,):
-            break
-        at = sections.index(largest)
-        sections = (*sections[:at], *apart, *sections[at + 1 :])
-    assets = tuple(section for section in sections if not section.is_credit)
-    return assets, tuple(section for section in sections if section.is_credit)
-
-
-def _with_first(
-    sections: tuple[Section, ...], result: Section, beside: set[str]
-) -> tuple[Section, ...]:
-    """The sections with the result in the first that holds one of these accounts, else after them."""
-    for at, section in enumerate(sections):
-        changed = section.with_member(result, beside)
-        if changed is not section:
-            return (*sections[:at], changed, *sections[at + 1 :])
-    return (*sections, result)
-
-
-def _side(account: Account, side_of: dict[str, bool]) -> bool:
-    """Whether an account in no group is on the credit side: as the grouped one before it in the chart."""
-    before = [id_ for id_ in side_of if id_ < account.id]
-    return side_of[max(before)] if before else account.is_credit
-
-
-def _total(
-    title: str, sections: tuple[Section, ...], left: Sequence[Account], *, is_credit: bool
-) -> Section:
-    rest = (unassigned(left, is_credit=is_credit),) if left else ()
-    return merged(title, (*sections, *rest), is_credit=is_credit)
+async def _other_day(
+    asking: Asking, view: LedgerView, of_chart: Chart, then: date, word: str = ""
+) -> _Source:
+    prefix = f"{word or COMPARED_TO}_"
+    _, source = await _on_day(view, of_chart, then, None, f"{word} {then}".strip(), prefix)
+    return replace(source, notes=tuple(after_today(then, asking.today)))
 
 
 def _totals(

@@ -20,6 +20,7 @@ LINE = "general-ledger/budget-detail"
 CURRENCY = "currency.baseCurrency"
 LOCATION = "dimensions.location.id"
 PERIOD = "reportingPeriod.id"
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,19 @@ class Asked:
         intacct: A handle on the company.
         span: The days.
         periods: The budget periods that make them up, by name.
-        locations: Of these locations only; empty for all.
+        entities: Of these entities only; empty for all.
+        locations: Their locations.
         by: A dimension to split by; None for none.
+        with_location: Whether sums are apart by location, so that the entities that have lines are known.
     """
 
     intacct: Intacct
     span: Period
     periods: Mapping[str, Period]
+    entities: tuple[str, ...]
     locations: tuple[str, ...]
     by: Dimension | None
+    with_location: bool = False
 
     def filters(self, budget_ids: Iterable[str]) -> tuple[Filter, ...]:
         """What picks the lines of budgets."""
@@ -53,7 +58,7 @@ class Asked:
         starts, ends = {each.start for each in found}, {each.end for each in found}
         return self.span.start in starts and self.span.end in ends
 
-    async def sums(self, budget: Budget, *, with_location: bool = False) -> list[Row]:
+    async def sums(self, budget: Budget) -> list[Row]:
         """Sums by account, currency and budget period, by member and by location where these are wanted."""
         split = (f"text {self.by.path}.id", f"text {self.by.path}.name") if self.by else ()
         location = f"text {LOCATION}"
@@ -63,7 +68,7 @@ class Asked:
             f"text {CURRENCY}",
             f"text {PERIOD}",
             *split,
-            *([location] if with_location and location not in split else []),
+            *([location] if self.with_location and location not in split else []),
             "money sum:amount",
             filters=self.filters([budget.id]),
         )
@@ -96,7 +101,7 @@ async def lines_asked(asked: Asked, words: str) -> Lines:
         budget = await budget_named(asked.intacct, words)
         rows = await asked.sums(budget)
         if not rows:
-            raise NotFound(await _no_lines(asked, f"Budget {budget.id!r} has"))
+            raise NotFound(await _no_lines(asked, budget.id))
         return Lines(budget, rows)
     every = await budgets(asked.intacct)
     defaults = [each for each in every if each.is_default]
@@ -128,7 +133,7 @@ async def _covering(asked: Asked, every: list[Budget]) -> Budget:
     whole = [each for each in some if asked.is_covered(found[each.id])]
     candidates = whole or some
     if not candidates:
-        raise NotFound(await _no_lines(asked, "No budget has"))
+        raise NotFound(await _no_lines(asked))
     if len(candidates) == 1:
         return candidates[0]
     names = ", ".join(each.id for each in candidates)
@@ -140,15 +145,28 @@ async def _covering(asked: Asked, every: list[Budget]) -> Budget:
     )
 
 
-async def _no_lines(asked: Asked, who: str) -> str:
-    known = ", ".join(each.id for each in await budgets(asked.intacct)) or "(none)"
-    return (
-        f"{who} no lines in {asked.span} for these entities. The budgets are {known}: name one to "
-        "compare with, or another period."
-    )
+async def _no_lines(asked: Asked, budget_id: str = "") -> str:
+    if asked.entities:
+        named = ", ".join(asked.entities[:_MOST_NAMED])
+        who = f"Entity {named} has" if len(asked.entities) == 1 else f"Entities {named} have"
+        where = f"budget {budget_id!r}" if budget_id else "any budget"
+        return (
+            f"{who} no line in {where} for {asked.span}. Compare with prior_year or prior_period, or ask for other "
+            "entities."
+        )
+    others = [each.id for each in await budgets(asked.intacct) if each.id != budget_id]
+    known = f"{'Others' if budget_id else 'The budgets'} are {', '.join(others) or '(none)'}"
+    who = f"Budget {budget_id!r} has no lines" if budget_id else "No budget has lines"
+    return f"{who} in {asked.span}. {known}: name one to compare with, or another period."
 
 
 def part_filters(asked: Asked, budget: Budget, periods: Iterable[str]) -> tuple[Filter, ...]:
     """What picks a budget's lines in some of the periods."""
     filters = [equal("budget.id", budget.id), among(PERIOD, list(periods))]
     return (*filters, among(LOCATION, asked.locations)) if asked.locations else tuple(filters)
+
+
+async def locations_with_lines(asked: Asked, budget: Budget) -> set[str]:
+    """The locations that a budget has lines of; one transaction."""
+    query = select(LINE, f"text {LOCATION}", "money sum:amount", filters=asked.filters([budget.id]))
+    return {row.text(LOCATION) for row in (await asked.intacct.query_all(query)).rows}

@@ -23,9 +23,9 @@ from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, Totals
 from intacct_books.periods import Period, day_before
 from intacct_books.statements.activities import Activity, activity_of
-from intacct_books.statements.balance_sheet import sides
 from intacct_books.statements.columns import Amounts, nets_of
 from intacct_books.statements.section import Column, Section, Table
+from intacct_books.statements.two_sides import sides
 from intacct_books.statements.written import Drawn, told, written
 from intacct_client import Intacct
 from intacct_client.filters import within

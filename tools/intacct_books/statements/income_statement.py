@@ -5,29 +5,21 @@ Units:  base currency, each line on its own side, net income positive for a prof
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Self
 
 from intacct_books.cells import Record
 from intacct_books.company.chart import Account, Chart, Selection, chart
-from intacct_books.company.dimensions import dimension_asked
 from intacct_books.company.reporting_periods import period_named
-from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
-from intacct_books.ledger.balances import movements
-from intacct_books.ledger.lines import ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, Totals
-from intacct_books.periods import Period
-from intacct_books.statements.columns import added, member_columns, nets_of
-from intacct_books.statements.comparing import NO_LINE, Base, base_named, refuse_both
+from intacct_books.statements.comparing import base_named, refuse_both
+from intacct_books.statements.income_columns import IncomeColumns, income_columns
 from intacct_books.statements.layout import layout, merged, unassigned
-from intacct_books.statements.planned import no_line_notes, planned
-from intacct_books.statements.section import LESS, Column, Section, Table
+from intacct_books.statements.section import LESS, Section, Table
 from intacct_books.statements.written import Drawn, in_no_group, told, with_amounts, written
 
-ACTIVITY = "period_activity"
 NET_INCOME = "Net income"
 ALL_ACCOUNTS = "Net income, all accounts"
 _MOST_RAISING = 3
@@ -38,20 +30,20 @@ async def income_statement(
 ) -> FoundStatement:
     """Income and expenses of a period, down to net income.
 
-    One transaction a column of its own: the period, and what it is compared with.
+    One transaction a column of its own: the period, its months, and what it is compared with.
 
     Args:
         asking: The question's company and scope.
         period: A period.
-        compare: prior_period, prior_year, budget or a budget's id; none without words.
-        by: A dimension with a column for each member; empty for none.
+        compare: prior_period, prior_year, any other period, budget or a budget's id; none without words.
+        by: month, quarter or year for a column each; a dimension for one of each member; empty for none.
         detail: groups, or accounts for a line for each account too.
     """
     refuse_both(compare, by)
     span = await period_named(asking.intacct, period, asking.today)
     of_chart = await chart(asking.intacct)
-    base = await base_named(asking.intacct, compare, span, "compare")
-    read = await _read(asking, income_accounts(of_chart), span, by, base)
+    base = await base_named(asking, compare, span, "compare")
+    read = await income_columns(asking, income_accounts(of_chart), span, by, base)
     laid_out = await layout(asking.intacct, "period")
     table = Table(read.columns, of_chart, detail == "accounts")
     left = with_amounts(laid_out.unassigned, table)
@@ -59,8 +51,8 @@ async def income_statement(
     table = replace(table, always=frozenset({top.title}))
     lines = written([top], table, is_compared=base is not None, in_percent=True)
     notes = [
-        *_income_among_costs(lines.rows, read.main.name),
         *read.notes,
+        *_income_among_costs(lines.rows, read.main.name),
         *laid_out.notes,
         *in_no_group(left, table, "income statement"),
     ]
@@ -100,69 +92,7 @@ def net_income(sections: tuple[Section, ...], left: Sequence[Account]) -> Sectio
     return Section(title, is_credit=True, members=(*inside, rest))
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """What was read.
-
-    Attributes:
-        accounts: All income statement accounts.
-        columns: The columns.
-        sources: Those with lines of their own, by the name of their total.
-        parts: Their lines.
-        notes: Sentences a reader must not miss.
-    """
-
-    accounts: Selection
-    columns: tuple[Column, ...]
-    sources: dict[str, Column]
-    parts: tuple[Part, ...]
-    notes: list[str]
-
-    @property
-    def main(self) -> Column:
-        """The column of the period itself, or of all members."""
-        return next(iter(self.sources.values()))
-
-    def beside(self, word: str, column: Column, parts: tuple[Part, ...], notes: list[str]) -> Self:
-        """The same with one more column to compare with."""
-        return replace(
-            self,
-            columns=(*self.columns, column),
-            sources={**self.sources, word: column},
-            parts=(*self.parts, *parts),
-            notes=[*self.notes, *notes],
-        )
-
-
-async def _read(
-    asking: Asking, accounts: Selection, span: Period, by: str, base: Base | None
-) -> _Columns:
-    view = await ledger_view(asking.intacct, asking.scope)
-    dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
-    found = await movements(view, accounts, span, dimension)
-    columns = member_columns(found) if dimension else (Column(ACTIVITY, nets_of(found)),)
-    parts = income_lines(found.parts, "net_income")
-    read = _Columns(accounts, columns, {"net_income": columns[-1]}, parts, found.notes)
-    if base is None:
-        return read
-    if isinstance(base.source, Period):
-        earlier = await movements(view, accounts, base.source)
-        column = Column(base.label(), nets_of(earlier))
-        return read.beside(base.word, column, income_lines(earlier.parts, base.word), [])
-    plan = await planned(asking, base.source.id, accounts.accounts, span)
-    column = Column(base.label(plan.budget.id), added(plan.by_slot), missing=NO_LINE)
-    notes = no_line_notes(plan, accounts.accounts, columns[0].nets)
-    return read.beside(base.word, column, plan.parts(accounts.accounts, is_subtracted=True), notes)
-
-
-def income_lines(parts: Sequence[Part], name: str) -> tuple[Part, ...]:
-    """The lines behind movements, as those of a result: credits positive."""
-    return tuple(
-        replace(part, name=name, is_subtracted=True) for part in parts if part.name == "closing"
-    )
-
-
-def _totals(read: _Columns, table: Table, top: Section) -> tuple[Totals, dict[str, Decimal]]:
+def _totals(read: IncomeColumns, table: Table, top: Section) -> tuple[Totals, dict[str, Decimal]]:
     """Net income of the columns that have lines of their own, and what the lines above it miss."""
     ids = [account.id for account in read.accounts.accounts]
     totals: Totals = {}
@@ -175,4 +105,7 @@ def _totals(read: _Columns, table: Table, top: Section) -> tuple[Totals, dict[st
         }
         shown = read.main.amount(top.ids, currency, is_credit=True)
         checks[f"net income - all accounts{suffix}"] = shown - totals[currency]["net_income"] + ZERO
+        if read.pieces:
+            summed = sum((each.amount(ids, currency, is_credit=True) for each in read.pieces), ZERO)
+            checks[f"{read.split} - total{suffix}"] = summed - totals[currency]["net_income"]
     return totals, checks

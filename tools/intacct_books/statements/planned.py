@@ -36,6 +36,7 @@ from intacct_books.statements.budget_lines import (
     lines_asked,
     part_filters,
 )
+from intacct_books.statements.places import Places
 from intacct_client import Row
 from intacct_client.filters import among
 
@@ -58,6 +59,7 @@ class Planned:
         notes: Why it is this budget, where it is not the default.
         by_slot: Amounts, debits positive.
         periods: How many budget periods each account has lines in.
+        locations: The locations that it has lines of; None where sums were not apart by location.
     """
 
     asked: Asked
@@ -65,6 +67,7 @@ class Planned:
     notes: list[str]
     by_slot: dict[Slot, Decimal] = field(default_factory=dict[Slot, Decimal])
     periods: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    locations: set[str] | None = None
 
     def expects(self, account: Account) -> list[str]:
         """The budget periods that an account's amount is made of."""
@@ -109,6 +112,8 @@ async def planned(
     accounts: Sequence[Account],
     period: Period,
     by: Dimension | None = None,
+    *,
+    of_scope: Places | None = None,
 ) -> Planned:
     """What a budget planned for accounts in a period and in the entities in scope.
 
@@ -120,12 +125,15 @@ async def planned(
         accounts: The accounts.
         period: Whole budget periods.
         by: A dimension to split by; None for none.
+        of_scope: The locations in scope, where it is wanted to know which of them have lines.
     """
     intacct = asking.intacct
     # A budget belongs to no entity: even a sign-in that is bound to one may see the lines of others.
     entities_asked = asking.scope.entities
     locations = await locations_of(intacct, entities_asked) if entities_asked else ()
-    asked = Asked(intacct, period, await periods_within(intacct, period), locations, by)
+    periods = await periods_within(intacct, period)
+    is_apart = by is None and of_scope is not None and of_scope.fit(accounts, len(periods))
+    asked = Asked(intacct, period, periods, entities_asked, locations, by, is_apart)
     lines = await lines_asked(asked, words)
     found = Planned(asked, lines.budget, lines.notes)
     await _fill(found, lines, {account.id: account for account in accounts})
@@ -146,8 +154,10 @@ async def _fill(found: Planned, lines: Lines, by_id: Mapping[str, Account]) -> N
     of_entity = {each.id: each.currency for each in await entities(intacct)}
     shared = _only(of_entity)
     if not shared and not all(row.text(CURRENCY) for row in rows):
-        rows = await found.asked.sums(lines.budget, with_location=True)
+        rows = await replace(found.asked, with_location=True).sums(lines.budget)
     of_location = await entities_by_location(intacct)
+    if rows and LOCATION in rows[0]:
+        found.locations = {row.text(LOCATION) for row in rows}
     for row in rows:
         account = by_id.get(row.text("glAccount.id"))
         if account is not None and row.text(PERIOD) in found.expects(account):

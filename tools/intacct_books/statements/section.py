@@ -16,6 +16,8 @@ from intacct_books.company.chart import Chart
 from intacct_books.money import ZERO
 
 LESS = "less "
+REST = ": accounts of its own"
+MOST_BESIDE = 5  # accounts beside sections that get a line each where groups are the lines
 _SAYS_SO = re.compile(r"(less|minus|deduct)\b", re.IGNORECASE)
 
 Nets = Mapping[tuple[str, str], Decimal]
@@ -58,16 +60,24 @@ class Section:
         for member in self.members:
             yield from member.leaves
 
-    def with_member(self, member: Self, beside: set[str]) -> Self:
-        """The same with one more section, in the first one that directly holds one of these accounts."""
-        if beside.intersection(self.accounts):
-            return replace(self, members=(*self.members, member))
-        changed: list[Self] = []
-        for each in self.members:
-            is_done = any(new is not old for new, old in zip(changed, self.members, strict=False))
-            changed.append(each if is_done else each.with_member(member, beside))
-        is_changed = any(new is not old for new, old in zip(changed, self.members, strict=True))
-        return replace(self, members=tuple(changed)) if is_changed else self
+
+def inserted(sections: tuple[Section, ...], new: Section, beside: set[str]) -> tuple[Section, ...]:
+    """The sections with one more, beside these accounts; the same ones where none directly holds any.
+
+    A section of these accounts alone gets it as its neighbour, one that holds more gets it as a member.
+    """
+    for at, each in enumerate(sections):
+        if beside.intersection(each.accounts):
+            if not each.members and beside.issuperset(each.accounts):
+                return (*sections[: at + 1], new, *sections[at + 1 :])
+            changed = replace(each, members=(*each.members, new))
+        else:
+            members = inserted(each.members, new, beside)
+            if members is each.members:
+                continue
+            changed = replace(each, members=members)
+        return (*sections[:at], changed, *sections[at + 1 :])
+    return sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +147,38 @@ class Table:
         if is_less and not _SAYS_SO.match(title):
             title = f"{LESS}{title}"
         own = self._own(section, currency)
-        if len(own) == 1 and not is_less and not self._is_filled(_inside(section), currency):
+        if len(own) == 1 and not is_less and not self._has_members(section, currency):
             # One account is all there is: its line and the section's would be the same twice.
-            title, own = f"{self._named(own[0])} ({title})", []
-        for id_ in own:
-            name = self._named(id_)
-            yield self._line(name, [id_], currency, depth + 1, is_credit=section.is_credit)
+            title, own = f"{self._named(own[0][0])} ({title})", []
+        for ids in own:
+            name = self._named(ids[0]) if len(ids) == 1 else f"{section.title.strip()}{REST}"
+            yield self._line(name, ids, currency, depth + 1, is_credit=section.is_credit)
         for member in section.members:
             other_side = member.is_credit is not section.is_credit
             yield from self.lines(member, currency, depth + 1, is_less=other_side)
         yield self._line(title, section.ids, currency, depth, is_credit=section.is_credit)
 
-    def _own(self, section: Section, currency: str) -> list[str]:
-        """The accounts of a section that get a line each."""
-        if not self.shows_accounts or section.is_one_line:
+    def _own(self, section: Section, currency: str) -> list[list[str]]:
+        """The accounts of a section that get a line: each its own, or many of them one.
+
+        By groups only those beside sections that have a line: without them these would not add up to it.
+        """
+        if section.is_one_line:
             return []
-        return [id_ for id_ in section.accounts if self._is_filled([id_], currency)]
+        filled = [id_ for id_ in section.accounts if self._is_filled([id_], currency)]
+        if not self.shows_accounts:
+            if not self._has_members(section, currency):
+                return []
+            if len(filled) > MOST_BESIDE:
+                return [filled]
+        return [[id_] for id_ in filled]
+
+    def _has_members(self, section: Section, currency: str) -> bool:
+        """Whether a section in it has a line."""
+        return any(
+            member.title in self.always or self._is_filled(member.ids, currency)
+            for member in section.members
+        )
 
     def _is_filled(self, ids: list[str], currency: str) -> bool:
         return any(column.nets.get((id_, currency)) for column in self.columns for id_ in ids)
@@ -168,8 +194,3 @@ class Table:
             column.name: column.cell(ids, currency, is_credit=is_credit) for column in self.columns
         }
         return {"line": f"{' ' * depth}{title.strip()}", "currency": currency, **amounts}
-
-
-def _inside(section: Section) -> list[str]:
-    """The accounts of the sections in it."""
-    return [id_ for member in section.members for id_ in member.ids]

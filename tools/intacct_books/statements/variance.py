@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from intacct_books.cells import used_in
 from intacct_books.company.chart import Selection, chart
-from intacct_books.company.dimensions import Dimension
+from intacct_books.company.dimensions import ENTITY, Dimension
 from intacct_books.company.families import rows_told
 from intacct_books.company.naming import accounts_for
 from intacct_books.company.reporting_periods import period_named
@@ -28,7 +28,10 @@ from intacct_books.periods import Period
 from intacct_books.statements.columns import added
 from intacct_books.statements.comparing import Base, ByBudget, base_named
 from intacct_books.statements.income_statement import income_accounts
+from intacct_books.statements.like_with_like import unlike
+from intacct_books.statements.places import places
 from intacct_books.statements.planned import no_line_notes, planned
+from intacct_books.statements.unplanned import BALANCE, NET, BySlot, unplanned_notes
 from intacct_books.statements.variance_lines import Split, lines_of, side_of, split_named
 from intacct_books.statements.variance_rows import (
     Materiality,
@@ -59,7 +62,8 @@ async def variance_analysis(
 
     Args:
         asking: The question's company, scope and page.
-        against: prior_period, prior_year, budget for the one that covers the period, or a budget's id.
+        against: prior_period, prior_year, any other period, budget for the one that covers the period, or a
+            budget's id.
         period: A period.
         account: Numbers, a range, a group or part of a name; empty for all income statement accounts.
         by: group, or a dimension, for rows of these; empty for a row an account.
@@ -78,7 +82,7 @@ async def variance_analysis(
         is_preliminary=await is_preliminary(asking, last),
         parts=_parts(read, table.sides),
     )
-    said = [*found.notes, *_counted(found, table), *read.notes]
+    said = [*read.unlike, *found.notes, *_counted(found, table), *read.notes]
     if question.split.dimension:
         members = {slot.member_id for slot in (*read.now, *read.then)}
         said.extend(await rows_told(asking.intacct, question.split.name, members))
@@ -98,9 +102,11 @@ class _Question:
 
 async def _made_out(asking: Asking, against: str, period: str, account: str, by: str) -> _Question:
     span = await period_named(asking.intacct, period, asking.today)
-    base = await base_named(asking.intacct, against, span, "against")
+    base = await base_named(asking, against, span, "against")
     if base is None:
-        raise BadArgument("Give against: prior_period, prior_year, budget or a budget's id.")
+        raise BadArgument(
+            "Give against: prior_period, prior_year, a period, budget or a budget's id."
+        )
     return _Question(
         span, base, await _accounts(asking, account), await split_named(asking.intacct, by)
     )
@@ -140,27 +146,57 @@ async def _table(asking: Asking, question: _Question, read: "_Read", least: Mate
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Both sets of amounts, debits positive, and the lines they are made of."""
+    """Both sets of amounts, debits positive, the lines they are made of, and how they are not alike."""
 
     now: Mapping[Slot, Decimal]
     then: Mapping[Slot, Decimal]
     now_parts: tuple[Part, ...]
     then_parts: tuple[Part, ...]
     notes: list[str]
+    unlike: list[str]
 
 
 async def _read(asking: Asking, question: _Question) -> _Read:
-    accounts, base, by = question.accounts, question.base, question.split.dimension
+    accounts, base = question.accounts, question.base
     view = await ledger_view(asking.intacct, asking.scope)
+    if isinstance(base.source, ByBudget):
+        return await _beside_budget(asking, view, question, base.source)
+    by = question.split.dimension
     now, now_parts = await _booked(view, accounts, question.span, by)
-    if isinstance(base.source, Period):
-        then, then_parts = await _booked(view, accounts, base.source, by)
-        notes = [f"Compared with {base.label()}.", *view.notes]
-        return _Read(now, then, now_parts, then_parts, notes)
-    plan = await planned(asking, base.source.id, accounts.accounts, question.span, by)
-    missing = no_line_notes(plan, accounts.accounts, added(now))
-    notes = [f"Compared with {base.label(plan.budget.id)}.", *view.notes, *missing]
-    return _Read(now, plan.by_slot, now_parts, plan.parts(accounts.accounts), notes)
+    then, then_parts = await _booked(view, accounts, base.source, by)
+    notes = [f"Compared with {base.label()}.", *view.notes]
+    return _Read(now, then, now_parts, then_parts, notes, _unlike(asking, view, question))
+
+
+async def _beside_budget(
+    asking: Asking, view: LedgerView, question: _Question, budget: ByBudget
+) -> _Read:
+    accounts, span, by = question.accounts, question.span, question.split.dimension
+    of_scope = await places(asking)
+    split = of_scope.split(accounts.accounts, by)
+    now, parts = await _booked(view, accounts, span, split)
+    plan = await planned(asking, budget.id, accounts.accounts, span, by, of_scope=of_scope)
+
+    async def again(of_some: LedgerView, entity: Dimension) -> BySlot:
+        return (await _booked(of_some, accounts, span, entity))[0]
+
+    by_entity = now if split and split.name == ENTITY else None
+    word = NET if accounts.accounts[0].is_income_statement else BALANCE
+    unplanned = await unplanned_notes(of_scope, plan, view, by_entity, again, word=word)
+    notes = [
+        f"Compared with {question.base.label(plan.budget.id)}.",
+        *view.notes,
+        *no_line_notes(plan, accounts.accounts, added(now)),
+    ]
+    unlike_ = [*_unlike(asking, view, question), *unplanned]
+    return _Read(now, plan.by_slot, parts, plan.parts(accounts.accounts), notes, unlike_)
+
+
+def _unlike(asking: Asking, view: LedgerView, question: _Question) -> list[str]:
+    """What must be said of periods that are not alike; balances are of days."""
+    if not question.accounts.accounts[0].is_income_statement:
+        return []
+    return unlike(question.base, question.span, asking.today, view.first_month, "against")
 
 
 async def _booked(
