@@ -133,7 +133,7 @@ def test_every_route_to_a_figure_has_the_same(seed: Seed, data: st.DataObject):
     async def holds(company: Company) -> None:
         agent = company.agent
         trial = await agent.reads("trial_balance", as_of=str(seed.today))
-        rows = await all_records(agent, "trial_balance", as_of=str(seed.today))
+        rows = await all_records(agent, "trial_balance", as_of=str(seed.today), columns="closing")
         everything = closings(trial, rows)
         used = sorted({account for account, _ in everything})
         account = data.draw(st.sampled_from(used), label="account")

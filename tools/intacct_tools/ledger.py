@@ -69,13 +69,18 @@ async def trial_balance(
         by=by,
         with_ytd=columns == "all",
     )
-    return table(found, f"account name {found.split} currency {_COLUMNS[columns]}")
+    shown = _COLUMNS[columns, found.period is not None]
+    return table(found, f"account name {found.split} currency {shown}")
 
 
+# By what is asked for, and whether it is over a period.
 _COLUMNS = {
-    "closing": "closing",
-    "sides": "opening? debit? credit? debits? credits? year_end? closing",
-    "all": "opening? debit? credit? debits? credits? year_end? closing ytd?",
+    ("closing", False): "closing",
+    ("closing", True): "closing",
+    ("sides", False): "debit credit",
+    ("sides", True): "opening debits credits year_end? closing",
+    ("all", False): "debit credit closing",
+    ("all", True): "opening debits credits year_end? closing ytd?",
 }
 
 

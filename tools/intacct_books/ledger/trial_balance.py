@@ -131,8 +131,8 @@ def _record(
     if span:
         record |= moved(balance)
     else:
-        record["debit"] = max(balance.closing, ZERO)
-        record["credit"] = max(-balance.closing, ZERO)
+        record["debit"] = max(balance.closing, ZERO) or None
+        record["credit"] = max(-balance.closing, ZERO) or None
     record["closing"] = balance.closing
     if span:
         record["ytd"] = balance.year_to_date
