@@ -5,6 +5,7 @@ UPDATE_CONTRACT=1 rewrites the files.
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ HERE = Path(__file__).parent
 TOOL, DEFAULT_TOOLSET, ALL_INSTRUCTIONS = 275, 4_350, 250
 TEN_CUSTOMERS, ONE_INVOICE = 520, 650
 TEN_INVOICES, HUNDRED_INVOICES = 650, 4_750
+TEN_TO_PAY = 710  # with what is late, held and not due yet, in totals and beside the page
+CURSOR = re.compile(r'"next":"[^"]*"')
 # Columns of discounts, holds and what is held back that the whole list has, on pages where they are empty too.
 OF_OTHER_PAGES = {"list_bills": 60}
 
@@ -117,13 +120,15 @@ async def test_lists_of_invoices_and_bills_stay_small(agent: Agent):
                 {"limit": 10, "due_by": "2026-11-30"}
                 if tool == "list_bills"
                 else {"limit": 10, "status": "overdue"},
-                TEN_INVOICES,
+                TEN_TO_PAY if tool == "list_bills" else TEN_INVOICES,
             ),
             ({"limit": 100, "status": "all"}, HUNDRED_INVOICES),
         ):
             text = await agent.hears(tool, **arguments)
             assert len(json.loads(text)["rows"]) == arguments["limit"]
-            assert count_tokens(text) <= most + OF_OTHER_PAGES.get(tool, 0)
+            # A cursor holds the time: 20 to 27 tokens, by chance.
+            typical = CURSOR.sub('"next":"AAAAAgAAAJUByIAIBpq65jZrGN-iJ-8c4IPGjTY"', text)
+            assert count_tokens(typical) <= most + OF_OTHER_PAGES.get(tool, 0)
 
 
 async def test_no_answer_is_too_long_for_a_context(agent: Agent):

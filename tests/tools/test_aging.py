@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from agent import Agent, column, records, sum_of
+from documents_in_sql import Sums, by_currency, money
 from intacct_sandbox.serve import Sandbox
+from ledger_rows import net
 
 MONTH_ENDS = ("2026-10-31", "2026-09-30", "2026-06-30", "2025-12-31", "2024-02-29", "2023-11-30")
+BY_THEN = "l.entry_date <= '2026-10-31'"
 Owed = dict[tuple[str, str], Decimal]
 
 
@@ -46,6 +49,23 @@ def owed(sandbox: Sandbox, subledger: str, day: str, entity: str = "") -> Owed:
         slot = (party, currency)
         sums[slot] = sums.get(slot, Decimal(0)) + Decimal(cents or 0).scaleb(-2)
     return {slot: amount for slot, amount in sums.items() if amount}
+
+
+def open_documents(sandbox: Sandbox, subledger: str, condition: str) -> Sums:
+    """What of posted documents is open today, in base currency."""
+    rows = sandbox.ledger.rows(
+        f"""
+        SELECT e.base_currency, SUM(
+            (SELECT SUM(l.base_amount - l.base_retained) FROM document_line l WHERE l.document_key = d.key)
+          - COALESCE((SELECT SUM(a.base_amount) FROM application a
+              WHERE a.document_key = d.key AND a.is_posted), 0))
+        FROM document d JOIN entity e ON e.key = d.entity_key
+        WHERE d.subledger = '{subledger}' AND d.kind = 'document' AND d.state = 'posted'
+          AND d.posting_date <= '2026-10-31' AND {condition}
+        GROUP BY 1
+        """
+    )
+    return {currency: money(cents) for currency, cents in rows}
 
 
 async def read_all(agent: Agent, tool: str, **arguments: Any) -> list[dict[str, str]]:
@@ -202,3 +222,126 @@ async def test_by_document_only_old_ones_are_listed_by_party_all_of_theirs(agent
     assert set(column(parties, "id")) == set(column(documents, "id"))
     for currency, sums in documents["totals"].items():
         assert Decimal(sums["open"]) <= Decimal(parties["totals"][currency]["open"])
+
+
+@pytest.mark.parametrize(("tool", "subledger"), [("ar_aging", "AR"), ("ap_aging", "AP")])
+@pytest.mark.parametrize(("days", "basis", "word"), [(1, "due", "late"), (61, "invoice", "old")])
+@pytest.mark.behaviour("aging.late")
+async def test_the_most_late_come_first_and_what_is_late_is_summed(
+    agent: Agent, sandbox: Sandbox, tool: str, subledger: str, days: int, basis: str, word: str
+):
+    answer = await agent.reads(tool, min_days=days, basis=basis, limit=200)
+    amounts = [Decimal(value) for value in column(answer, word)]
+    assert amounts == sorted(amounts, reverse=True)
+    assert amounts != sorted((Decimal(value) for value in column(answer, "open")), reverse=True)
+    day = {"due": "d.due_date", "invoice": "d.document_date"}[basis]
+    since = f"{day} <= date('2026-10-31', '-{days} days')"
+    assert by_currency(answer, word) == open_documents(sandbox, subledger, since)
+    assert any(note.startswith(f"{word}: at least {days} day") for note in answer["notes"])
+    short = await agent.reads(tool, min_days=days, basis=basis, limit=3)
+    for currency, sums in short["totals"].items():
+        shown = sum(Decimal(row[word]) for row in records(short) if row["currency"] == currency)
+        assert shown + Decimal(short["others"][currency][word]) == Decimal(sums[word])
+    assert word not in (await agent.reads(tool, limit=1))["columns"]
+
+
+@pytest.mark.parametrize(("tool", "subledger"), [("ar_aging", "AR"), ("ap_aging", "AP")])
+@pytest.mark.behaviour("aging.credits-alone")
+async def test_credits_and_advances_alone_are_one_call(
+    agent: Agent, sandbox: Sandbox, tool: str, subledger: str
+):
+    answer = await agent.reads(tool, by="credit")
+    whole = await agent.reads(tool, limit=1)
+    credits = {
+        currency: sums["credits"] for currency, sums in whole["totals"].items() if "credits" in sums
+    }
+    assert answer["totals"] == {"credits": credits["USD"]}
+    assert set(credits) == {"USD"}
+    assert sum_of(answer, "credits") == Decimal(credits["USD"])
+    assert column(answer, "credits") == sorted(column(answer, "credits"), key=Decimal)
+    assert "advance" in column(answer, "kind")
+    assert "open" not in answer["columns"]
+    evidence = await agent.reads("get_evidence", handle=answer["evidence"])
+    assert evidence["checks"] == {"credits": "0.00"}
+    old = await agent.reads(tool, by="credit", min_days=20, limit=200)
+    assert all(int(days) >= 20 for days in column(old, "oldest"))
+    assert (await agent.reads(tool, by="credit", min_days=2000))["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("tool", "account", "sign", "apart"),
+    [("ar_aging", "1200", 1, "2050"), ("ap_aging", "2000", -1, "1360")],
+)
+@pytest.mark.behaviour("aging.held-against")
+async def test_the_control_account_and_its_balance_stand_beside_the_check(
+    agent: Agent, sandbox: Sandbox, tool: str, account: str, sign: int, apart: str
+):
+    answer = await agent.reads(tool, limit=1)
+    expected = [
+        [account, currency, str(amount * sign)]
+        for currency, amount in sorted(net(sandbox, f"a.id = '{account}' AND {BY_THEN}").items())
+    ]
+    assert answer["control_account"]["columns"] == ["account", "currency", "balance"]
+    assert answer["control_account"]["rows"] == expected
+    advances = [
+        Decimal(row["credits"])
+        for row in records(await agent.reads(tool, by="credit", limit=200))
+        if row["kind"] == "advance"
+    ]
+    said = f"Advances, {sum(advances)} USD, stand on {apart}: not in the check."
+    assert said in answer["notes"]
+    nets = {currency: Decimal(sums["net"]) for currency, sums in answer["totals"].items()}
+    assert nets["USD"] - sum(advances) == Decimal(expected[1][2])
+    assert nets["GBP"] == Decimal(expected[0][2])
+
+
+@pytest.mark.behaviour("aging.dated-later")
+async def test_what_is_posted_but_dated_later_is_in_every_basis_and_told(agent: Agent):
+    nets: list[dict[str, str]] = []
+    for basis in ("due", "invoice", "posting"):
+        answer = await agent.reads("ap_aging", basis=basis, by="document", search="Harbour Row")
+        (row,) = records(answer)
+        assert (row["number"], row["date"]) == ("HRE-NEXT-QUARTER", "2026-11-14")
+        told = any(
+            "dated later, in the first bucket: 6500.00 USD" in note for note in answer["notes"]
+        )
+        assert told is (basis == "invoice")
+        nets.append(answer["totals"])
+    assert {each["net"] for each in nets} == {"6500.00"}
+    tie = await agent.reads("reconcile_subledger", ledger="AP")
+    assert (
+        "Posted by then but dated later: 6500.00 USD. Agings here have it; Intacct's by document date may not."
+        in tie["notes"]
+    )
+
+
+async def test_entities_have_their_names(agent: Agent, sandbox: Sandbox):
+    rows = records(await agent.reads("ap_aging", by="entity"))
+    names = dict(sandbox.ledger.rows("SELECT id, name FROM entity"))
+    assert rows
+    assert all(row["name"] == names[row["id"]] for row in rows)
+
+
+@pytest.mark.parametrize(("tool", "word"), [("ar_aging", "invoice"), ("ap_aging", "bill")])
+async def test_for_other_splits_the_way_is_told_and_it_leads_to_what_is_open(
+    agent: Agent, tool: str, word: str
+):
+    told = await agent.is_told(tool, by="location")
+    party = {"invoice": "customer", "bill": "vendor"}[word]
+    fields, where = (
+        f"{party}.{party}Type.id,sum:totalBaseAmountDue",
+        "state in (posted, selected, partiallyPaid)",
+    )
+    assert f"query_records of {word}, fields {fields}, where {where}" in told
+    answer = await agent.reads("query_records", object=word, fields=fields, where=where)
+    aged = await agent.reads(tool, limit=1)
+    for currency, sums in aged["totals"].items():
+        assert answer["totals"][currency]["sum:totalBaseAmountDue"] == sums["open"]
+    assert f"{word}-line, fields dimensions.location.id,sum:baseAmount" in told
+    lines = await agent.reads(
+        "query_records",
+        object=f"{word}-line",
+        fields="dimensions.location.id,sum:baseAmount",
+        where=f"{word}.{where}",
+    )
+    assert lines["rows"]

@@ -162,13 +162,18 @@ async def test_what_to_pay_is_due_or_best_paid_by_the_day(agent: Agent, sandbox:
     assert (by_currency(answer, "to_pay"), by_currency(answer, "held")) == (to_pay, held)
     assert {each: to_pay[each] + held.get(each, Decimal(0)) for each in to_pay} == due
     assert held
+    _, late = documents(sandbox, "AP", f"{IS_OPEN} AND d.due_date < '2026-10-31'")
+    assert by_currency(answer, "overdue") == late
+    not_due = by_currency(answer, "not_due")
+    assert {each: late[each] + not_due[each] for each in due} == due
     assert answer["api"] == 3
     traced = await agent.reads("get_evidence", handle=answer["evidence"], limit=200)
     assert set(traced["checks"].values()) == {"0.00"}
     assert traced["total"] == count, "each bill is one line, held or not"
     first = await agent.reads("list_bills", due_by="2026-11-07", limit=1)
     for currency, sums in first["totals"].items():
-        for name, amount in sums.items():
+        for name in sums.keys() & {"to_pay", "held"}:
+            amount = sums[name]
             shown = [
                 Decimal(row["due"])
                 for row in records(first)
@@ -176,6 +181,98 @@ async def test_what_to_pay_is_due_or_best_paid_by_the_day(agent: Agent, sandbox:
             ]
             left = Decimal(first["others"][currency].get(name, 0))
             assert sum(shown, left) == Decimal(amount)
+
+
+WITHIN = "d.due_date BETWEEN '2026-11-01' AND '2026-11-07'"
+
+
+@BOTH
+@pytest.mark.parametrize("entity", ["", "100", "300"])
+@pytest.mark.behaviour("invoices.due-within", "bills.due-within")
+async def test_a_span_of_due_days_lists_those_due_in_it_and_tells_what_is_late_before(
+    agent: Agent, sandbox: Sandbox, subledger: str, entity: str
+):
+    tool = LISTS[subledger]
+    mine = f"{IS_OPEN} AND e.id = '{entity}'" if entity else IS_OPEN
+    await agent.reads(tool, limit=1)
+    answer = await agent.reads(tool, due_by="2026-11-01..2026-11-07", entity=entity, limit=200)
+    count, due = documents(sandbox, subledger, f"{mine} AND {WITHIN}")
+    assert answer["total"] == count == len(answer["rows"])
+    assert by_currency(answer, "not_due") == due
+    assert by_currency(answer, "overdue") == {}
+    assert by_currency(answer, "to_pay" if subledger == "AP" else "due") == due
+    assert answer["notes"][0] == "By due date, 2026-11-01..2026-11-07."
+    late, amounts = documents(
+        sandbox, subledger, f"{mine} AND {DUE} <> 0 AND d.due_date < '2026-10-31'"
+    )
+    told = ", ".join(f"{amount} {currency}" for currency, amount in sorted(amounts.items()))
+    assert answer["notes"][1] == f"Overdue before that, not listed: {late} ({told})."
+    assert answer["api"] == (4 if subledger == "AP" else 2)
+    if "evidence" in answer:
+        traced = await agent.reads("get_evidence", handle=answer["evidence"])
+        assert set(traced["checks"].values()) == {"0.00"}
+
+
+@BOTH
+async def test_a_span_of_days_gone_by_is_overdue_itself(
+    agent: Agent, sandbox: Sandbox, subledger: str
+):
+    answer = await agent.reads(LISTS[subledger], due_by="2026-10", limit=1)
+    _, due = documents(
+        sandbox, subledger, f"{IS_OPEN} AND d.due_date BETWEEN '2026-10-01' AND '2026-10-30'"
+    )
+    assert by_currency(answer, "overdue") == due
+    late, _ = documents(
+        sandbox, subledger, f"{IS_OPEN} AND {DUE} <> 0 AND d.due_date < '2026-10-01'"
+    )
+    assert f"Overdue before that, not listed: {late} (" in answer["notes"][1]
+
+
+@pytest.mark.behaviour("invoices.due-within")
+async def test_invoices_due_by_a_day_are_those_due_by_then_late_ones_apart(
+    agent: Agent, sandbox: Sandbox
+):
+    answer = await agent.reads("list_invoices", due_by="2026-11-07", limit=1)
+    count, due = documents(sandbox, "AR", f"{IS_OPEN} AND d.due_date <= '2026-11-07'")
+    _, late = documents(sandbox, "AR", f"{IS_OPEN} AND d.due_date < '2026-10-31'")
+    assert (answer["total"], by_currency(answer, "due")) == (count, due)
+    assert by_currency(answer, "overdue") == late
+    traced = await agent.reads("get_evidence", handle=answer["evidence"])
+    assert set(traced["checks"].values()) == {"0.00"}
+    assert traced["now"] == "the same"
+
+
+@pytest.mark.behaviour("bills.what-to-pay")
+async def test_bills_that_are_in_for_their_best_day_are_told_apart(agent: Agent, sandbox: Sandbox):
+    answer = await agent.reads("list_bills", due_by="2026-11-07", limit=200)
+    early = [row for row in records(answer) if row["due_date"] > "2026-11-07"]
+    sums: dict[str, Decimal] = {}
+    for row in early:
+        sums[row["currency"]] = sums.get(row["currency"], Decimal(0)) + Decimal(row["due"])
+    told = ", ".join(f"{amount} {currency}" for currency, amount in sorted(sums.items()))
+    assert early
+    assert answer["notes"][0] == f"Due later, but best paid by then: {len(early)} ({told})."
+
+
+@BOTH
+async def test_a_period_says_that_it_is_of_the_documents_dates(agent: Agent, subledger: str):
+    word = {"AR": "invoice", "AP": "bill"}[subledger]
+    for status, said in (
+        ("open", f"By {word} date."),
+        ("paid", f"By {word} date; paid is as of today, whenever that was."),
+    ):
+        answer = await agent.reads(LISTS[subledger], status=status, period="2026-Q3", limit=1)
+        assert answer["notes"][0] == said
+        without = await agent.reads(LISTS[subledger], status=status, limit=1)
+        assert said not in without.get("notes", [])
+
+
+async def test_relative_due_days_mean_the_same_in_evidence_of_a_later_day(agent: Agent):
+    """This week becomes days when it is answered."""
+    answer = await agent.reads("list_bills", due_by="next week", limit=1)
+    assert answer["notes"][0] == "By due date, 2026-11-02..2026-11-08."
+    same = await agent.reads("list_bills", due_by="2026-11-02..2026-11-08", limit=1)
+    assert same["evidence"] == answer["evidence"]
 
 
 @pytest.mark.behaviour("bills.on-hold")
@@ -214,7 +311,7 @@ async def test_a_discount_is_shown_while_it_is_to_be_had(agent: Agent):
 
 async def test_what_to_pay_is_asked_of_open_bills_only(agent: Agent):
     assert await agent.is_told("list_bills", due_by="2026-11-07", status="paid") == (
-        "due_by asks what to pay: it goes with status open, not paid."
+        "due_by asks what is still due: it goes with status open, not paid."
     )
     told = await agent.is_told("list_bills", due_by="soon")
     assert told.startswith("due_by 'soon' is not a day. Write 2026-10-31, yesterday, or a period")

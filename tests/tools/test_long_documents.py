@@ -85,3 +85,6 @@ async def test_what_is_held_and_what_is_to_pay_are_of_all_bills(agent: Agent, sa
         _, sums = documents(sandbox, "AP", f"{IS_OPEN} AND d.number LIKE 'BULK%' AND {condition}")
         assert sums
         assert by_currency(answer, name) == sums
+    for name, condition in (("overdue", "<"), ("not_due", ">=")):
+        of_day = f"{IS_OPEN} AND d.number LIKE 'BULK%' AND d.due_date {condition} '2026-10-31'"
+        assert by_currency(answer, name) == documents(sandbox, "AP", of_day)[1]

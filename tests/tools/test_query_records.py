@@ -7,8 +7,11 @@ import pytest
 from inline_snapshot import snapshot
 
 from agent import Agent, column, records
+from intacct_books.records.columns import Asked, currencies_of
 from intacct_books.records.conditions import OPERATORS
+from intacct_books.records.fields import model_of
 from intacct_books.records.private import privacy_of, privacy_of_object
+from intacct_client import Intacct
 from intacct_sandbox.catalogue import catalogue
 from intacct_sandbox.serve import Sandbox
 
@@ -626,3 +629,61 @@ async def test_an_entity_narrows_by_location_or_entity_or_is_refused(
     assert "belong to no entity" in await agent.is_told(
         "query_records", object="reporting-period", entity="100"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "party", "days", "amounts"),
+    [
+        (
+            "invoice",
+            "customer",
+            ["invoiceDate", "dueDate"],
+            ["totalBaseAmount", "totalBaseAmountDue"],
+        ),
+        ("bill", "vendor", ["createdDate", "dueDate"], ["totalBaseAmount", "totalBaseAmountDue"]),
+        (
+            "accounts-receivable/adjustment",
+            "customer",
+            ["createdDate"],
+            ["baseCurrency.totalAmountEntered", "baseCurrency.totalDue"],
+        ),
+        (
+            "accounts-receivable/advance",
+            "customer",
+            ["createdDate"],
+            ["totalEntered", "paymentInformation.totalDue"],
+        ),
+        (
+            "accounts-payable/advance",
+            "vendor",
+            ["advanceDate", "dueDate"],
+            ["totalEntered", "totalDue"],
+        ),
+    ],
+)
+@pytest.mark.behaviour("records.usual-of-documents")
+async def test_a_document_comes_with_its_party_days_total_and_what_is_due(
+    agent: Agent, name: str, party: str, days: list[str], amounts: list[str]
+):
+    answer = await agent.reads("query_records", object=name, limit=1)
+    (row,) = records(answer)
+    for column_ in (f"{party}.id", f"{party}.name", *days, *amounts):
+        assert row[column_] != "", column_
+
+
+@pytest.mark.parametrize(
+    ("name", "amount", "currency"),
+    [
+        ("accounts-payable/advance", "totalEntered", "currency.baseCurrency"),
+        ("accounts-payable/advance", "txnTotalEntered", "currency.txnCurrency"),
+        ("accounts-payable/adjustment", "totalEntered", "currency.baseCurrency"),
+        ("accounts-payable/bill-line", "baseAmount", "currency.baseCurrency"),
+        ("accounts-payable/bill-line", "txnAmount", "currency.txnCurrency"),
+    ],
+)
+@pytest.mark.behaviour("records.base-twins")
+async def test_an_amount_that_has_a_twin_in_transaction_currency_is_in_base_currency(
+    intacct: Intacct, name: str, amount: str, currency: str
+):
+    model = await model_of(intacct, name)
+    assert await currencies_of(intacct, model, [Asked(model.fields[amount])]) == [currency]

@@ -72,3 +72,16 @@ async def test_it_costs_one_transaction(agent: Agent):
     answer = await agent.reads("find_vendor", search="Supply")
     assert answer["api"] == 1
     assert answer["api_setup"] == 1  # what the user may see
+
+
+@pytest.mark.behaviour("parties.near-alike")
+async def test_others_whose_name_begins_the_same_are_named_beside_the_one_that_is_meant(
+    agent: Agent,
+):
+    picked = await agent.reads("get_vendor", vendor="turnstone gases")
+    assert picked["vendor"]["id"] == "V-90008"
+    assert picked["notes"] == ["Not to be confused with V-90009 Turnstone Gases LLC."]
+    account = await agent.reads("get_vendor", vendor="Turnstone Gases", statement="2026")
+    assert "Not to be confused with V-90009 Turnstone Gases LLC." in account["notes"]
+    for clear in ("V-90008", "Turnstone Gases LLC"):
+        assert "notes" not in await agent.reads("get_vendor", vendor=clear)

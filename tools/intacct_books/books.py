@@ -87,7 +87,7 @@ class Books:
         }
         if not found.figure:
             return found
-        if isinstance(found, FoundDocument):
+        if not isinstance(found, FoundStatement):
             asked |= found.resolved
         days = {"as_of": found.as_of, "period": found.period}
         asked |= {key: str(day) for key, day in days.items() if day is not None and key in asked}

@@ -74,6 +74,7 @@ class Found:
         is_counted: Its rows are units of statistical accounts instead of money: their `currency`, and that of
             the totals, is the account.
         counted: Units that stand in a block beside money, by account; in no total.
+        resolved: Arguments that name the same for good, in place of those it was asked with.
         evidence: The handle that `get_evidence` takes; empty when none was kept.
     """
 
@@ -97,6 +98,7 @@ class Found:
     used: frozenset[str] | None = None
     is_counted: bool = False
     counted: Totals = field(default_factory=dict[str, dict[str, Decimal]])
+    resolved: dict[str, str] = field(default_factory=dict[str, str])
     evidence: str = ""
 
     @property

@@ -8,7 +8,7 @@ a crash: the model learns only that it happened.
 import inspect
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, cast
 
 from mcp.server.mcpserver import Context
@@ -47,6 +47,13 @@ CompanyBooks = Annotated[Books, Resolve(_books)]
 """The parameter through which a tool gets its books. The model does not see it."""
 
 ToolFunction = Callable[..., Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What to do instead of what a parameter does not take. Said in the refusal, not in the schema."""
+
+    advice: str
 
 
 class Toolset:
@@ -105,7 +112,11 @@ class StrictTool(Tool):
         choices = self.parameters["properties"].get(name, {}).get("enum", ())
         if error["type"] == "missing" and choices:
             return f"{name} is required: {', '.join(choices[:-1])} or {choices[-1]}"
-        return _fault(error)
+        about = self.fn_metadata.arg_model.model_fields.get(name)
+        advice = (
+            [each.advice for each in about.metadata if isinstance(each, Instead)] if about else []
+        )
+        return ". ".join([_fault(error), *advice])
 
 
 def _links(answer: Answer) -> list[ResourceLink]:

@@ -32,6 +32,8 @@ Search = Annotated[str, Field(description="Part of the name or id")]
 SearchDocuments = Annotated[str, Field(description="Part of the name, id or number")]
 IdOrName = Annotated[str, Field(description="Id or name")]
 Dates = Annotated[str, Field(description="Period: 2026-10, start..end, last_month, ytd")]
+DocumentDates = Annotated[str, Field(description="Document dates: 2026-10, start..end")]
+DueBy = Annotated[str, Field(description="A day, or a period")]
 Book = Annotated[str, Field(description="accrual (default), cash or the company's own")]
 By = Annotated[str, Field(description="Split by entity, department or another dimension")]
 

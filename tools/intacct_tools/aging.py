@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict, Unpack
 from pydantic import Field
 
 from intacct_books import Books, Found, Page, questions
-from intacct_tools._declare import CompanyBooks, Toolset
+from intacct_tools._declare import CompanyBooks, Instead, Toolset
 from intacct_tools._shapes import After, Answer, AsOf, Entity, Limit, Search, table
 
 aging = Toolset("aging")
@@ -22,6 +22,15 @@ Buckets = Annotated[str, Field(description="Last day of each bucket")]
 MinDays = Annotated[int, Field(ge=0, le=9999, description="Only with something this old")]
 
 
+_SPLITS = (
+    "Other splits of what is due today: query_records of {0}, fields {1}.{1}Type.id,sum:totalBaseAmountDue, where "
+    "state in (posted, selected, partiallyPaid). By a dimension of lines only what was billed: {0}-line, fields "
+    "dimensions.location.id,sum:baseAmount, where {0}.state in the same"
+)
+_OF_CUSTOMERS = Instead(_SPLITS.format("invoice", "customer"))
+_OF_VENDORS = Instead(_SPLITS.format("bill", "vendor"))
+
+
 class _Asked(TypedDict):
     """What both agings are asked for."""
 
@@ -29,7 +38,7 @@ class _Asked(TypedDict):
     as_of: str
     basis: Literal["due", "invoice", "posting"]
     buckets: str
-    by: Literal["party", "document", "entity"]
+    by: Literal["party", "document", "credit", "entity"]
     search: str
     min_days: int
     over_credit_limit: NotRequired[bool]
@@ -41,7 +50,7 @@ async def ar_aging(
     as_of: AsOf = "",
     basis: Basis = "due",
     buckets: Buckets = "30,60,90,120",
-    by: Literal["customer", "document", "entity"] = "customer",
+    by: Annotated[Literal["customer", "document", "credit", "entity"], _OF_CUSTOMERS] = "customer",
     search: Search = "",
     min_days: MinDays = 0,
     over_credit_limit: bool = False,
@@ -74,7 +83,7 @@ async def ap_aging(
     as_of: AsOf = "",
     basis: Basis = "due",
     buckets: Buckets = "30,60,90,120",
-    by: Literal["vendor", "document", "entity"] = "vendor",
+    by: Annotated[Literal["vendor", "document", "credit", "entity"], _OF_VENDORS] = "vendor",
     search: Search = "",
     min_days: MinDays = 0,
     entity: Entity = "",
@@ -103,9 +112,8 @@ async def _aged(books: Books, entity: str, page: Page, **asked: Unpack[_Asked]) 
     """Either aging as an answer."""
     scoped = await books.within(entity=entity)
     found = await scoped.ask(questions.aging, page, **asked)
-    return table(
-        found, _columns(found, with_oldest=bool(asked["min_days"]) or asked["by"] == "document")
-    )
+    is_single = asked["by"] in {"document", "credit"}
+    return table(found, _columns(found, with_oldest=bool(asked["min_days"]) or is_single))
 
 
 def _columns(found: Found, *, with_oldest: bool) -> str:

@@ -5,16 +5,15 @@ Units:  money in the bill's currency.
 Errors: whatever books raises; nothing is caught here.
 """
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from intacct_books import ONE, Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
 from intacct_tools._shapes import (
     After,
     Answer,
-    Dates,
+    DocumentDates,
+    DueBy,
     Entity,
     Limit,
     SearchDocuments,
@@ -31,13 +30,13 @@ async def list_bills(
     books: CompanyBooks,
     search: SearchDocuments = "",
     status: Literal["open", "overdue", "on_hold", "paid", "unposted", "reversed", "all"] = "open",
-    period: Dates = "",
-    due_by: Annotated[str, Field(description="What to pay by this day, with credits to use")] = "",
+    period: DocumentDates = "",
+    due_by: DueBy = "",
     entity: Entity = "",
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """AP bills by due date with what is due today, holds, discounts; drafts are only told. As Intacct's bill list."""
+    """AP bills by due date: due today, holds, discounts; drafts are only told. As Intacct's bill list."""
     scoped = await books.within(entity=entity)
     found = await scoped.ask(
         questions.documents,

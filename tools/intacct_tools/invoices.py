@@ -12,7 +12,8 @@ from intacct_tools._declare import CompanyBooks, Toolset
 from intacct_tools._shapes import (
     After,
     Answer,
-    Dates,
+    DocumentDates,
+    DueBy,
     Entity,
     Limit,
     SearchDocuments,
@@ -28,7 +29,8 @@ async def list_invoices(
     books: CompanyBooks,
     search: SearchDocuments = "",
     status: Literal["open", "overdue", "paid", "unposted", "reversed", "all"] = "open",
-    period: Dates = "",
+    period: DocumentDates = "",
+    due_by: DueBy = "",
     entity: Entity = "",
     limit: Limit = 25,
     after: After = "",
@@ -42,6 +44,7 @@ async def list_invoices(
         status=status,
         search=search,
         period=period,
+        due_by=due_by,
     )
     late = "days_late?" if status == "overdue" else ""
     entered = "entered_by? days_since_entered?" if status == "unposted" else ""

@@ -3,6 +3,8 @@
 Source: docs/api/aging.md.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -57,6 +59,14 @@ class OpenItem:
     def is_on_control_account(self) -> bool:
         """Whether it stands on the control account; advances stand on accounts of their own."""
         return self.kind != "advance"
+
+
+def amounts_of(items: Iterable[OpenItem]) -> str:
+    """What items come to in each currency, in words."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for item in items:
+        sums[item.currency] += item.amount
+    return ", ".join(f"{amount + ZERO} {currency}" for currency, amount in sorted(sums.items()))
 
 
 def item_query(

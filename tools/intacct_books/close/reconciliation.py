@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from intacct_books.aging.item import OpenItem
+from intacct_books.aging.item import OpenItem, amounts_of
 from intacct_books.aging.open_items import open_items
 from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
@@ -236,17 +236,14 @@ def _accounts(own: SubledgerAccounts, owed: dict[Slot, Decimal]) -> list[Record]
 
 
 def _timing(items: list[OpenItem], day: date) -> list[str]:
-    """Open items that are dated after the day they posted on: an aging by document date has them later."""
+    """Open items that posted by a day but are dated after it: ours have them, Intacct's by document date may not."""
     early = [item for item in items if item.day > day]
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for item in early:
-        sums[item.currency] += item.amount
-    amounts = ", ".join(f"{amount} {currency}" for currency, amount in sorted(sums.items()))
-    return (
-        [f"Posted by then but dated later, so not in an aging by document date: {amounts}."]
-        if early
-        else []
-    )
+    if not early:
+        return []
+    amounts = amounts_of(early)
+    return [
+        f"Posted by then but dated later: {amounts}. Agings here have it; Intacct's by document date may not."
+    ]
 
 
 def _unplaced(own: SubledgerAccounts, items: list[OpenItem], totals: Totals) -> list[str]:

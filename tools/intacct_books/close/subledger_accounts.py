@@ -82,19 +82,35 @@ def _by_name(accounts: Chart, words: re.Pattern[str], *, is_credit: bool) -> Ite
 
 
 async def _named_by_lines(intacct: Intacct, of: Subledger) -> _Named:
-    app = of.document.object.partition("/")[0]
     instead = "overrideOffsetGLAccount.id"
     held = "retainage.offsetGLAccount.id"
     own = [f"text? {held}"] if of.word == "AR" else []
     documents = await _accounts_in(intacct, of.line, f"text? {instead}", *own)
     memos = await _accounts_in(intacct, of.adjustment.object, f"text? {instead}")
-    advances = await _accounts_in(intacct, f"{app}/advance-line", "text glAccount.id")
     return _Named(
         alternative=tuple({*documents[instead], *memos[instead]}),
         retainage=tuple(documents.get(held, ())),
-        advances=tuple(advances["glAccount.id"]),
+        advances=await _of_advances(intacct, of),
         overpayments=await _of_overpaid_lines(intacct) if of.overpayment else (),
     )
+
+
+async def advance_accounts(intacct: Intacct, of: Subledger) -> tuple[str, ...]:
+    """The accounts that advances stand on, as far as they may be read; one transaction, remembered."""
+
+    async def read(handle: Intacct) -> tuple[str, ...]:
+        try:
+            return await _of_advances(handle, of)
+        except UNREADABLE:
+            return ()
+
+    return await intacct.reference(f"{of.word} advances", read, in_memory=True)
+
+
+async def _of_advances(intacct: Intacct, of: Subledger) -> tuple[str, ...]:
+    app = of.document.object.partition("/")[0]
+    found = await _accounts_in(intacct, f"{app}/advance-line", "text glAccount.id")
+    return tuple(sorted(found["glAccount.id"]))
 
 
 async def _of_overpaid_lines(intacct: Intacct) -> tuple[str, ...]:

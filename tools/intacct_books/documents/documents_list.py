@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
-from intacct_books.company.reporting_periods import day_named, period_named
+from intacct_books.company.reporting_periods import period_named
+from intacct_books.documents.due_days import CURRENCY, DUE, DUE_DATE, due_days, due_notes
 from intacct_books.documents.holds import FLAGS, HOLDS, holds
 from intacct_books.documents.states import OPEN, PAID, UNDONE, UNPOSTED, Status
 from intacct_books.documents.waiting import with_entry
@@ -22,13 +23,13 @@ from intacct_books.id_and_name import ways
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.near import unmatched
 from intacct_books.lists.set_aside import Parting, read_parted
+from intacct_books.periods import Period
 from intacct_client import Filter, Query, Row
-from intacct_client.filters import among, at_most, before, equal, unequal, within
+from intacct_client.filters import among, before, equal, unequal, within
 from intacct_client.query import select
 
 _TO_BE_PAID: tuple[Status, ...] = ("open", "overdue", "on_hold")
-CURRENCY = "currency.txnCurrency"
-TOTAL, DUE = "totalTxnAmount", "totalTxnAmountDue"
+TOTAL = "totalTxnAmount"
 RETAINED = "retainage.totalTxnAmountRetained"
 _NOT_OWED: tuple[Status, ...] = ("unposted", "reversed")
 _USUAL = ("posted", "partiallyPaid")  # of what is open: total and due tell them apart
@@ -54,63 +55,64 @@ async def documents(
 ) -> Found:
     """Documents with what is due, and what is left out of them; one transaction, two above 4,000 matches.
 
+    Two more for bills chosen by their due days (credits), one more for a span of due days (what is late before).
+
     Args:
         asking: The question's company, scope and page.
         ledger: AR for invoices, AP for bills.
         status: Which of them.
         search: Part of the party's name or id, or of the number; empty for all.
         period: The days that they are dated in; empty for all.
-        due_by: Only what is due, or best paid, by this day; empty for all. Two transactions more, for credits.
+        due_by: Only what is due, or best paid, by this day, or due within this period; empty for all.
     """
     of = subledger(ledger)
     if due_by.strip() and status not in _TO_BE_PAID:
-        raise BadArgument(f"due_by asks what to pay: it goes with status open, not {status}.")
+        raise BadArgument(f"due_by asks what is still due: it goes with status open, not {status}.")
     span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
-    last = (
-        await day_named(asking.intacct, due_by, "due_by", asking.today) if due_by.strip() else None
-    )
-    wanted = _wanted(asking, of, status, search, is_run=last is not None)
+    due = await due_days(asking, due_by)
+    wanted = _wanted(asking, of, status, search, is_run=due is not None)
     if span:
         days = within(of.day, span.start, span.end)
         wanted = replace(wanted, common=(*wanted.common, days))
-    if last:
-        by_then = (at_most("dueDate", last), at_most("recommendedPaymentDate", last))
-        wanted = replace(wanted, one_of=(*wanted.one_of, by_then))
     is_to_pay = of.word == "AP" and status in _TO_BE_PAID
     if is_to_pay:
         wanted = replace(wanted, record=await with_discounts(asking, wanted.record))
     if status == "unposted":
         wanted = with_entry(wanted, asking.read.read_on)
-    found, aside, rows = await read_parted(asking, wanted)
-    notes = aside.told("totals")
+    found, aside, rows = await read_parted(asking, due.of(wanted) if due else wanted)
+    told = await due_notes(asking, of, wanted, due, rows, found.total) if due else []
+    notes = [*_by_day(of, status, span), *told, *aside.told("totals")]
     if search.strip() and not found.total:
         notes += await unmatched(asking.intacct, of.party_object, search)
-    found = replace(found, period=span, as_of=None if span else found.as_of, is_wide=True)
+    found = replace(
+        found,
+        period=span,
+        as_of=None if span else found.as_of,
+        is_wide=True,
+        resolved={"due_by": str(due)} if due else {},
+    )
     if is_to_pay:
-        return await to_pay(asking, found, rows, notes, with_credits=last is not None)
+        return await to_pay(asking, found, rows, notes, with_credits=due is not None)
     return replace(found, notes=[*notes, *found.notes])
+
+
+def _by_day(of: Subledger, status: Status, span: Period | None) -> list[str]:
+    """Which day a period is of: a document has several."""
+    if span is None:
+        return []
+    if status == "paid":
+        return [f"By {of.title} date; paid is as of today, whenever that was."]
+    return [f"By {of.title} date."]
 
 
 def _wanted(
     asking: Asking, of: Subledger, status: Status, search: str, *, is_run: bool = False
 ) -> Parting:
-    entities = asking.scope.entities
+    today = asking.read.read_on
     states, aside = _STATES[status]
-    common: tuple[Filter, ...] = ()
-    if entities and not asking.scope.is_bound:
-        common = (among("entity.id", entities),)
-    if status == "overdue":
-        common = (*common, before("dueDate", asking.read.read_on))
-    is_owed = status not in _NOT_OWED
-    shown = {
-        "number": of.number,
-        of.party: f"{of.party}.name",
-        "date": of.day,
-        "state": "state",
-    }
     return Parting(
         query=_query(of, status),
-        common=common,
+        common=_common(asking, status),
         one_of=(*_search(of, search), *_held(status)),
         states=states,
         listed=_listed(of, status),
@@ -118,23 +120,43 @@ def _wanted(
         record=lambda row: _record(
             row,
             of,
-            asking.read.read_on,
-            is_owed=is_owed,
+            today,
+            is_owed=status not in _NOT_OWED,
             untold=_USUAL if status in _TO_BE_PAID else (),
         ),
-        sums=_amounts(status, is_run=is_run),
+        sums=_amounts(of, status, is_run=is_run),
         amount=TOTAL,
         currency=CURRENCY,
-        shown=shown,
-        only={"to_pay": lambda row: not holds(row), "held": lambda row: bool(holds(row))},
-        flags=FLAGS if is_run else (),
+        shown={
+            "number": of.number,
+            of.party: f"{of.party}.name",
+            "date": of.day,
+            "state": "state",
+        },
+        only={
+            "to_pay": lambda row: not holds(row),
+            "held": lambda row: bool(holds(row)),
+            "overdue": lambda row: _is_late(row, today),
+            "not_due": lambda row: not _is_late(row, today),
+        },
+        flags=(*(FLAGS if of.word == "AP" else ()), f"day {DUE_DATE}") if is_run else (),
     )
 
 
-def _amounts(status: Status, *, is_run: bool) -> dict[str, str]:
-    """What is totalled: in a payment run what may be paid, and apart what is on hold."""
+def _common(asking: Asking, status: Status) -> tuple[Filter, ...]:
+    entities = asking.scope.entities
+    in_scope = entities and not asking.scope.is_bound
+    return (
+        *((among("entity.id", entities),) if in_scope else ()),
+        *((before(DUE_DATE, asking.read.read_on),) if status == "overdue" else ()),
+    )
+
+
+def _amounts(of: Subledger, status: Status, *, is_run: bool) -> dict[str, str]:
+    """What is totalled: by due days what is late and what is not; of bills what may be paid, and what is held."""
     if is_run:
-        return {"to_pay": DUE, "held": DUE}
+        whole = {"to_pay": DUE, "held": DUE} if of.word == "AP" else {"due": DUE}
+        return {**whole, "overdue": DUE, "not_due": DUE}
     owed = {} if status in _NOT_OWED else {"due": DUE, "retained": RETAINED}
     return owed if _STATES[status][0] == OPEN else {**owed, "total": TOTAL}
 
@@ -186,11 +208,16 @@ def _listed(of: Subledger, status: Status) -> tuple[Filter, ...]:
             return ()
 
 
+def _is_late(row: Row, today: date) -> bool:
+    due_day = row.day(DUE_DATE)
+    return due_day is not None and due_day < today
+
+
 def _record(
     row: Row, of: Subledger, today: date, *, is_owed: bool, untold: tuple[str, ...]
 ) -> Record:
-    due_day, due = row.day("dueDate"), row.money(DUE)
-    is_late = is_owed and bool(due) and due_day is not None and due_day < today
+    due_day, due = row.day(DUE_DATE), row.money(DUE)
+    is_late = is_owed and bool(due) and _is_late(row, today)
     return {
         "number": row.text(of.number),
         of.party: f"{row.text(f'{of.party}.id')} {row.text(f'{of.party}.name')}".strip(),
@@ -201,6 +228,8 @@ def _record(
         "currency": row.text(CURRENCY),
         "total": row.money(TOTAL),
         "due": due if is_owed else None,
+        "overdue": due if is_late else None,
+        "not_due": None if is_late else due,
         "retained": row.money(RETAINED) or None,
         **(_of_bill(row, due_day, today) if of.word == "AP" else {}),
     }

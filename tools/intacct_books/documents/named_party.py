@@ -4,7 +4,7 @@ Source: REST `accounts-receivable/customer`, `accounts-payable/vendor` (docs/api
 Errors: `NotFound` with names near it; `BadArgument` with the candidates: of several that match none is picked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from intacct_books.aging.subledgers import Subledger, Word
 from intacct_books.errors import BadArgument, NotFound
@@ -48,17 +48,23 @@ class Named:
     Attributes:
         row: Itself.
         children: Those whose parent it is.
+        alike: Others with its name in theirs.
     """
 
     row: Row
     children: list[Row]
+    alike: list[Row] = field(default_factory=list[Row])
 
     @property
     def notes(self) -> list[str]:
-        """What must be said of a parent."""
+        """What must be said of a parent, and of a name that others have in theirs."""
         ids = [row.text("id") for row in self.children]
         more = f" and {len(ids) - MOST_CANDIDATES} more" if len(ids) > MOST_CANDIDATES else ""
-        return [f"incl. children: no ({', '.join(ids[:MOST_CANDIDATES])}{more})."] if ids else []
+        alike = "; ".join(_candidate(row) for row in self.alike[:MOST_CANDIDATES])
+        return [
+            *([f"incl. children: no ({', '.join(ids[:MOST_CANDIDATES])}{more})."] if ids else []),
+            *([f"Not to be confused with {alike}."] if alike else []),
+        ]
 
 
 async def party_named(intacct: Intacct, of: Subledger, words: str) -> Named:
@@ -83,7 +89,20 @@ async def party_named(intacct: Intacct, of: Subledger, words: str) -> Named:
         raise NotFound(await _unknown(intacct, of, word))
     row = _picked(of, found, word)
     id_ = row.text("id")
-    return Named(row, [each for each in read if each.text("parent.id") == id_ != each.text("id")])
+    children = [each for each in read if each.text("parent.id") == id_ != each.text("id")]
+    return Named(row, children, _alike(found, row, word))
+
+
+def _alike(found: list[Row], picked: Row, word: str) -> list[Row]:
+    """Others whose name has the words in it, where they are the name of the one that was picked."""
+    wanted = word.casefold()
+    if picked.text("name").casefold() != wanted:
+        return []
+    return [
+        row
+        for row in found
+        if wanted in row.text("name").casefold() and row.text("id") != picked.text("id")
+    ]
 
 
 def _of_it_and_its_children(word: str) -> tuple[tuple[Filter, ...], ...]:

@@ -159,6 +159,31 @@ def _found(
     )
 
 
+async def sums_of(asking: Asking, wanted: Parting) -> tuple[Totals, int]:
+    """The sums of a list and how many it has, without its rows; one transaction.
+
+    Counted by state, which is no column here: only fields with fixed values can be counted everywhere.
+    """
+    query = replace(
+        wanted.of_listed,
+        columns=columns(
+            f"text {wanted.currency}",
+            "count count:state",
+            *(f"money sum:{path}" for path in dict.fromkeys(wanted.sums.values())),
+        ),
+        order=(),
+        start=1,
+        size=MOST_ROWS,
+    )
+    rows = (await asking.intacct.query_all(query)).rows
+    records = [
+        {"currency": row.text(wanted.currency)}
+        | {name: row.money(f"sum:{path}") for name, path in wanted.sums.items()}
+        for row in rows
+    ]
+    return totals_by_currency(records, wanted.sums), sum(row.count("count:state") for row in rows)
+
+
 async def _aggregate(asking: Asking, wanted: Parting, aside: Aside) -> tuple[Totals, int]:
     """Sums and counts by state and currency; what is left out goes to where that is told."""
     query = replace(

@@ -5,7 +5,7 @@ such are the groups. Amounts whose name says base are in the base currency, othe
 Errors: `BadArgument`, `NotFound` for what cannot be asked for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,7 +18,22 @@ from intacct_client.rows import Column
 
 AGGREGATES = ("sum", "avg", "min", "max", "count")
 MOST_COLUMNS = 24
-SHOWN_UNASKED, FEW = 8, 4
+SHOWN_UNASKED, FEW = 10, 4
+# Which of several days and amounts say most of a document; others only where it has none of these.
+_OWN_DAYS = ("invoiceDate", "createdDate", "paymentDate", "txnDate", "advanceDate", "paidDate")
+_TOTALS = (
+    *(
+        "totalBaseAmount",
+        "totalEntered",
+        "baseCurrency.totalAmountEntered",
+        "baseCurrency.totalAmount",
+    ),
+    "basePayment.totalEntered",
+)
+_DUES = (
+    *("totalBaseAmountDue", "totalDue", "baseCurrency.totalDue", "paymentInformation.totalDue"),
+    "basePayment.totalDue",
+)
 _ARITHMETIC = {"sum", "avg"}
 _BASE = "base"
 _COUNTED = ("state", "status", "key")
@@ -109,15 +124,9 @@ def usual(model: Model) -> list[str]:
         *names[-1:],
         *[name for name in ("name", *numbered[:1]) if name in open_fields],
         *[name for name in ("status", "state") if name in open_fields][:1],
-        *[name for name, each in open_fields.items() if each.kind == "day" and "." not in name][:2],
-        *[
-            f"{name}.id"
-            for name in ("customer", "vendor", "employee", "project", "entity")
-            if name in model.references
-        ][:2],
-        *[name for name, each in open_fields.items() if each.kind == "money" and "." not in name][
-            :2
-        ],
+        *_days(open_fields),
+        *_with_names(model),
+        *_amounts(open_fields),
     ]
     few = list(dict.fromkeys(wanted))[:SHOWN_UNASKED]
     if len(few) >= FEW:
@@ -125,14 +134,43 @@ def usual(model: Model) -> list[str]:
     return list(dict.fromkeys([*few, *open_fields]))[:SHOWN_UNASKED]
 
 
-def currency_path(fields: Iterable[str], amount: str) -> str:
+def _days(fields: Mapping[str, Field]) -> list[str]:
+    """The day of a document and the day it is due; else the first two there are."""
+    days = [name for name, each in fields.items() if each.kind == "day" and "." not in name]
+    own = [name for name in _OWN_DAYS if name in days][:1]
+    due = [name for name in days if name == "dueDate"]
+    return list(dict.fromkeys([*own, *due, *days]))[:2]
+
+
+def _with_names(model: Model) -> list[str]:
+    """Whom it is of or with; a document's party by name too."""
+    others = ("customer", "vendor", "employee", "project", "entity")
+    shown: list[str] = []
+    for name in [other for other in others if other in model.references][:2]:
+        is_party = name in {"customer", "vendor"} and "name" not in model.fields
+        shown += [f"{name}.id", *([f"{name}.name"] if is_party else [])]
+    return shown
+
+
+def _amounts(fields: Mapping[str, Field]) -> list[str]:
+    """A document's total and what of it is due, in base currency; else the first two amounts there are."""
+    known = [
+        next(iter(found))
+        for names in (_TOTALS, _DUES)
+        if (found := [name for name in names if name in fields])
+    ]
+    plain = [name for name, each in fields.items() if each.kind == "money" and "." not in name]
+    return known if len(known) > 1 else list(dict.fromkeys([*known, *plain]))[:2]
+
+
+def currency_path(fields: Iterable[str], amount: str, *, is_base: bool) -> str:
     """The field that says which currency an amount is in, among fields beside it; empty for none.
 
     Args:
         fields: Paths of text fields whose name ends in currency.
         amount: The path of the amount.
+        is_base: Whether it is in base currency.
     """
-    is_base = _BASE in amount.lower()
     own = [
         path for path in fields if not path.lower().rpartition(".")[2].startswith(("sub", "total"))
     ]
@@ -153,7 +191,7 @@ async def currencies_of(intacct: Intacct, model: Model, amounts: list[Asked]) ->
 
 async def _currency_of(intacct: Intacct, model: Model, amount: str) -> str:
     """The currency of an amount of the object, or of one that a reference leads to."""
-    found = currency_path(_currencies(model), amount)
+    found = currency_path(_currencies(model), amount, is_base=_is_base(model, amount))
     if found or amount in model.fields:
         return found
     for reference in sorted(model.references, key=len, reverse=True):
@@ -163,6 +201,13 @@ async def _currency_of(intacct: Intacct, model: Model, amount: str) -> str:
             inner = await _currency_of(intacct, below, from_there)
             return f"{reference}.{inner}" if inner else ""
     return ""
+
+
+def _is_base(model: Model, amount: str) -> bool:
+    """Whether an amount is in base currency: it says so, or there is another one that says it is not."""
+    group, dot, name = amount.rpartition(".")
+    twins = (f"txn{name[:1].upper()}{name[1:]}", f"{name}InTxnCurrency")
+    return _BASE in amount.lower() or any(f"{group}{dot}{twin}" in model.fields for twin in twins)
 
 
 def side_path(model: Model, amounts: list[Asked]) -> str:
