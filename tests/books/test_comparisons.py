@@ -357,3 +357,26 @@ def test_parts_cover_a_period_once(start: date, days: int, months: int, first_mo
         assert after.start.day == 1
         assert (after.start.month - first_month) % months == 0
     assert len({part_name(part, months, first_month) for part in parts}) == len(parts)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("income_statement", {"period": "2023-11", "compare": "prior_year"}),
+        ("variance_analysis", {"period": "2023-11", "against": "prior_year"}),
+        ("balance_sheet", {"as_of": "2023-11-30", "compare": "prior_year"}),
+    ],
+)
+async def test_a_comparison_with_days_before_the_books_says_so_once(
+    agent: Agent, tool: str, arguments: dict[str, str]
+):
+    notes = (await agent.reads(tool, **arguments))["notes"]
+    assert sum("zeros before may mean no books" in note for note in notes) == 1
+
+
+async def test_a_budget_that_covers_a_part_is_not_said_to_cover_the_whole(agent: Agent):
+    answer = await agent.reads(
+        "income_statement", period="2023-11-01..2024-02-29", compare="budget"
+    )
+    (said,) = [note for note in answer["notes"] if "the default, FY2026, does not" in note]
+    assert said.startswith("Budget FY2024 has lines in a part of 2023-11-01..2024-02-29")

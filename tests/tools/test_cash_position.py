@@ -120,7 +120,9 @@ def expected_outlook(
         " WHERE subledger = 'AR' AND state = 'posted' AND kind <> 'advance' AND base_due > 0"
         "   AND posting_date <= '2026-10-31'"
         " UNION ALL SELECT 'AP', \"currency.x\", pay_on, due, held FROM (SELECT"
-        '   d.base_currency AS "currency.x", b."recommendedPaymentDate" AS pay_on, d.base_due AS due,'
+        '   d.base_currency AS "currency.x", d.base_due AS due,'
+        "   CASE WHEN b.\"recommendedPaymentDate\" >= '2026-10-31'"
+        '   THEN b."recommendedPaymentDate" ELSE d.due_date END AS pay_on,'
         '   b."isOnHold" OR v."isOnHold" OR v."doNotPay" AS held FROM document_amounts d'
         '   JOIN "accounts-payable/bill" b ON b."key" = d.key'
         '   JOIN "accounts-payable/vendor" v ON v."key" = d.party_key'
@@ -209,3 +211,12 @@ async def test_it_costs_four_transactions_or_twelve_with_an_outlook(agent: Agent
     assert (await agent.reads("cash_position", weeks=4, as_of="2026-06-30"))["api"] == 13
     evidence = await agent.reads("get_evidence", handle=answer["evidence"])
     assert set(evidence["checks"].values()) == {"0.00"}
+
+
+@pytest.mark.behaviour("cash.outlook")
+async def test_holds_at_a_past_day_are_said_to_be_of_today(agent: Agent):
+    said = "What is on hold is so today"
+    past = await agent.reads("cash_position", weeks=1, as_of="2026-08-31")
+    assert any(note.startswith(said) for note in past["notes"])
+    now = await agent.reads("cash_position", weeks=1)
+    assert not any(note.startswith(said) for note in now["notes"])

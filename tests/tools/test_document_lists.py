@@ -153,7 +153,7 @@ async def test_what_to_pay_is_due_or_best_paid_by_the_day(agent: Agent, sandbox:
     answer = await agent.reads("list_bills", due_by="2026-11-07", limit=200)
     until = "date(d.document_date, '+10 days')"
     grants = "(SELECT t.id FROM term t WHERE t.key = d.term_key) = 'N30'"
-    by_then = f"(d.due_date <= '2026-11-07' OR ({grants} AND {until} <= '2026-11-07'))"
+    by_then = f"(d.due_date <= '2026-11-07' OR ({grants} AND {until} BETWEEN '2026-10-31' AND '2026-11-07'))"
     count, due = documents(sandbox, "AP", f"{IS_OPEN} AND {by_then}")
     on_hold = "COALESCE(p.is_on_hold = 1 OR json_extract(d.extra, '$.isOnHold') = 1, 0)"
     _, held = documents(sandbox, "AP", f"{IS_OPEN} AND {by_then} AND {on_hold}")
@@ -251,7 +251,9 @@ async def test_bills_that_are_in_for_their_best_day_are_told_apart(agent: Agent,
         sums[row["currency"]] = sums.get(row["currency"], Decimal(0)) + Decimal(row["due"])
     told = ", ".join(f"{amount} {currency}" for currency, amount in sorted(sums.items()))
     assert early
-    assert answer["notes"][0] == f"Due later, but best paid by then: {len(early)} ({told})."
+    assert (
+        answer["notes"][0] == f"In totals, due later but best paid by then: {len(early)} ({told})."
+    )
 
 
 @BOTH

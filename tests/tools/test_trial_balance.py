@@ -214,3 +214,14 @@ async def test_a_reporting_period_s_name_means_its_days(agent: Agent):
     assert named["period"] == {"start": "2026-09-01", "end": "2026-09-30"}
     told = await agent.is_told("gl_balance", account="cash", period="Month Ended Octember 2026")
     assert "Near: Month Ended" in told
+
+
+@pytest.mark.behaviour("balances.as-of-a-day")
+async def test_a_split_says_that_both_sides_are_higher_than_those_of_the_accounts(agent: Agent):
+    split = await agent.reads("trial_balance", as_of="2026-10-31", by="department", columns="all")
+    whole = await agent.reads("trial_balance", as_of="2026-10-31", columns="all")
+    for currency, sums in whole["totals"].items():
+        assert Decimal(split["totals"][currency]["debit"]) > Decimal(sums["debit"])
+        assert split["totals"][currency]["closing"] == sums["closing"]
+    assert any(note.startswith("Debit and credit are each row's") for note in split["notes"])
+    assert not any(note.startswith("Debit and credit") for note in whole["notes"])

@@ -111,7 +111,7 @@ async def test_w11_what_to_pay_this_week(agent: Agent, sandbox: Sandbox):
         " WHERE d.subledger = 'AP' AND d.kind = 'document' AND d.state = 'posted'"
         f" AND (d.due_date <= '{week}'"
         f" OR date(d.document_date, '+' || (SELECT json_extract(t.extra, '$.\"discount.days\"')"
-        f" FROM term t WHERE t.key = d.term_key) || ' days') <= '{week}') GROUP BY 1"
+        f" FROM term t WHERE t.key = d.term_key) || ' days') BETWEEN '{today}' AND '{week}') GROUP BY 1"
     )
     to_pay, on_hold = totals_of(answer, "to_pay"), totals_of(answer, "held")
     assert {

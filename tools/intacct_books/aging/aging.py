@@ -101,7 +101,8 @@ def _said(asked: Asked, shown: list[OpenItem]) -> list[str]:
     if asked.late:
         since = "past due" if asked.basis == "due" else f"by {asked.basis} date"
         days = "1 day" if asked.min_days == 1 else f"{asked.min_days} days"
-        notes.append(f"{asked.late}: at least {days} {since}.")
+        whose = f" Only {asked.of.party}s with such an item are in." if asked.by == "entity" else ""
+        notes.append(f"{asked.late}: at least {days} {since}.{whose}")
     ahead = [item for item in shown if asked.basis == "invoice" and item.day > asked.day]
     if ahead:
         notes.append(

@@ -22,10 +22,11 @@ from intacct_client.filters import later, unequal
 from intacct_client.query import select
 
 CONTRACTUAL = (
-    "The outlook is contractual, not a prediction: invoices by due date, bills by recommended payment date or "
-    "due date. Overdue, later and on hold are rows of their own, in no opening or closing; payroll, taxes and new "
+    "The outlook is contractual, not a prediction: invoices by due date, bills by recommended payment date while it is "
+    "ahead, else due date. Overdue, later and on hold are rows of their own, in no opening or closing; payroll, taxes and new "
     "business are in no row."
 )
+HOLDS_OF_TODAY = "What is on hold is so today: which bills were on hold at that day is not known."
 _OVERDUE, _A_WEEK, _ON_HOLD, _LATER = "overdue", "week", "on hold", "later"
 
 
@@ -67,15 +68,19 @@ async def outlook(
     starts = [_week(day, number) for number in range(weeks)]
     currencies = sorted({*opening, *(flow.currency for flow in flows)})
     rows = [row for currency in currencies for row in _rows(currency, starts, flows, opening)]
-    return rows, [CONTRACTUAL, *_apart(owed, owing)]
+    past = [HOLDS_OF_TODAY] if day < asking.read.read_on else []
+    return rows, [CONTRACTUAL, *past, *_apart(owed, owing)]
 
 
 def _outflow(item: OpenItem, bills: dict[str, _Bill], day: date, weeks: int) -> _Flow:
     bill = bills.get(item.key) if item.kind == "document" else None
     if bill is not None and bill.is_on_hold:
         return _Flow(_ON_HOLD, item.currency, item.amount, is_in=False)
-    pay_on = bill.pay_on if bill is not None and bill.pay_on else item.due
-    return _flow(item, pay_on, day, weeks, is_in=False)
+    pay_on = bill.pay_on if bill is not None else None
+    # A recommended day that is over, as that of a discount that was missed, makes no bill overdue.
+    return _flow(
+        item, pay_on if pay_on is not None and pay_on >= day else item.due, day, weeks, is_in=False
+    )
 
 
 def _flow(item: OpenItem, due: date, day: date, weeks: int, *, is_in: bool) -> _Flow:

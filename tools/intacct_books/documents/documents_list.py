@@ -79,7 +79,9 @@ async def documents(
         wanted = replace(wanted, record=await with_discounts(asking, wanted.record))
     if status == "unposted":
         wanted = with_entry(wanted, asking.read.read_on)
-    found, aside, rows = await read_parted(asking, due.of(wanted) if due else wanted)
+    found, aside, rows = await read_parted(
+        asking, due.of(wanted, asking.read.read_on) if due else wanted
+    )
     told = await due_notes(asking, of, wanted, due, rows, found.total) if due else []
     notes = [*_by_day(of, status, span), *told, *aside.told("totals")]
     if search.strip() and not found.total:

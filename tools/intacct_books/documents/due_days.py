@@ -40,15 +40,17 @@ class DueDays:
     def __str__(self) -> str:
         return str(Period(self.first, self.last)) if self.first else str(self.last)
 
-    def of(self, wanted: Parting) -> Parting:
-        """Only those of a list."""
+    def of(self, wanted: Parting, today: date) -> Parting:
+        """Only those of a list; a day to pay that is over is of no use."""
         if self.first:
             days = within(DUE_DATE, self.first, self.last)
             return replace(wanted, common=(*wanted.common, days))
         if PAY_BY not in {column.path for column in wanted.query.columns}:
             return replace(wanted, common=(*wanted.common, at_most(DUE_DATE, self.last)))
-        by_then = (at_most(DUE_DATE, self.last), at_most(PAY_BY, self.last))
-        return replace(wanted, one_of=(*wanted.one_of, by_then))
+        by_then = [at_most(DUE_DATE, self.last)]
+        if today <= self.last:
+            by_then.append(within(PAY_BY, today, self.last))
+        return replace(wanted, one_of=(*wanted.one_of, tuple(by_then)))
 
 
 async def due_days(asking: Asking, words: str) -> DueDays | None:
@@ -101,11 +103,11 @@ def _paid_early(last: date, rows: list[Row], total: int) -> list[str]:
     if not later:
         return []
     if len(rows) < total:
-        return ["Some are due later, but best paid by then."]
+        return ["Some are due later, but best paid by then: they are in the totals."]
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     for row in later:
         amounts[row.text(CURRENCY)] += row.money(DUE)
-    return [f"Due later, but best paid by then: {len(later)} ({_told(amounts)})."]
+    return [f"In totals, due later but best paid by then: {len(later)} ({_told(amounts)})."]
 
 
 def _told(amounts: dict[str, Decimal]) -> str:

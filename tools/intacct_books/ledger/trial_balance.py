@@ -32,6 +32,9 @@ from intacct_books.money import ZERO, Totals
 from intacct_books.periods import Period, day_before, fiscal_year_start
 from intacct_client import Intacct
 
+SIDES_OF_ROWS = (
+    "Debit and credit are each row's: split, both totals are higher than those of the accounts."
+)
 AS_OF = ("debit", "credit", "closing")
 
 
@@ -74,6 +77,7 @@ async def trial_balance(
             *page.notes,
             *await _notes(asking, balances, span, day, view.first_month),
             *await members_told(asking, balances, dimension),
+            *([SIDES_OF_ROWS] if dimension and not span else []),
         ],
         checks=_checks(page.totals, balances, span, view.first_month)
         | (

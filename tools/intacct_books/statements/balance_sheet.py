@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from intacct_books.company.chart import Chart, Selection, chart
 from intacct_books.company.dimensions import ENTITY, Dimension, dimension_asked
-from intacct_books.company.reporting_periods import day_named
+from intacct_books.company.reporting_periods import before_the_books, day_named
 from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
 from intacct_books.ledger.balances import balances_as_of, lines_as_of
@@ -181,7 +181,8 @@ async def _other_day(
 ) -> _Source:
     prefix = f"{word or COMPARED_TO}_"
     _, source = await _on_day(view, of_chart, then, None, f"{word} {then}".strip(), prefix)
-    return replace(source, notes=tuple(after_today(then, asking.today)))
+    early = await before_the_books(asking.intacct, then, asking.today)
+    return replace(source, notes=(*after_today(then, asking.today), *early))
 
 
 def _totals(

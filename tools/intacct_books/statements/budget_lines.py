@@ -113,8 +113,10 @@ async def lines_asked(asked: Asked, words: str) -> Lines:
     if budget in defaults:
         return Lines(budget, await asked.sums(budget))
     default = f"the default, {defaults[0].id}, does not" if defaults else "none is the default"
-    note = f"Budget {budget.id} covers {asked.span}; {default}."
-    return Lines(budget, await asked.sums(budget), [note])
+    rows = await asked.sums(budget)
+    is_whole = asked.is_covered(row.text(PERIOD) for row in rows)
+    covers = "covers" if is_whole else "has lines in a part of"
+    return Lines(budget, rows, [f"Budget {budget.id} {covers} {asked.span}; {default}."])
 
 
 async def _covering(asked: Asked, every: list[Budget]) -> Budget:

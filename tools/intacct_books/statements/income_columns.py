@@ -13,6 +13,7 @@ import anyio
 
 from intacct_books.company.chart import Selection
 from intacct_books.company.dimensions import Dimension, dimension_asked
+from intacct_books.company.reporting_periods import before_the_books
 from intacct_books.errors import BadArgument
 from intacct_books.evidence import Part
 from intacct_books.ledger.balances import movements
@@ -86,7 +87,10 @@ async def income_columns(
     read = await _of_period(view, accounts, span)
     earlier = await movements(view, accounts, base.source)
     column = Column(base.label(), nets_of(earlier))
-    notes = unlike(base, span, asking.today, view.first_month, "compare")
+    notes = [
+        *unlike(base, span, asking.today, view.first_month, "compare"),
+        *await before_the_books(asking.intacct, base.source.start, asking.today),
+    ]
     return read.beside(base.word, column, income_lines(earlier.parts, base.word), notes)
 
 

@@ -15,7 +15,7 @@ from intacct_books.company.chart import Selection, chart
 from intacct_books.company.dimensions import ENTITY, Dimension
 from intacct_books.company.families import rows_told
 from intacct_books.company.naming import accounts_for
-from intacct_books.company.reporting_periods import period_named
+from intacct_books.company.reporting_periods import before_the_books, period_named
 from intacct_books.errors import BadArgument
 from intacct_books.evidence import Part
 from intacct_books.found import Found
@@ -164,8 +164,11 @@ async def _read(asking: Asking, question: _Question) -> _Read:
     by = question.split.dimension
     now, now_parts = await _booked(view, accounts, question.span, by)
     then, then_parts = await _booked(view, accounts, base.source, by)
+    early = await before_the_books(asking.intacct, base.source.start, asking.today)
     notes = [f"Compared with {base.label()}.", *view.notes]
-    return _Read(now, then, now_parts, then_parts, notes, _unlike(asking, view, question))
+    return _Read(
+        now, then, now_parts, then_parts, notes, [*_unlike(asking, view, question), *early]
+    )
 
 
 async def _beside_budget(

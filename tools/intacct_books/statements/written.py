@@ -169,7 +169,7 @@ async def remarks(
     """
     return [
         *(f"Does not tie: {name} is {amount:.2f}." for name, amount in checks.items() if amount),
-        *(note for notes in others for note in notes),
+        *dict.fromkeys(note for notes in others for note in notes),
         *await _aggregated(asking, by),
         *after_today(last, asking.today),
     ]
