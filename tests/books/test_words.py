@@ -15,7 +15,7 @@ from intacct_books.period_words import period_from
 from intacct_books.periods import (
     Period,
     fiscal_year_start,
-    months_of,
+    parts_of,
     prior_period,
     year_before,
 )
@@ -231,7 +231,7 @@ def test_what_a_period_is_compared_with(text: str, before: str, a_year_before: s
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)), st.integers(0, 900))
 def test_the_months_of_a_period_are_the_whole_of_it(start: date, days: int):
     period = Period(start, start + timedelta(days=days))
-    months = months_of(period)
+    months = parts_of(period, 1, 1)
     assert (months[0].start, months[-1].end) == (period.start, period.end)
     for first, second in pairwise(months):
         assert second.start - first.end == timedelta(days=1)
@@ -295,7 +295,7 @@ def test_the_last_so_many_are_whole_ones_and_end_before_this_one(
     if unit == "weeks":
         assert (found.end - found.start).days + 1 == 7 * count
     else:
-        assert len(months_of(found)) == count * {"month": 1, "quarter": 3, "year": 12}[one]
+        assert len(parts_of(found, 1, 1)) == count * {"month": 1, "quarter": 3, "year": 12}[one]
 
 
 @pytest.mark.parametrize(

@@ -63,11 +63,6 @@ def day_a_year_before(day: date) -> date:
     )
 
 
-def months_of(period: Period) -> list[Period]:
-    """The calendar months that a period touches, cut at its ends."""
-    return parts_of(period, 1, 1)
-
-
 def parts_of(period: Period, months: int, first_month: int) -> list[Period]:
     """The months (1), fiscal quarters (3) or fiscal years (12) that a period touches, cut at its ends."""
     parts: list[Period] = []

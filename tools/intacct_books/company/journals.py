@@ -9,11 +9,12 @@ Errors: `BadArgument` for a book that no journal belongs to.
 from dataclasses import dataclass
 
 from intacct_books.errors import BadArgument
-from intacct_client import Intacct
+from intacct_client import Intacct, Row
 from intacct_client.query import select
 
 ACCRUAL, CASH = "accrual", "cash"
 _BOTH = "cashAndAccrual"
+IN_BOOKS = ("text id", "text name", "text bookId", "text bookType")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +87,16 @@ def book_named(words: str) -> str:
 
 
 async def _read_journals(intacct: Intacct) -> list[Journal]:
-    query = select(
-        "general-ledger/journal",
-        "text id",
-        "text name",
-        "text bookId",
-        "text bookType",
-        "flag isAdjustment",
-        order=("id",),
-    )
+    query = select("general-ledger/journal", *IN_BOOKS, "flag isAdjustment", order=("id",))
     rows = await intacct.query_all(query)
-    return [
-        Journal(
-            row.text("id"),
-            row.text("name"),
-            row.text("bookId"),
-            row.text("bookType"),
-            row.flag("isAdjustment"),
-        )
-        for row in rows.rows
-    ]
+    return [journal_of(row, is_adjustment=row.flag("isAdjustment")) for row in rows.rows]
+
+
+def journal_of(row: Row, *, is_adjustment: bool = False) -> Journal:
+    """A journal of any kind from its `IN_BOOKS` columns."""
+    return Journal(
+        row.text("id"), row.text("name"), row.text("bookId"), row.text("bookType"), is_adjustment
+    )
 
 
 def is_closing_journal(journal_id: str, name: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from intacct_books.company.chart import range_of
-from intacct_books.company.journals import Journal
+from intacct_books.company.journals import IN_BOOKS, Journal, journal_of
 from intacct_books.errors import UNREADABLE
 from intacct_client import Intacct
 from intacct_client.query import select
@@ -92,25 +92,9 @@ async def _read_accounts(intacct: Intacct) -> Accounts:
 
 
 async def _read_journals(intacct: Intacct) -> list[Journal]:
-    query = select(
-        "general-ledger/statistical-journal",
-        "text id",
-        "text name",
-        "text bookId",
-        "text bookType",
-        order=("id",),
-    )
+    query = select("general-ledger/statistical-journal", *IN_BOOKS, order=("id",))
     try:
         rows = await intacct.query_all(query)
     except UNREADABLE:
         return []
-    return [
-        Journal(
-            row.text("id"),
-            row.text("name"),
-            row.text("bookId"),
-            row.text("bookType"),
-            is_adjustment=False,
-        )
-        for row in rows.rows
-    ]
+    return [journal_of(row) for row in rows.rows]

@@ -110,10 +110,10 @@ async def lines_asked(asked: Asked, words: str) -> Lines:
         if asked.is_covered(row.text(PERIOD) for row in rows):
             return Lines(defaults[0], rows)
     budget = await _covering(asked, every)
-    if budget in defaults:
-        return Lines(budget, await asked.sums(budget))
-    default = f"the default, {defaults[0].id}, does not" if defaults else "none is the default"
     rows = await asked.sums(budget)
+    if budget in defaults:
+        return Lines(budget, rows)
+    default = f"the default, {defaults[0].id}, does not" if defaults else "none is the default"
     is_whole = asked.is_covered(row.text(PERIOD) for row in rows)
     covers = "covers" if is_whole else "has lines in a part of"
     return Lines(budget, rows, [f"Budget {budget.id} {covers} {asked.span}; {default}."])
