@@ -8,6 +8,7 @@ IntacctError
 ├── TooManyRequests         over a limit; `retry_after` seconds
 ├── TooLarge                more than one call may ask for or receive
 └── Unreachable             no usable answer
+    ├── SharedName          two columns came under one name
     └── FateUnknown         a change that may or may not have been made
 
 A message is one fact and one next step, fit to be shown to a person or a model. No secret and no body is
@@ -121,6 +122,10 @@ class TooLarge(IntacctError):
 
 class Unreachable(IntacctError):
     """No usable answer: no connection, a server error, or something that is not JSON."""
+
+
+class SharedName(Unreachable):
+    """A value came under a name that two of the columns asked for go by: nobody knows whose it is."""
 
 
 class FateUnknown(Unreachable):

@@ -17,8 +17,9 @@ from anyio import to_thread
 
 from intacct_client.account import Account
 from intacct_client.cache import Cache, Learned
-from intacct_client.errors import NotAllowed, Refused, Unreachable
+from intacct_client.errors import NotAllowed, Refused, SharedName, Unreachable
 from intacct_client.meter import Spent
+from intacct_client.one_name import in_parts
 from intacct_client.pages import read_page
 from intacct_client.query import Query, record_keys
 from intacct_client.reference import ReferenceReading, check_query, check_record
@@ -112,6 +113,12 @@ class Intacct:
         Returns:
             The page's rows, the number of all matches and where the next page starts.
         """
+        try:
+            return await self._page(query)
+        except SharedName as shared:
+            return await in_parts(query, self._page, shared)
+
+    async def _page(self, query: Query) -> Rows:
         if self._reading is not None:
             check_query(query)
         self.spent.touched.add(query.object)

@@ -1,7 +1,8 @@
 """Rows of an answer, typed by what the query declared.
 
 Units:  money is Decimal in the currency of the row's currency field; days are dates without a zone.
-Errors: `Unreachable` when a value is not of the declared kind: the wire is then not what we know.
+Errors: `Unreachable` when a value is not of the declared kind: the wire is then not what we know;
+        `SharedName` when it may be the value of two columns.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, cast, get_args
 
-from intacct_client.errors import Unreachable
+from intacct_client.errors import SharedName, Unreachable
 
 Kind = Literal["text", "money", "day", "flag", "count"]
 Cell = str | Decimal | date | bool | int | None
@@ -37,6 +38,11 @@ class Column:
     def is_aggregate(self) -> bool:
         """Whether it is a sum, a count or the like."""
         return self.path.startswith(AGGREGATES)
+
+    @property
+    def field(self) -> str:
+        """The field, without its aggregate."""
+        return self.path.partition(":")[2] if self.is_aggregate else self.path
 
 
 def columns(*declarations: str) -> tuple[Column, ...]:
@@ -126,7 +132,7 @@ def _found(raw: dict[str, Any], column: Column, declared: tuple[Column, ...]) ->
     """The value under the requested name, or, for aggregates, under the other names it may come as."""
     if column.path in raw:
         return raw[column.path]
-    for name in (column.path.replace(":", ".", 1), column.path.partition(":")[2]):
+    for name in (column.path.replace(":", ".", 1), column.field):
         if column.is_aggregate and name in raw:
             _refuse_shared(name, column, declared)
             return raw[name]
@@ -137,9 +143,9 @@ def _found(raw: dict[str, Any], column: Column, declared: tuple[Column, ...]) ->
 
 def _refuse_shared(name: str, column: Column, declared: tuple[Column, ...]) -> None:
     """Refuse a value under a name that two of the columns would go by: it is one of them, nobody knows which."""
-    others = (each.path for each in declared if each.path != column.path)
-    if any(name in {path, path.partition(":")[2]} for path in others):
-        raise Unreachable(
+    others = (each for each in declared if each.path != column.path)
+    if any(name in {each.path, each.field} for each in others):
+        raise SharedName(
             f"Intacct answers {name!r} once for several columns. Ask for one of them at a time."
         )
 

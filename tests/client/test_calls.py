@@ -13,7 +13,14 @@ from far_end import CUSTOMERS, TOKEN, rows, talking_to
 from intacct_client.account import Account
 from intacct_client.cache import Cache, Learned
 from intacct_client.connect import connect
-from intacct_client.errors import NotAllowed, NotFound, Refused, TooManyRequests, Unreachable
+from intacct_client.errors import (
+    NotAllowed,
+    NotFound,
+    Refused,
+    SharedName,
+    TooManyRequests,
+    Unreachable,
+)
 from intacct_client.query import Query, select
 from intacct_client.token_store import MemoryTokenStore
 
@@ -281,15 +288,39 @@ async def test_aggregates_are_read_under_any_of_their_names():
             assert (await intacct.query(query)).rows[0].money("sum:totalDue") == Decimal("9.99")
 
 
-async def test_a_value_that_two_columns_share_is_refused_and_not_taken_for_both():
-    query = select("accounts-payable/bill", "text state", "money sum:total", "money max:total")
-    async with talking_to(rows({"state": "paid", "total": "9.99"})) as intacct:
-        with pytest.raises(Unreachable, match="once for several columns"):
+async def test_sums_that_come_under_one_name_are_read_apart_and_joined():
+    columns = ("text state", "money sum:total", "money max:total", "count count:id")
+    query = select("accounts-payable/bill", *columns)
+    paid, open_ = {"state": "paid"}, {"state": "posted"}
+    async with talking_to(
+        rows({**open_, "total": "9.99", "id": "1"}, {**paid, "total": "7.00", "id": "2"}),
+        rows({**open_, "total": "9.99", "id": "1"}, {**paid, "total": "7.00", "id": "2"}),
+        rows({**paid, "total": "5.00"}, {**open_, "total": "4.00"}),
+    ) as intacct:
+        found = await intacct.query(query)
+        assert [tuple(row.values()) for row in found.rows] == [
+            ("posted", Decimal("9.99"), Decimal("4.00"), 1),
+            ("paid", Decimal("7.00"), Decimal("5.00"), 2),
+        ]
+        assert intacct.spent.transactions == 3
+    async with talking_to(
+        rows({**open_, "total": "9.99", "id": "1"}),
+        rows({**open_, "total": "9.99", "id": "1"}),
+        rows({**paid, "total": "5.00"}),
+    ) as intacct:
+        with pytest.raises(Unreachable, match="changed while they were read"):
             await intacct.query(query)
-    query = select("accounts-payable/bill", "text state", "count count:state")
-    async with talking_to(rows({"state": "3"})) as intacct:
-        with pytest.raises(Unreachable, match="once for several columns"):
-            await intacct.query(query)
+
+
+async def test_a_value_that_parts_cannot_tell_apart_is_refused_and_not_taken_for_both():
+    by_sum = ("text state", "money sum:total", "money max:total")
+    for query in (
+        select("accounts-payable/bill", "text state", "count count:state"),
+        select("accounts-payable/bill", *by_sum, order=("-sum:total",)),
+    ):
+        async with talking_to(rows({"state": "3", "total": "9.99"})) as intacct:
+            with pytest.raises(SharedName, match="once for several columns"):
+                await intacct.query(query)
 
 
 async def test_the_names_of_all_objects_are_read_and_counted():

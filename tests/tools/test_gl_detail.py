@@ -178,7 +178,8 @@ async def test_sums_by_something_are_what_the_lines_say(
 
 @pytest.fixture
 def drafted(fresh_sandbox: Sandbox) -> Sandbox:
-    """A company with an entry that is not posted, and one that was submitted."""
+    """A company with an entry that is not posted, and one that was submitted, whose lines are shown."""
+    fresh_sandbox.ledger.write("UPDATE assumed SET draft_lines = 'shown'")
     for state in ("draft", "submitted"):
         key = {
             name: fresh_sandbox.ledger.rows(f"SELECT key FROM {table} WHERE id = ?", (id_,))[0][0]

@@ -118,7 +118,7 @@ async def _of_overpaid_lines(intacct: Intacct) -> tuple[str, ...]:
     query = select(
         "accounts-receivable/payment-line",
         "text glAccount.id",
-        "count count:glAccount.id",
+        "count count:isOverpaid",
         filters=(equal("isOverpaid", value=True),),
     )
     try:

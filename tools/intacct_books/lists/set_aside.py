@@ -13,7 +13,8 @@ from intacct_books.evidence import Part
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, Totals, totals_by_currency
-from intacct_client import Filter, Query, Row
+from intacct_client import Filter, Intacct, Query, Row
+from intacct_client.errors import SharedName
 from intacct_client.query import MOST_ROWS
 from intacct_client.rows import columns
 
@@ -164,16 +165,11 @@ async def sums_of(asking: Asking, wanted: Parting) -> tuple[Totals, int]:
 
     Counted by state, which is no column here: only fields with fixed values can be counted everywhere.
     """
-    query = replace(
+    query = _summed(
         wanted.of_listed,
-        columns=columns(
-            f"text {wanted.currency}",
-            "count count:state",
-            *(f"money sum:{path}" for path in dict.fromkeys(wanted.sums.values())),
-        ),
-        order=(),
-        start=1,
-        size=MOST_ROWS,
+        f"text {wanted.currency}",
+        "count count:state",
+        *(f"money sum:{path}" for path in dict.fromkeys(wanted.sums.values())),
     )
     rows = (await asking.intacct.query_all(query)).rows
     records = [
@@ -186,27 +182,10 @@ async def sums_of(asking: Asking, wanted: Parting) -> tuple[Totals, int]:
 
 async def _aggregate(asking: Asking, wanted: Parting, aside: Aside) -> tuple[Totals, int]:
     """Sums and counts by state and currency; what is left out goes to where that is told."""
-    query = replace(
-        wanted.of_both,
-        columns=columns(
-            "text state",
-            f"text {wanted.currency}",
-            *wanted.flags,
-            "count count:state",
-            *(
-                f"money sum:{path}"
-                for path in dict.fromkeys([*wanted.sums.values(), wanted.amount])
-            ),
-        ),
-        order=(),
-        start=1,
-        size=MOST_ROWS,
-    )
     totals: Totals = {}
     total = 0
-    for row in (await asking.intacct.query_all(query)).rows:
-        state, currency = row.text("state"), row.text(wanted.currency)
-        count = row.count("count:state")
+    for state, row in await _by_state(asking.intacct, wanted):
+        currency, count = row.text(wanted.currency), row.count("count:state")
         if state not in wanted.states:
             aside.add(state, currency, row.money(f"sum:{wanted.amount}"), count)
             continue
@@ -218,6 +197,35 @@ async def _aggregate(asking: Asking, wanted: Parting, aside: Aside) -> tuple[Tot
                 continue
             sums[name] += row.money(f"sum:{path}")
     return dict(sorted(totals.items())), total
+
+
+async def _by_state(intacct: Intacct, wanted: Parting) -> list[tuple[str, Row]]:
+    """The sums of each state and those they are of.
+
+    One query. Where a count would come under the name of its field, those of what is listed are read
+    together, and those of each state that is left out apart.
+    """
+    sums = (
+        f"text {wanted.currency}",
+        *wanted.flags,
+        "count count:state",
+        *(f"money sum:{path}" for path in dict.fromkeys([*wanted.sums.values(), wanted.amount])),
+    )
+    try:
+        at_once = await intacct.query_all(_summed(wanted.of_both, "text state", *sums))
+        return [(row.text("state"), row) for row in at_once.rows]
+    except SharedName:
+        apart = [replace(wanted, states=(each,), listed=()) for each in wanted.aside]
+        found: list[tuple[str, Row]] = []
+        for part in (wanted, *apart):
+            of_part = await intacct.query_all(_summed(part.of_listed, *sums))
+            found += [(part.states[0], row) for row in of_part.rows]
+        return found
+
+
+def _summed(query: Query, *declared: str) -> Query:
+    """Sums over all that a query reads."""
+    return replace(query, columns=columns(*declared), order=(), start=1, size=MOST_ROWS)
 
 
 def _all(first: int, count: int) -> str:
