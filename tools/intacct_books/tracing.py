@@ -21,9 +21,11 @@ from intacct_books.money import ZERO, Totals, totals_by_currency
 from intacct_books.questions import QUESTIONS, Answered
 from intacct_client import Intacct, Row
 from intacct_client.query import MOST_ROWS
+from intacct_client.reference import OBJECTS
 
 MOST_PAGES = 12  # of 4,000 lines each: one call never asks Intacct for more
 MOST_PAGES_OF_ROWS = 4  # and as many rows of the answer, besides the first page of them
+_MOVEMENT = {"debit", "credit", "debits", "credits", "year_end"}  # which are one sum
 _NOT_SHOWN = ("opening", "closing")  # where there are lines of a period itself, those are shown
 
 
@@ -36,8 +38,8 @@ class Traced:
         now: The answer to the same question now.
         lines: A page of the lines.
         added: What all lines add up to, under the figure's names.
-        objects: What the lines are records of.
-        records: All lines.
+        objects: What was read for them.
+        records: All lines; where they are of several figures, such as two periods, each says of which.
         is_whole: Whether all lines were read.
     """
 
@@ -69,8 +71,8 @@ async def trace(books: Books, handle: str, page: Page, *, with_rows: bool = Fals
     asking = scoped.asking("trace", page, handle.strip())
     now = await _again(asking, kept, with_rows=with_rows)
     read = await _gathered(asking.intacct, now)
-    # Amounts of different things, such as booked and planned, are not one sum: `added` has each.
-    summed = () if len(read.objects) > 1 else ("amount",)
+    # Amounts of different figures, such as two periods, are not one sum: `added` has each.
+    summed = () if read.has_several else ("amount",)
     paged = page_of(asking, read.records, summed)
     lines = replace(
         paged,
@@ -104,6 +106,12 @@ async def _again(asking: Asking, kept: Kept, *, with_rows: bool) -> Answered:
     return now
 
 
+def _read_by(intacct: Intacct) -> tuple[str, ...]:
+    """What this call read but for reference data, for lines that the figure itself was found from."""
+    names = {name for name in intacct.spent.touched if name.count("/") == 1 and " " not in name}
+    return tuple(sorted(names - OBJECTS))
+
+
 @dataclass(slots=True)
 class _Lines:
     """Lines as they are read: the records to show and the sums."""
@@ -112,6 +120,7 @@ class _Lines:
     records: list[Record]
     objects: tuple[str, ...]
     is_whole: bool = True
+    has_several: bool = False
 
     def add(self, part: Part, row: Row, names: list[str]) -> None:
         """Take up a line; the other names of its object begin at zero."""
@@ -138,7 +147,7 @@ async def _gathered(intacct: Intacct, now: Answered) -> _Lines:
     items = () if isinstance(now, FoundStatement) else now.items
     if not items:
         return await _read(intacct, now.parts)
-    known = _known(items, now.totals)
+    known = replace(_known(items, now.totals), objects=_read_by(intacct))
     if not now.parts:
         return known
     read = await _read(intacct, now.parts)
@@ -146,7 +155,7 @@ async def _gathered(intacct: Intacct, now: Answered) -> _Lines:
         currency: known.sums.get(currency, {}) | read.sums.get(currency, {})
         for currency in sorted({*known.sums, *read.sums})
     }
-    return _Lines(sums, known.records, read.objects, read.is_whole)
+    return replace(known, sums=sums, is_whole=read.is_whole)
 
 
 async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
@@ -156,16 +165,23 @@ async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
     lines = _Lines({}, [], tuple(dict.fromkeys(part.query.object for part in parts)))
     left = MOST_PAGES
     words = list(dict.fromkeys(word for part in parts for word in part.shown))
-    for same in _by_query(parts):
+    grouped = [
+        (same, next((part for part in same if part.name in movement), None))
+        for same in _by_query(parts)
+    ]
+    named = {shown.name for _, shown in grouped if shown}
+    is_named = len(named) > 1 and not named <= _MOVEMENT
+    lines.has_several = is_named or len(lines.objects) > 1
+    for same, shown in grouped:
         start: int | None = 1
-        shown = next((part for part in same if part.name in movement), None)
         while start is not None and left:
             rows = await intacct.query(replace(same[0].query, start=start, size=MOST_ROWS))
             for row in rows.rows:
                 for part in same:
                     lines.add(part, row, _beside(part, parts))
                 if shown:
-                    lines.records.append(_record(shown, row, words))
+                    figure: Record = {"figure": shown.name} if is_named else {}
+                    lines.records.append(figure | _record(shown, row, words))
             start, left = rows.next, left - 1
         lines.is_whole = lines.is_whole and start is None
     lines.sums = dict(sorted(lines.sums.items()))
