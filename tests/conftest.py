@@ -19,7 +19,7 @@ from intacct_mcp.connection import ConnectedCompany, sandbox_account
 from intacct_mcp.doctor.probing.readings_store import orders_groups
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import Sandbox, Seed
-from opened import ASSUMED, company, holding, known_readings
+from opened import ASSUMED, as_usual, company, holding, known_readings, usual_readings
 
 TODAY = date(2026, 10, 31)
 # The profiles and tokens of whoever runs the tests are no business of theirs, nor of the servers they start.
@@ -44,9 +44,15 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def shared_sandbox() -> Iterator[Sandbox]:
+def session_sandbox() -> Iterator[Sandbox]:
     """One company for all tests that only read."""
     with company(Seed(1, TODAY)) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def shared_sandbox(request: pytest.FixtureRequest, session_sandbox: Sandbox) -> Iterator[Sandbox]:
+    with as_usual(session_sandbox, Seed(1, TODAY), request.node) as sandbox:
         yield sandbox
 
 
@@ -56,16 +62,17 @@ def sandbox(shared_sandbox: Sandbox) -> Sandbox:
 
 
 @pytest.fixture
-def fresh_sandbox() -> Iterator[Sandbox]:
+def fresh_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """A company that a test may change."""
-    with company(Seed(1, TODAY, 1_000)) as sandbox:
+    with company(Seed(1, TODAY, 1_000), fixed=usual_readings(request.node)) as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-def closed_sandbox() -> Iterator[Sandbox]:
+def closed_sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """The company under the other reading of the year end: closing journals are posted."""
-    with company(Seed(1, TODAY, assumptions=Assumptions(closing_journals="posted"))) as sandbox:
+    seed = Seed(1, TODAY, assumptions=Assumptions(closing_journals="posted"))
+    with company(seed, fixed=usual_readings(request.node)) as sandbox:
         yield sandbox
 
 

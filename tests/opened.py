@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TypeVar
 
+import pytest
+
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import (
     LIFETIME,
@@ -63,6 +65,23 @@ def company(
             yield sandbox
         finally:
             sandbox.ledger.close()
+
+
+def usual_readings(node: pytest.Item) -> tuple[str, ...]:
+    """The points whose usual reading a test is about, as far as the run is under another one."""
+    named = {name for mark in node.iter_markers("usual_reading") for name in mark.args}
+    return tuple(name.replace("-", "_") for name in known_readings() if name in named)
+
+
+@contextmanager
+def as_usual(shared: Sandbox, seed: Seed, node: pytest.Item) -> Iterator[Sandbox]:
+    """What tests share, or a company of its own for a test that is about a usual reading."""
+    fixed = usual_readings(node)
+    if not fixed:
+        yield shared
+        return
+    with company(seed, fixed=fixed) as own:
+        yield own
 
 
 def known_readings() -> dict[str, str]:

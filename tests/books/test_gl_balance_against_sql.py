@@ -210,6 +210,7 @@ async def test_a_split_by_entity_is_by_the_entity_of_the_line_s_location(
 
 
 @pytest.mark.behaviour("balances.control-accounts")
+@pytest.mark.usual_reading("total-due")
 async def test_control_accounts_are_what_the_lists_say(agent: Agent):
     """With what was paid in advance; what is held back stands apart."""
     customers = await agent.reads("list_customers", limit=1)

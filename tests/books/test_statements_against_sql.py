@@ -217,6 +217,7 @@ async def test_columns_of_entities_are_their_own_statements_and_add_up(agent: Ag
 
 
 @pytest.mark.behaviour("statements.columns")
+@pytest.mark.usual_reading("subledger-postings")
 async def test_members_beyond_the_largest_are_added_up_as_others(agent: Agent):
     answer = await agent.reads("income_statement", period="2026", by="customer")
     *names, others, total = answer["columns"][2:]

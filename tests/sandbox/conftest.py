@@ -12,9 +12,9 @@ from wire import Wire, sign_in
 
 
 @pytest.fixture(scope="session")
-def shared_wire(shared_sandbox: Sandbox) -> Iterator[Wire]:
-    with TestClient(shared_sandbox.app) as http:
-        yield sign_in(http, shared_sandbox)
+def shared_wire(session_sandbox: Sandbox) -> Iterator[Wire]:
+    with TestClient(session_sandbox.app) as http:
+        yield sign_in(http, session_sandbox)
 
 
 @pytest.fixture

@@ -26,9 +26,9 @@ LINE = "general-ledger/journal-entry-line"
 
 
 @pytest.fixture(scope="module")
-def cases(shared_sandbox: Sandbox) -> dict[str, list[Case]]:
+def cases(session_sandbox: Sandbox) -> dict[str, list[Case]]:
     found: defaultdict[str, list[Case]] = defaultdict(list)
-    for case in seeded_cases(shared_sandbox.ledger):
+    for case in seeded_cases(session_sandbox.ledger):
         found[case.name].append(case)
     return found
 

@@ -59,10 +59,8 @@ async def test_an_accrual_that_reverses_after_the_period_is_to_come(agent: Agent
 
 
 @pytest.mark.behaviour("close.unposted")
-async def test_a_draft_entry_is_unposted_with_its_effect(
-    agent: Agent, plant: Planting, sandbox: Sandbox
-):
-    sandbox.ledger.write("UPDATE assumed SET draft_lines = 'shown'")
+@pytest.mark.usual_reading("draft-lines")
+async def test_a_draft_entry_is_unposted_with_its_effect(agent: Agent, plant: Planting):
     before = await agent.reads("close_status", period="2026-10", entity="100")
     plant.entry("2026-10-15", "6500", "2100", 50_000, state="draft")
     plant.entry("2026-11-15", "6500", "2100", 50_000, state="draft")  # after the period

@@ -8,6 +8,7 @@ from intacct_sandbox.serve import Sandbox
 
 
 @pytest.mark.behaviour("parties.search")
+@pytest.mark.usual_reading("total-due")
 async def test_a_search_finds_part_of_a_name_and_totals_count_all_matches(agent: Agent):
     answer = await agent.reads("list_customers", search="rine", limit=1)
     assert answer.pop("next")
@@ -64,6 +65,7 @@ async def test_shown_and_others_are_the_total(agent: Agent):
 
 
 @pytest.mark.behaviour("parties.total-due")
+@pytest.mark.usual_reading("total-due")
 async def test_amounts_are_what_open_documents_and_payments_say(agent: Agent, sandbox: Sandbox):
     answer = await agent.reads("list_customers", limit=200)
     expected = {

@@ -125,7 +125,11 @@ async def test_an_entity_is_that_of_the_line_s_location(
     [
         ("department=SVC", "d.id = 'SVC'"),
         ("department=(none)", "d.id IS NULL"),
-        ("vendor=V-0005, location=310", "v.id = 'V-0005' AND o.id = '310'"),
+        pytest.param(
+            "vendor=V-0005, location=310",
+            "v.id = 'V-0005' AND o.id = '310'",
+            marks=pytest.mark.usual_reading("subledger-postings"),
+        ),
         ("journal=GJ", "j.id = 'GJ'"),
     ],
 )
@@ -178,8 +182,7 @@ async def test_sums_by_something_are_what_the_lines_say(
 
 @pytest.fixture
 def drafted(fresh_sandbox: Sandbox) -> Sandbox:
-    """A company with an entry that is not posted, and one that was submitted, whose lines are shown."""
-    fresh_sandbox.ledger.write("UPDATE assumed SET draft_lines = 'shown'")
+    """A company with an entry that is not posted, and one that was submitted."""
     for state in ("draft", "submitted"):
         key = {
             name: fresh_sandbox.ledger.rows(f"SELECT key FROM {table} WHERE id = ?", (id_,))[0][0]
@@ -210,6 +213,7 @@ def drafted(fresh_sandbox: Sandbox) -> Sandbox:
 
 
 @pytest.mark.behaviour("ledger-detail.unposted")
+@pytest.mark.usual_reading("draft-lines")
 async def test_what_is_not_posted_is_apart_unless_asked_for(agent: Agent, drafted: Sandbox):
     posted, unposted, both = [
         await agent.reads("gl_detail", account="6100", period="2026-10", state=state)
@@ -284,7 +288,14 @@ async def test_a_where_that_is_none_is_refused(agent: Agent):
     )
 
 
-@pytest.mark.parametrize("by", ["department", "account", "vendor"])
+@pytest.mark.parametrize(
+    "by",
+    [
+        "department",
+        "account",
+        pytest.param("vendor", marks=pytest.mark.usual_reading("subledger-postings")),
+    ],
+)
 @pytest.mark.behaviour("ledger-detail.largest-first")
 async def test_sums_come_largest_first_so_that_the_top_ten_is_one_call(agent: Agent, by: str):
     asked = {"account": "6000..6999", "period": "2026-Q3", "by": by}

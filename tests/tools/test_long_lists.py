@@ -30,6 +30,7 @@ def sandbox(fresh_sandbox: Sandbox) -> Sandbox:
 
 
 @pytest.mark.behaviour("transactions.a-list")
+@pytest.mark.usual_reading("total-due")
 async def test_totals_are_over_all_matches_and_cost_two_transactions(
     agent: Agent, sandbox: Sandbox
 ):

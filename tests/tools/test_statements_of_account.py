@@ -169,6 +169,7 @@ async def test_open_items_of_a_party_are_what_the_rows_say(
 
 
 @pytest.mark.behaviour("parties.one-party")
+@pytest.mark.usual_reading("total-due")
 async def test_a_customer_over_its_limit_says_by_how_much(agent: Agent):
     answer = await agent.reads("get_customer", customer="C-0006")
     assert answer["customer"]["credit_limit"] == "10000.00"
@@ -182,6 +183,7 @@ async def test_a_customer_over_its_limit_says_by_how_much(agent: Agent):
 
 
 @pytest.mark.behaviour("parties.over-limit")
+@pytest.mark.usual_reading("total-due")
 async def test_the_list_of_those_over_their_limit_is_what_the_rows_say(
     agent: Agent, sandbox: Sandbox
 ):

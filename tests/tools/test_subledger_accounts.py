@@ -67,6 +67,7 @@ def post_overpayment_to(sandbox: Sandbox, account: str) -> None:
 @pytest.mark.parametrize(
     ("ledger", "account", "kind"), [("AP", "2060", "retainage"), ("AR", "2130", "overpayments")]
 )
+@pytest.mark.usual_reading("subledger-postings")
 async def test_accounts_with_names_in_another_language_are_known_by_what_was_posted(
     agent: Agent, sandbox: Sandbox, ledger: str, account: str, kind: str
 ):
@@ -82,6 +83,7 @@ async def test_accounts_with_names_in_another_language_are_known_by_what_was_pos
 
 
 @pytest.mark.behaviour("close.accounts-by-posting")
+@pytest.mark.usual_reading("subledger-postings")
 async def test_an_aging_ties_though_overpayments_have_an_account_of_their_own(
     agent: Agent, sandbox: Sandbox
 ):

@@ -51,6 +51,7 @@ async def test_a_tax_id_never_shows_more_than_four(agent: Agent, sandbox: Sandbo
 
 
 @pytest.mark.behaviour("parties.total-due")
+@pytest.mark.usual_reading("total-due")
 async def test_what_we_owe_is_what_open_bills_say_by_currency(agent: Agent, sandbox: Sandbox):
     answer = await agent.reads("find_vendor", limit=200)
     owed = {(row["id"], row["currency"]): Decimal(row["owed"]) for row in records(answer)}

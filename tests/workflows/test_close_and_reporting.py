@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from agent import Agent, all_records, records
 from by_hand import INCOME, booked, booked_by, due_at, totals_of, without_zero
 from days import month_end_before, quarter_end_before, today_of
@@ -15,6 +17,7 @@ def block(answer: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [dict(zip(held["columns"], row, strict=True)) for row in held["rows"]]
 
 
+@pytest.mark.usual_reading("subledger-postings")
 async def test_w02_why_travel_rose_and_with_whom(agent: Agent, sandbox: Sandbox):
     end = quarter_end_before(today_of(sandbox))
     start = quarter_end_before(end) + timedelta(days=1)
