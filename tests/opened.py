@@ -29,6 +29,9 @@ _KEPT = TemporaryDirectory(prefix="companies-")
 _MADE: dict[Seed, Path] = {}
 # The reading of Intacct that a whole run of tests is under (`--assume NAME=VALUE`), beside what a test itself takes.
 ASSUMED: list[str] = []
+MEMO_LINES = (
+    "adjustment-totals=empty"  # the amounts of open memos are then read from their lines, today
+)
 atexit.register(_KEPT.cleanup)
 
 
@@ -82,6 +85,11 @@ def as_usual(shared: Sandbox, seed: Seed, node: pytest.Item) -> Iterator[Sandbox
         return
     with company(seed, fixed=fixed) as own:
         yield own
+
+
+def more_under(reading: str) -> int:
+    """What a reading adds to the transactions of a call: one, where the run is under it."""
+    return int(reading in ASSUMED)
 
 
 def known_readings() -> dict[str, str]:
