@@ -291,7 +291,7 @@ async def test_the_evidence_shows_what_was_booked_and_what_was_planned(agent: Ag
     assert len(plans) == 3
     assert len(plans) + len(booked) == evidence["total"]
     assert sum(Decimal(line["amount"]) for line in plans) == Decimal(answer["totals"]["budget"])
-    assert sum(Decimal(line["amount"]) for line in booked) == -Decimal(answer["totals"]["actual"])
+    assert sum(Decimal(line["amount"]) for line in booked) == Decimal(answer["totals"]["actual"])
     assert "totals" not in evidence
     assert evidence["lines_add_up_to"] == {
         name: answer["totals"][name] for name in ("actual", "budget")

@@ -1,11 +1,13 @@
 """Evidence names the call that a figure came from in the words of the call."""
 
+from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from agent import Agent
+from agent import Agent, all_records
 from every_tool import CALLS, EVIDENCE
 from intacct_books import Kept
 from intacct_books.evidence import Said
@@ -26,6 +28,7 @@ async def test_evidence_shows_the_tool_and_its_arguments_as_they_were_given(
     assert traced["tool"] == tool
     assert traced["arguments" if CALLS[tool] else "tool"] == (CALLS[tool] or tool)
     assert "question" not in traced
+    assert traced["read"]
 
 
 async def test_words_of_the_books_own_stay_inside(agent: Agent):
@@ -33,6 +36,41 @@ async def test_words_of_the_books_own_stay_inside(agent: Agent):
     text = await agent.hears("get_evidence", handle=answer["evidence"], limit=1)
     assert '"tool":"ar_aging","arguments":{"by":"customer","basis":"invoice","limit":1}' in text
     assert '"party"' not in text.partition('"columns"')[0]
+
+
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("income_statement", {"period": "2026-09", "compare": "prior_year"}),
+        ("variance_analysis", {"period": "2026-09", "entity": "100"}),
+        ("gl_detail", {"account": "6100", "period": "2026-09"}),
+    ],
+)
+@pytest.mark.behaviour("evidence.figures")
+async def test_each_line_says_which_figure_it_belongs_to_where_they_are_not_one_sum(
+    agent: Agent, tool: str, given: dict[str, str]
+):
+    answer = await agent.reads(tool, **given)
+    rows = await all_records(agent, "get_evidence", handle=answer["evidence"], limit=200)
+    traced = await agent.reads("get_evidence", handle=answer["evidence"], limit=1)
+    is_several = tool != "gl_detail"
+    assert ("figure" in traced["columns"]) is is_several
+    assert ("totals" in traced) is not is_several
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in rows:
+        currency = row.get("currency", str(traced["scope"])[-3:])
+        sums[currency, row.get("figure", "")] += Decimal(row["amount"])
+    if not is_several:
+        assert {key[0]: sums[key] for key in sums} == {
+            currency: Decimal(amounts["amount"]) for currency, amounts in traced["totals"].items()
+        }
+        return
+    told = traced["lines_add_up_to"]
+    if isinstance(next(iter(told.values())), str):
+        told = {str(traced["scope"])[-3:]: told}
+    assert {(currency, name) for currency in told for name in told[currency]} == set(sums)
+    for (currency, name), total in sums.items():
+        assert total == Decimal(told[currency][name])
 
 
 async def test_the_cursor_of_a_page_is_no_part_of_the_call(agent: Agent):

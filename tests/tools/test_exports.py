@@ -89,6 +89,20 @@ async def test_all_lines_behind_a_balance_are_in_the_file_and_add_up(
     assert control[2:] == [f"amount {currency} {amount}" for currency, amount in sums.items()]
 
 
+@pytest.mark.behaviour("export-files.lines")
+async def test_lines_of_two_periods_have_a_control_total_each(agent: Agent):
+    _, text = await exported(
+        agent, "lines", "income_statement", period="2026-09", compare="prior_year", entity="100"
+    )
+    _, columns, *rows, control = read(text)
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        figure = row[columns.index("figure")]
+        sums[figure] = sums.get(figure, Decimal(0)) + Decimal(row[columns.index("amount")])
+    assert set(sums) == {"net_income", "prior_year"}
+    assert control[2:] == [f"{figure} amount USD {amount}" for figure, amount in sums.items()]
+
+
 async def test_a_document_and_a_trial_balance_can_be_exported_too(agent: Agent, sandbox: Sandbox):
     ((number,),) = sandbox.ledger.rows(
         "SELECT number FROM document WHERE subledger = 'AR' AND kind = 'document'"

@@ -2,7 +2,7 @@
 
 A handle names a question and what it was answered. The question is put again, its lines are read one by
 one and added up: a second path, apart from the aggregates. Both figures are shown, and what was said then.
-Source: docs/api/query.md. Units: those of the figure; debits positive.
+Source: docs/api/query.md. Units: those of the figure; debits positive, but for lines that name their figure.
 Errors: `NotFound` for a handle that is unknown or older than a day.
 """
 
@@ -180,8 +180,7 @@ async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
                 for part in same:
                     lines.add(part, row, _beside(part, parts))
                 if shown:
-                    figure: Record = {"figure": shown.name} if is_named else {}
-                    lines.records.append(figure | _record(shown, row, words))
+                    lines.records.append(_record(shown, row, words, is_named=is_named))
             start, left = rows.next, left - 1
         lines.is_whole = lines.is_whole and start is None
     lines.sums = dict(sorted(lines.sums.items()))
@@ -207,11 +206,18 @@ def _by_query(parts: tuple[Part, ...]) -> list[list[Part]]:
     return grouped
 
 
-def _record(part: Part, row: Row, words: list[str]) -> Record:
-    """A line; parts of other objects have other words, and all rows have all of them."""
+def _record(part: Part, row: Row, words: list[str], *, is_named: bool) -> Record:
+    """A line; parts of other objects have other words, and all rows have all of them.
+
+    Debits are positive, but where the figure is named: there the amount is what the line adds to it.
+    """
+    added = part.amount_of(row)
     shown: Record = {word: row[part.shown[word]] if word in part.shown else None for word in words}
-    amount = -part.amount_of(row) if part.is_subtracted else part.amount_of(row)
-    return shown | {"currency": row.text(part.currency), "amount": amount}
+    amount: Record = {
+        "currency": row.text(part.currency),
+        "amount": -added if part.is_subtracted and not is_named else added,
+    }
+    return {"figure": part.name} | shown | amount if is_named else shown | amount
 
 
 def _differences(figure: Totals, lines: Totals) -> dict[str, Decimal]:

@@ -5,6 +5,7 @@ Errors: `BadArgument` when there is more than one file takes.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from intacct_books.books import Books
@@ -12,7 +13,7 @@ from intacct_books.cells import Record
 from intacct_books.errors import BadArgument
 from intacct_books.exports.csv_text import csv_text
 from intacct_books.found import Found, FoundDocument
-from intacct_books.money import Totals
+from intacct_books.money import ZERO, Totals
 from intacct_books.questions import Answered
 from intacct_books.tracing import Traced
 
@@ -68,7 +69,20 @@ def _lines(traced: Traced) -> tuple[list[Record], Totals]:
         raise BadArgument(
             "There are more lines than one file takes. Ask for fewer accounts or a shorter period."
         )
-    return _plain(traced.now, traced.records), traced.lines.totals
+    totals = traced.lines.totals
+    of_all = totals if any(totals.values()) else _by_figure(traced.records)
+    return _plain(traced.now, traced.records), of_all
+
+
+def _by_figure(records: list[Record]) -> Totals:
+    """What the lines of each figure add up to, where those of all are not one sum."""
+    totals: Totals = {}
+    for record in records:
+        if isinstance(amount := record["amount"], Decimal):
+            sums = totals.setdefault(str(record["currency"]), {})
+            name = f"{record['figure']} amount" if "figure" in record else "amount"
+            sums[name] = sums.get(name, ZERO) + amount
+    return dict(sorted(totals.items()))
 
 
 def _rows(traced: Traced) -> tuple[list[Record], Totals]:
