@@ -248,7 +248,7 @@ async def test_which_budget_is_told_and_what_cannot_be_compared_is_refused(agent
         [
             "Budgets are made by month or another whole period, and 2026-10-01..2026-10-15 is not made of these. Ask for whole ones, e.g. 2026-10-01..2026-10-31.",
             "Budget 'FY2026' has no lines in 2025-07-01..2025-09-30. Others are FY2024, FY2025: name one to compare with, or another period.",
-            "Budgets are made by month or another whole period, and 2019-07-01..2019-09-30 is not made of these. Ask for whole ones.",
+            "Budgets are made in the company's reporting periods, which cover 2023-01-01..2026-12-31: 2019-07-01..2019-09-30 is not within. Ask for days that are, or compare with prior_year or prior_period.",
             "Entity 400 has no line in any budget for 2026-07-01..2026-09-30. Compare with prior_year or prior_period, or ask for other entities.",
             "against 'forecast' is nothing to compare with. Write prior_period, prior_year, a period such as 2026-09, budget or a budget of FY2024, FY2025, FY2026.",
             "Give against: prior_period, prior_year, a period, budget or a budget's id.",

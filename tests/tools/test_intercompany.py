@@ -182,6 +182,13 @@ async def test_a_line_that_names_nobody_is_in_no_pair_and_that_is_said(sandbox: 
 
 
 @pytest.mark.behaviour("modules.pairs")
+async def test_an_entity_that_owes_no_other_says_so(sandbox: Sandbox):
+    answer = await asked(sandbox, entity="400")
+    assert answer["rows"] == []
+    assert answer["notes"][0] == "Nothing stands on the inter-entity accounts 1350, 2350."
+
+
+@pytest.mark.behaviour("modules.pairs")
 async def test_where_nothing_names_the_other_entity_it_is_said_and_no_pair_is_made_up(
     sandbox: Sandbox,
 ):

@@ -61,19 +61,29 @@ async def periods_within(intacct: Intacct, period: Period) -> dict[str, Period]:
         if done < period.end and each.start <= done + timedelta(days=1):
             done = max(done, each.end)
     if done != period.end:
-        raise BadArgument(
-            f"Budgets are made by month or another whole period, and {period} is not made of "
-            f"these. Ask for whole ones{_whole_ones(every.values(), period)}."
-        )
+        raise BadArgument(_not_of_these(every.values(), period))
     return dict(sorted(inside.items(), key=lambda each: each[1].start))
 
 
-def _whole_ones(every: Iterable[Period], period: Period) -> str:
-    """The shortest budget periods with a period's first and last day, as an example; nothing where there are none."""
+def _not_of_these(every: Iterable[Period], period: Period) -> str:
+    """Why a period is none that budgets are made in, with the shortest that has its first and last day."""
     by_length = sorted(every, key=lambda each: each.end - each.start)
+    covered = Period(
+        min((each.start for each in by_length), default=period.start),
+        max((each.end for each in by_length), default=period.end),
+    )
+    if period.start < covered.start or period.end > covered.end:
+        return (
+            f"Budgets are made in the company's reporting periods, which cover {covered}: {period} is not within. "
+            "Ask for days that are, or compare with prior_year or prior_period."
+        )
     first = next((each for each in by_length if each.start <= period.start <= each.end), None)
     last = next((each for each in by_length if each.start <= period.end <= each.end), None)
-    return f", e.g. {Period(first.start, last.end)}" if first and last else ""
+    example = f", e.g. {Period(first.start, last.end)}" if first and last else ""
+    return (
+        f"Budgets are made by month or another whole period, and {period} is not made of these. "
+        f"Ask for whole ones{example}."
+    )
 
 
 async def _read_budgets(intacct: Intacct) -> list[Budget]:

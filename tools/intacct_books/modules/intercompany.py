@@ -93,11 +93,15 @@ async def intercompany_balances(asking: Asking, *, as_of: str, account: str) -> 
         as_of=day,
         sign=SIGN,
         checks=checks,
-        notes=[*notes, *balances.notes, *after_today(day, asking.today)],
+        notes=[*_nothing(dues, names), *notes, *balances.notes, *after_today(day, asking.today)],
         blocks={"pairs": _block(pairs, known)} if pairs else {},
         is_preliminary=await is_preliminary(asking, day),
         parts=tuple(balances.parts) if found.totals else (),
     )
+
+
+def _nothing(dues: list[Due], accounts: Iterable[str]) -> list[str]:
+    return [] if dues else [f"Nothing stands on the inter-entity accounts {', '.join(accounts)}."]
 
 
 def _record(due: Due, known: _Known, accounts: dict[str, str]) -> Record:
