@@ -3,9 +3,11 @@
 Source: docs/api/transactions.md. Each read counts once whatever its rows, each further page once more.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Literal
+
+from intacct_client.query import Query
 
 Kind = Literal["query", "read", "write", "model", "token", "refused"]
 
@@ -22,6 +24,9 @@ IN_THE_PLAN: dict[Kind, bool] = {
 COUNTED: tuple[Kind, ...] = tuple(kind for kind, is_counted in IN_THE_PLAN.items() if is_counted)
 
 
+_REMEMBERED = 100  # queries: a handle that outlives its call must not keep all
+
+
 @dataclass(slots=True)
 class Spent:
     """Requests made, by kind, and what they were about.
@@ -30,12 +35,14 @@ class Spent:
         calls: Those made to answer.
         setup: Those made once to learn about the company (accounts, journals, entities), then remembered.
         touched: The objects asked for; a single record as `<object>/<key>`.
+        asked: The last queries for the answer itself.
         remembered_at: When the oldest remembered data that was used was read, in seconds since 1970.
     """
 
     calls: Counter[Kind] = field(default_factory=Counter[Kind])
     setup: Counter[Kind] = field(default_factory=Counter[Kind])
     touched: set[str] = field(default_factory=set[str])
+    asked: deque[Query] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     remembered_at: float | None = None
 
     @property

@@ -122,6 +122,7 @@ class Intacct:
         if self._reading is not None:
             check_query(query)
         self.spent.touched.add(query.object)
+        self.spent.asked.append(query)
         refusals = self._connection.refusals
         while True:
             way = refusals.way_of(query)

@@ -153,7 +153,8 @@ async def test_money_and_units_in_one_answer_stand_apart(
 async def test_the_lines_behind_units_add_up_to_them(agent: Agent, given: dict[str, str]):
     answer = await agent.reads("gl_balance", **given)
     evidence = await agent.reads("get_evidence", handle=answer["evidence"], limit=200)
-    assert "general-ledger/statistical-journal-entry-line" in evidence["read"]
+    requested = {each.partition(" ")[0] for each in evidence["requests"]}
+    assert "general-ledger/statistical-journal-entry-line" in requested
     assert evidence["now"] == "the same"
     assert evidence["checks"]
     assert set(evidence["checks"].values()) == {"0.00"}

@@ -28,7 +28,8 @@ async def test_evidence_shows_the_tool_and_its_arguments_as_they_were_given(
     assert traced["tool"] == tool
     assert traced["arguments" if CALLS[tool] else "tool"] == (CALLS[tool] or tool)
     assert "question" not in traced
-    assert traced["read"]
+    assert traced["route"] == "REST"
+    assert traced["requests"]
 
 
 async def test_words_of_the_books_own_stay_inside(agent: Agent):
@@ -71,6 +72,47 @@ async def test_each_line_says_which_figure_it_belongs_to_where_they_are_not_one_
     assert {(currency, name) for currency in told for name in told[currency]} == set(sums)
     for (currency, name), total in sums.items():
         assert total == Decimal(told[currency][name])
+
+
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [
+        ("gl_detail", {"account": "6100, 6300", "period": "2026-09"}),
+        ("gl_balance", {"account": "1010", "as_of": "2026-06-30", "entity": "100"}),
+        ("list_bills", {"search": "D'Arcy", "period": "2026"}),
+        ("list_invoices", {"period": "2026-09"}),
+        ("list_customers", {"search": "O'Dell & Daughters"}),
+    ],
+)
+@pytest.mark.behaviour("evidence.requests")
+async def test_a_request_that_is_shown_finds_the_same_lines_when_it_is_asked(
+    agent: Agent, tool: str, given: dict[str, str]
+):
+    answer = await agent.reads(tool, **given)
+    traced = await agent.reads("get_evidence", handle=answer["evidence"], limit=1)
+    totals: list[int] = []
+    for request in traced["requests"]:
+        name, _, where = request.partition(" where ")
+        found = await agent.reads("query_records", object=name, where=where, fields="key", limit=1)
+        totals.append(found["total"])
+    assert sum(totals) == traced["total"] > 0
+
+
+async def test_the_pages_after_the_first_do_not_repeat_the_requests(agent: Agent):
+    answer = await agent.reads("gl_detail", account="6100", period="2026-Q3")
+    first = await agent.reads("get_evidence", handle=answer["evidence"], limit=1)
+    second = await agent.reads(
+        "get_evidence", handle=answer["evidence"], limit=1, after=first["next"]
+    )
+    assert "requests" not in second
+    assert second["route"] == first["route"]
+
+
+async def test_of_many_values_a_few_are_shown_and_how_many_more(agent: Agent):
+    answer = await agent.reads("income_statement", period="2026-09")
+    traced = await agent.reads("get_evidence", handle=answer["evidence"], limit=1)
+    (request,) = traced["requests"]
+    assert "glAccount.id in (4000, 4010, 4020, 4100, 4110, 4120, 4200, 4210, 48 more)" in request
 
 
 async def test_the_cursor_of_a_page_is_no_part_of_the_call(agent: Agent):

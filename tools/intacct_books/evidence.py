@@ -17,6 +17,7 @@ from intacct_books.money import ZERO, Totals
 from intacct_client import Query, Row
 from intacct_client.query import select
 
+ROUTE = "REST"  # the API that every figure is read over, and its lines
 HANDLE_LENGTH = 8
 _NEGATIVE = frozenset({"credit", "decrease"})
 Argument = str | int | bool

@@ -1,7 +1,8 @@
 """The company itself, for a reader who is about to ask about it.
 
-Source: intacct_books.company (REST `company-config/company-preference`, `company-config/entity`;
-docs/api/fiscal-year.md, transactions.md). At most three transactions, none while both are remembered.
+Source: intacct_books.company (REST `company-config/company-preference`, `company-config/entity`,
+`general-ledger/journal`; docs/api/fiscal-year.md, books.md, transactions.md). At most four transactions, none while
+these are remembered.
 """
 
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from datetime import date
 from intacct_books.cells import Record
 from intacct_books.company.entities import Entity, entities
 from intacct_books.company.fiscal_year import setup
+from intacct_books.company.journals import books_of
+from intacct_books.errors import UNREADABLE
+from intacct_books.evidence import ROUTE
 from intacct_books.found import Read
 from intacct_books.periods import fiscal_year_start
 from intacct_client import Intacct
@@ -28,6 +32,8 @@ class Overview:
         user: Who is signed in.
         base_currency: That of the top level.
         currencies: Those of all entities.
+        books: The books that figures can be of; empty where journals may not be read.
+        route: The API that answers.
         fiscal_year_start: The first day of the fiscal year that today is in.
         open_from: The first day that is still open in some entity.
         entities: Those that are visible.
@@ -41,6 +47,8 @@ class Overview:
     user: str
     base_currency: str
     currencies: tuple[str, ...]
+    books: tuple[str, ...]
+    route: str
     fiscal_year_start: date
     open_from: date | None
     entities: list[Record]
@@ -62,6 +70,8 @@ async def overview(intacct: Intacct, read: Read, month: Month | None) -> Overvie
         user=intacct.account.username.partition("@")[0],
         base_currency=known.base_currency,
         currencies=tuple(sorted({each.currency for each in visible if each.currency})),
+        books=await _books(intacct),
+        route=ROUTE,
         fiscal_year_start=fiscal_year_start(read.scope.today, known.fiscal_year.first_month),
         open_from=None if never_closed else min(open_days, default=None),
         entities=[_record(each) for each in visible[:MOST_SHOWN]],
@@ -71,6 +81,13 @@ async def overview(intacct: Intacct, read: Read, month: Month | None) -> Overvie
             read, visible, year_is_known=known.fiscal_year.is_known, never_closed=never_closed
         ),
     )
+
+
+async def _books(intacct: Intacct) -> tuple[str, ...]:
+    try:
+        return await books_of(intacct)
+    except UNREADABLE:
+        return ()
 
 
 def _record(entity: Entity) -> Record:

@@ -6,6 +6,7 @@ Source: docs/api/query.md. Units: those of the figure; debits positive, but for 
 Errors: `NotFound` for a handle that is unknown or older than a day.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,9 +20,9 @@ from intacct_books.lists.listing import page_of
 from intacct_books.lists.page import Page
 from intacct_books.money import ZERO, Totals, totals_by_currency
 from intacct_books.questions import QUESTIONS, Answered
-from intacct_client import Intacct, Row
+from intacct_books.records.conditions_told import request_told
+from intacct_client import Intacct, Query, Row
 from intacct_client.query import MOST_ROWS
-from intacct_client.reference import OBJECTS
 
 MOST_PAGES = 12  # of 4,000 lines each: one call never asks Intacct for more
 MOST_PAGES_OF_ROWS = 4  # and as many rows of the answer, besides the first page of them
@@ -38,7 +39,7 @@ class Traced:
         now: The answer to the same question now.
         lines: A page of the lines.
         added: What all lines add up to, under the figure's names.
-        objects: What was read for them.
+        requests: What was read for them, and under which conditions.
         records: All lines; where they are of several figures, such as two periods, each says of which.
         is_whole: Whether all lines were read.
     """
@@ -47,7 +48,7 @@ class Traced:
     now: Answered
     lines: Found
     added: Totals
-    objects: tuple[str, ...]
+    requests: tuple[str, ...]
     records: list[Record]
     is_whole: bool
 
@@ -70,7 +71,11 @@ async def trace(books: Books, handle: str, page: Page, *, with_rows: bool = Fals
     scoped = await books.within(entity=entity, book=kept.book)
     asking = scoped.asking("trace", page, handle.strip())
     now = await _again(asking, kept, with_rows=with_rows)
+    asked = asking.intacct.spent.asked
+    of_figure = len(asked)
     read = await _gathered(asking.intacct, now)
+    # Where a figure was found from single lines, those were read with it.
+    requests = _told(asked if _items(now) else list(asked)[of_figure:])
     # Amounts of different figures, such as two periods, are not one sum: `added` has each.
     summed = () if read.has_several else ("amount",)
     paged = page_of(asking, read.records, summed)
@@ -87,7 +92,7 @@ async def trace(books: Books, handle: str, page: Page, *, with_rows: bool = Fals
             f"More than {MOST_PAGES * MOST_ROWS} lines: not all were read, and sums are of those that were. "
             "Ask for fewer accounts or a shorter period."
         )
-    return Traced(kept, now, lines, read.sums, read.objects, read.records, read.is_whole)
+    return Traced(kept, now, lines, read.sums, requests, read.records, read.is_whole)
 
 
 async def _again(asking: Asking, kept: Kept, *, with_rows: bool) -> Answered:
@@ -106,10 +111,9 @@ async def _again(asking: Asking, kept: Kept, *, with_rows: bool) -> Answered:
     return now
 
 
-def _read_by(intacct: Intacct) -> tuple[str, ...]:
-    """What this call read but for reference data, for lines that the figure itself was found from."""
-    names = {name for name in intacct.spent.touched if name.count("/") == 1 and " " not in name}
-    return tuple(sorted(names - OBJECTS))
+def _told(queries: Iterable[Query]) -> tuple[str, ...]:
+    """The requests for single lines, each once; sums are what they are held against."""
+    return tuple(dict.fromkeys(request_told(each) for each in queries if not each.is_grouped))
 
 
 @dataclass(slots=True)
@@ -118,7 +122,6 @@ class _Lines:
 
     sums: Totals
     records: list[Record]
-    objects: tuple[str, ...]
     is_whole: bool = True
     has_several: bool = False
 
@@ -139,15 +142,20 @@ def _known(items: tuple[Record, ...], totals: Totals) -> _Lines:
         {word: value for word, value in item.items() if word != name} | {"amount": item[name]}
         for item in items
     ]
-    return _Lines(sums, records, ())
+    return _Lines(sums, records)
+
+
+def _items(now: Answered) -> tuple[Record, ...]:
+    """The lines that a figure was found from, if it was."""
+    return () if isinstance(now, FoundStatement) else now.items
 
 
 async def _gathered(intacct: Intacct, now: Answered) -> _Lines:
     """The lines of a figure: those it was found from, with the sums of those that stand beside them."""
-    items = () if isinstance(now, FoundStatement) else now.items
+    items = _items(now)
     if not items:
         return await _read(intacct, now.parts)
-    known = replace(_known(items, now.totals), objects=_read_by(intacct))
+    known = _known(items, now.totals)
     if not now.parts:
         return known
     read = await _read(intacct, now.parts)
@@ -162,7 +170,7 @@ async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
     """All lines of all parts, page by page, up to a limit."""
     names = list(dict.fromkeys(part.name for part in parts))
     movement = set(names) - set(_NOT_SHOWN) or set(names)
-    lines = _Lines({}, [], tuple(dict.fromkeys(part.query.object for part in parts)))
+    lines = _Lines({}, [])
     left = MOST_PAGES
     words = list(dict.fromkeys(word for part in parts for word in part.shown))
     grouped = [
@@ -171,7 +179,7 @@ async def _read(intacct: Intacct, parts: tuple[Part, ...]) -> _Lines:
     ]
     named = {shown.name for _, shown in grouped if shown}
     is_named = len(named) > 1 and not named <= _MOVEMENT
-    lines.has_several = is_named or len(lines.objects) > 1
+    lines.has_several = is_named or len({part.query.object for part in parts}) > 1
     for same, shown in grouped:
         start: int | None = 1
         while start is not None and left:

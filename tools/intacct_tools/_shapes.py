@@ -14,6 +14,7 @@ from pydantic import Field
 
 from intacct_books import Cell, Found, FoundDocument, FoundStatement, Overview, Read, Record
 from intacct_books.cells import printable, used_in
+from intacct_books.evidence import ROUTE
 from intacct_books.exports.export import Exported
 from intacct_books.money import Totals
 from intacct_books.periods import Period as Span
@@ -131,6 +132,8 @@ def company_answer(found: Overview) -> Answer:
         "read_at": found.read.minute,
         "base_currency": found.base_currency,
         "currencies": found.currencies,
+        "books": found.books,
+        "route": found.route,
         "fiscal_year_start": found.fiscal_year_start,
         "books_open_from": found.open_from,
         **_block(found.entities),
@@ -177,7 +180,9 @@ def evidence_of(traced: Traced, exported: Exported | None = None) -> Answer:
             for name, value in traced.kept.said.arguments.items()
             if name != "after"
         },
-        "read": list(traced.objects),
+        "route": ROUTE,
+        # The pages after the first are of the same requests.
+        **({"requests": list(traced.requests)} if lines.start == 1 else {}),
         "answered": {"at": traced.kept.read_at, **_flat(then)},
         "now": _flat(now) if now != then else "the same",
         "lines_add_up_to": _flat(traced.added),

@@ -56,6 +56,24 @@ async def ledger_journals(intacct: Intacct, book: str = ACCRUAL) -> tuple[str, .
     return ids
 
 
+async def books_of(intacct: Intacct) -> tuple[str, ...]:
+    """The books that figures can be of, as a reader names them."""
+    return tuple(_whole_books(await journals(intacct)))
+
+
+def _whole_books(every: list[Journal]) -> list[str]:
+    return [name for name in _known_books(every) if any(each.is_in(name) for each in every)]
+
+
+def _known_books(every: list[Journal]) -> list[str]:
+    own = sorted({each.book_id for each in every} - {""})
+    known = dict.fromkeys(
+        name.casefold() if name.casefold() in {ACCRUAL, CASH} else name
+        for name in (ACCRUAL, CASH, *own)
+    )
+    return list(known)
+
+
 def _no_book(every: list[Journal], book: str) -> str:
     """What to say of a book that no figure can be of: it only adjusts others, or it is not there."""
     adjusting = [
@@ -69,13 +87,9 @@ def _no_book(every: list[Journal], book: str) -> str:
             "figure here. Leave book out for accrual, or read its lines with query_records: object "
             f"general-ledger/journal-entry-line, where journalEntry.glJournal.id in ({','.join(adjusting)})."
         )
-    own = sorted({each.book_id for each in every} - {""})
-    known = dict.fromkeys(
-        name.casefold() if name.casefold() in {ACCRUAL, CASH} else name
-        for name in (ACCRUAL, CASH, *own)
-    )
-    whole = [name for name in known if any(each.is_in(name) for each in every)]
-    others = [name for name in own if name in known and name not in whole]
+    known = _known_books(every)
+    whole = _whole_books(every)
+    others = [name for name in known if name not in {ACCRUAL, CASH, *whole}]
     hint = f" Adjustments, left out of figures: {', '.join(others)}." if others else ""
     return f"No book {book[:40]!r}. The books are {', '.join(whole)}.{hint}"
 
