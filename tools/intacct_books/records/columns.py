@@ -34,6 +34,7 @@ _DUES = (
     *("totalBaseAmountDue", "totalDue", "baseCurrency.totalDue", "paymentInformation.totalDue"),
     "basePayment.totalDue",
 )
+_AUDIT = "audit."  # who wrote a record and when
 _ARITHMETIC = {"sum", "avg"}
 _BASE = "base"
 _COUNTED = ("state", "status", "key")
@@ -112,17 +113,16 @@ def ordered_by(path: str, columns: Sequence[Asked]) -> str:
 def usual(model: Model) -> list[str]:
     """The columns of an object that tell most of it: what it is called, its days, its state, its amounts."""
     names = [name for name in ("key", "id") if name in model.fields]
-    numbered = [
-        name for name in model.fields if name.lower().endswith("number") and "." not in name
-    ]
     open_fields = {
         name: each
         for name, each in model.fields.items()
-        if each.privacy == "open" and each.is_queryable
+        if each.privacy == "open" and each.is_queryable and not each.is_deprecated
     }
+    numbered = [name for name in open_fields if name.lower().endswith("number") and "." not in name]
     wanted = [
         *names[-1:],
-        *[name for name in ("name", *numbered[:1]) if name in open_fields],
+        *[name for name in ("name",) if name in open_fields],
+        *numbered[:1],
         *[name for name in ("status", "state") if name in open_fields][:1],
         *_days(open_fields),
         *_with_names(model),
@@ -131,7 +131,12 @@ def usual(model: Model) -> list[str]:
     few = list(dict.fromkeys(wanted))[:SHOWN_UNASKED]
     if len(few) >= FEW:
         return few
-    return list(dict.fromkeys([*few, *open_fields]))[:SHOWN_UNASKED]
+    others = [
+        name
+        for name in open_fields
+        if name.rpartition(".")[2] != "key" and not name.startswith(_AUDIT)
+    ]
+    return list(dict.fromkeys([*few, *others]))[:SHOWN_UNASKED]
 
 
 def _days(fields: Mapping[str, Field]) -> list[str]:

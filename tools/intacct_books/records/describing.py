@@ -94,6 +94,8 @@ def _field(about: Field) -> Record:
     kind: str = "enum" if about.choices else about.kind
     if not about.is_queryable:
         kind = f"{kind}, not in queries"
+    if about.is_deprecated:
+        kind = f"{kind}, deprecated"
     return {
         "field": about.path,
         "type": f"{kind}, last four shown" if about.privacy == "masked" else kind,

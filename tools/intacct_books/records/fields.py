@@ -35,12 +35,14 @@ class Field:
         kind: What its values are; money has cents, a number any digits.
         choices: The values it can have; empty for any.
         is_custom: Whether the company added it.
+        is_deprecated: Whether Intacct is about to give it up; some companies' queries may refuse it.
     """
 
     path: str
     kind: Kind
     choices: tuple[str, ...] = ()
     is_custom: bool = False
+    is_deprecated: bool = False
 
     @property
     def is_queryable(self) -> bool:
@@ -201,7 +203,8 @@ def _map(level: Mapping[str, Any], part: str) -> dict[str, dict[str, Any]]:
 
 def _field(path: str, described: Mapping[str, Any]) -> Field:
     choices = tuple(str(each) for each in described.get("enum") or () if each not in (None, ""))
-    return Field(path, _kind(described), choices, "nsp::" in path)
+    is_deprecated = described.get("deprecated") is True
+    return Field(path, _kind(described), choices, "nsp::" in path, is_deprecated)
 
 
 def _kind(described: Mapping[str, Any]) -> Kind:
