@@ -147,3 +147,19 @@ async def test_no_answer_is_too_long_for_a_context(agent: Agent):
         ("search_records", {"search": "00", "limit": 200}),
     ):
         assert count_tokens(await agent.hears(tool, **arguments)) <= 6_000
+
+
+async def test_no_evidence_is_too_long_for_a_context(agent: Agent):
+    year = "2025-11..2026-10"
+    for tool, arguments in (
+        ("gl_balance", {"account": "1000..9999", "period": year, "by": "customer"}),
+        ("variance_analysis", {"period": "2026", "against": "prior_year"}),
+        ("cash_position", {"weeks": 13}),
+    ):
+        handle = (await agent.reads(tool, **arguments))["evidence"]
+        text = await agent.hears("get_evidence", handle=handle, limit=200)
+        assert len(text) <= 13_500
+        first = await agent.reads("get_evidence", handle=handle, limit=200)
+        assert first["others"]["count"] == first["total"] - len(first["rows"])
+        following = await agent.reads("get_evidence", handle=handle, limit=1, after=first["next"])
+        assert following["rows"]

@@ -120,3 +120,37 @@ async def test_what_is_held_and_what_is_to_pay_are_of_all_bills(
     for name, condition in (("overdue", "<"), ("not_due", ">=")):
         of_day = f"{IS_OPEN} AND d.number LIKE 'BULK%' AND d.due_date {condition} '2026-10-31'"
         assert by_currency(answer, name) == documents(sandbox, "AP", of_day)[1]
+
+
+@pytest.mark.behaviour("invoices.many-lines")
+async def test_a_document_of_hundreds_of_lines_is_cut_and_says_so(agent: Agent, sandbox: Sandbox):
+    ledger = sandbox.ledger
+    ((document, account, place),) = ledger.rows(
+        "SELECT d.key, l.account_key, l.location_key FROM document d"
+        " JOIN document_line l ON l.document_key = d.key WHERE d.number = 'BULK-00001'"
+    )
+    with ledger.transaction():
+        for number in range(2, 502):
+            ledger.insert(
+                "document_line",
+                {
+                    "document_key": document,
+                    "line_number": number,
+                    "account_key": account,
+                    "txn_amount": number,
+                    "base_amount": number,
+                    "location_key": place,
+                },
+            )
+    assert len(await agent.hears("get_invoice", number="BULK-00001")) <= 13_500
+    answer = await agent.reads("get_invoice", number="BULK-00001")
+    shown = [Decimal(row["amount"]) for row in records(answer)]
+    left = Decimal(answer["invoice"]["total"]) - sum(shown)
+    assert answer["notes"][0] == (
+        f"{len(shown)} of 501 lines fit into one answer, the others add up to {left}. "
+        "get_evidence with export=rows has all."
+    )
+    whole = await agent.client.call_tool(
+        "get_evidence", {"handle": answer["evidence"], "export": "rows"}
+    )
+    assert '"rows":501' in str(whole.content[0])

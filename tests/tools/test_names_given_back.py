@@ -11,7 +11,7 @@ from answering import answering
 from intacct_books.id_and_name import apart, is_printed
 from intacct_books.lists.near import closest, number_in
 from intacct_sandbox.serve import Sandbox
-from intacct_tools._shapes import LONGEST_TEXT
+from intacct_tools._cells import LONGEST_TEXT
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from intacct_books import ONE, Books, Record
 from intacct_books.company import told
 from intacct_books.exports.kept import MOST_BYTES, MOST_FILES
-from intacct_tools._shapes import LONGEST_TEXT, MOST_CHARACTERS, Answer, as_text, whole
+from intacct_tools._cells import LONGEST_TEXT
+from intacct_tools._shapes import MOST_CHARACTERS, Answer, as_text, whole
 
 _PERIODS = ("last_month", "this_month", "prior_quarter", "ytd")
 CUSTOMER, VENDOR = "accounts-receivable/customer", "accounts-payable/vendor"

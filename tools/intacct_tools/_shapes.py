@@ -1,4 +1,4 @@
-"""The one shape of an answer, and the parameters that tools share.
+"""The one shape of an answer.
 
 Columns once, rows as arrays; money as text with its cents; ISO dates; parts that are empty are left out.
 Text from records is data: cut to a length, without control characters.
@@ -8,46 +8,28 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field
-
-from intacct_books import Cell, Found, FoundDocument, FoundStatement, Overview, Read, Record
-from intacct_books.cells import printable, used_in
+from intacct_books import Found, FoundDocument, FoundStatement, Overview, Read, Record
+from intacct_books.cells import used_in
 from intacct_books.evidence import ROUTE
 from intacct_books.exports.export import Exported
 from intacct_books.money import Totals
-from intacct_books.periods import Period as Span
+from intacct_books.periods import Period
 from intacct_books.tracing import Traced
+from intacct_tools._cells import cell, indented, notes, plain
 
 Answer = dict[str, Any]
 
-Limit = Annotated[int, Field(ge=1, le=200)]
-After = Annotated[str, Field(description="next of an earlier answer")]
-AsOf = Annotated[str, Field(description="YYYY-MM-DD, default today")]
-Period = Annotated[
-    str, Field(description="2026-10, 2026-Q3, 2026, start..end, last_month, ytd or a period's name")
-]
-Entity = Annotated[str, Field(description="Entity ids or names; default all")]
-Search = Annotated[str, Field(description="Part of the name or id")]
-SearchDocuments = Annotated[str, Field(description="Part of the name, id or number")]
-IdOrName = Annotated[str, Field(description="Id or name")]
-Dates = Annotated[str, Field(description="Period: 2026-10, start..end, last_month, ytd")]
-DocumentDates = Annotated[str, Field(description="Document dates: 2026-10, start..end")]
-DueBy = Annotated[str, Field(description="A day, or a period")]
-Book = Annotated[str, Field(description="accrual (default), cash or the company's own")]
-By = Annotated[str, Field(description="Split by entity, department or another dimension")]
-
 MOST_CHARACTERS = 13_500
-LONGEST_TEXT = 120
-LONGEST_NOTE = 400
 
 
-def table(found: Found, names: str) -> Answer:
+def table(found: Found, names: str, *, beside: int = 0) -> Answer:
     """A list or table as an answer, cut at a row where it would grow too long.
 
     Args:
         found: The figures.
+        beside: How many characters stand beside it.
         names: The columns, in order. `currency` is shown only when there are several; a column marked
             with `?` only when a row of the whole list has something in it.
     """
@@ -55,7 +37,7 @@ def table(found: Found, names: str) -> Answer:
     shown = found
     while True:
         answer = _table(shown, columns)
-        if len(as_text(answer)) <= MOST_CHARACTERS or len(shown.rows) <= 1:
+        if len(as_text(answer)) + beside <= MOST_CHARACTERS or len(shown.rows) <= 1:
             return answer
         shown = _cut(found, max(1, len(shown.rows) * 9 // 10))
 
@@ -75,13 +57,13 @@ def _table(found: Found, names: list[str]) -> Answer:
         "preliminary": found.is_preliminary or None,
         "sign": found.sign,
         "columns": names,
-        "rows": [[_cell(row[name]) for name in names] for row in found.rows],
+        "rows": [[cell(row[name]) for name in names] for row in found.rows],
         "others": others if len(found.rows) < found.total else None,
         "totals": _amounts(found, found.totals),
         "total": found.total,
         **{name: _block(rows) for name, rows in found.blocks.items()},
         "next": found.next,
-        "notes": _notes(found.notes),
+        "notes": notes(found.notes),
         "checks": found.checks,
         "evidence": found.evidence,
         **_cost(found.read),
@@ -97,23 +79,53 @@ def whole(read: Read, rows: list[Record]) -> Answer:
         "scope": read.scope.coverage,
         "read_at": read.minute,
         "columns": names,
-        "rows": [[_cell(row[name]) for name in names] for row in rows],
+        "rows": [[cell(row[name]) for name in names] for row in rows],
         "total": len(rows),
     }
 
 
 def document(found: FoundDocument, name: str) -> Answer:
-    """A single document as an answer: header, then its tables."""
+    """A single document as an answer: header, then its tables, cut where they would grow too long."""
+    shown = found
+    while True:
+        answer = _document(shown, name)
+        longest = max(shown.blocks, key=lambda block: len(shown.blocks[block]))
+        count = len(shown.blocks[longest])
+        if len(as_text(answer)) <= MOST_CHARACTERS or count <= 1:
+            return answer
+        shown = _with_fewer(found, shown, longest, max(1, count * 9 // 10))
+
+
+def _with_fewer(
+    found: FoundDocument, shown: FoundDocument, block: str, count: int
+) -> FoundDocument:
+    """Fewer rows of a block, with a note of how many there are and of what is not shown."""
+    blocks = {**shown.blocks, block: found.blocks[block][:count]}
+    cut = [name for name, rows in blocks.items() if len(rows) < len(found.blocks[name])]
+    notes = [_not_shown(name, found.blocks[name], len(blocks[name])) for name in cut]
+    return replace(shown, blocks=blocks, notes=[*notes, *found.notes])
+
+
+def _not_shown(block: str, rows: list[Record], count: int) -> str:
+    amounts = [each for row in rows[count:] if isinstance(each := row.get("amount"), Decimal)]
+    others = f", the others add up to {sum(amounts):.2f}" if amounts else ""
+    return (
+        f"{count} of {len(rows)} {block} fit into one answer{others}. "
+        "get_evidence with export=rows has all."
+    )
+
+
+def _document(found: FoundDocument, name: str) -> Answer:
     lines, *others = found.blocks
     currency = _only_currency(found.totals)
     answer: Answer = {
         **_about(found.read, currency),
         **_days(found.as_of, found.period),
         "read_at": found.read.minute,
-        name: _without_empty({key: _cell(value) for key, value in found.header.items()}),
+        name: _without_empty({key: cell(value) for key, value in found.header.items()}),
         **_block(found.blocks[lines]),
         **{other: _block(found.blocks[other]) for other in others},
-        "notes": _notes(found.notes),
+        "notes": notes(found.notes),
         "checks": found.checks,
         "link": found.link,
         "evidence": found.evidence,
@@ -126,7 +138,7 @@ def company_answer(found: Overview) -> Answer:
     """The company itself as an answer."""
     answer: Answer = {
         **_about(found.read, ""),
-        "name": _cell(found.name),
+        "name": cell(found.name),
         "user": found.user,
         "today": found.read.scope.today,
         "read_at": found.read.minute,
@@ -139,7 +151,7 @@ def company_answer(found: Overview) -> Answer:
         **_block(found.entities),
         "total": found.total,
         "usage": found.usage,
-        "notes": _notes(found.notes),
+        "notes": notes(found.notes),
         **_cost(found.read),
     }
     return _without_empty(answer)
@@ -154,12 +166,12 @@ def statement(found: FoundStatement) -> Answer:
         "read_at": found.read.minute,
         "preliminary": found.is_preliminary or None,
         "sign": found.sign,
-        "columns": ["line", *(_cell(name) for name in found.columns)],
+        "columns": ["line", *(cell(name) for name in found.columns)],
         "rows": [
-            [_indented(str(row["line"])), *(_cell(row.get(name)) for name in found.columns)]
+            [indented(str(row["line"])), *(cell(row.get(name)) for name in found.columns)]
             for row in found.rows
         ],
-        "notes": _notes(found.notes),
+        "notes": notes(found.notes),
         "checks": found.checks,
         "evidence": found.evidence,
         **_cost(found.read),
@@ -170,13 +182,11 @@ def statement(found: FoundStatement) -> Answer:
 def evidence_of(traced: Traced, exported: Exported | None = None) -> Answer:
     """A figure, what it was when it was answered, and its lines; where a file was made, that."""
     lines = traced.lines
-    names = [name for name in (lines.rows[0] if lines.rows else {}) if name != "amount"]
-    answer = table(lines, " ".join([*(f"{name}?" for name in names), "amount"]))
     then, now = traced.kept.figure, traced.now.figure
     about: Answer = {
         "tool": traced.kept.said.tool,
         "arguments": {
-            name: _cell(value)
+            name: cell(value)
             for name, value in traced.kept.said.arguments.items()
             if name != "after"
         },
@@ -193,12 +203,14 @@ def evidence_of(traced: Traced, exported: Exported | None = None) -> Answer:
             "rows": exported.rows,
             "bytes": exported.size,
         }
-    return {**about, **answer}
+    names = [name for name in (lines.rows[0] if lines.rows else {}) if name != "amount"]
+    columns = " ".join([*(f"{name}?" for name in names), "amount"])
+    return {**about, **table(lines, columns, beside=len(as_text(about)))}
 
 
 def as_text(answer: Answer) -> str:
     """The answer as the compact JSON that a model reads."""
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=plain)
 
 
 def _columns(found: Found, names: list[str]) -> list[str]:
@@ -214,7 +226,7 @@ def _block(rows: list[Record]) -> Answer:
     used = used_in(rows)
     names = [name for name in (rows[0] if rows else {}) if name in used]
     return _without_empty(
-        {"columns": names, "rows": [[_cell(row[name]) for name in names] for row in rows]}
+        {"columns": names, "rows": [[cell(row[name]) for name in names] for row in rows]}
     )
 
 
@@ -223,7 +235,7 @@ def _about(read: Read, currency: str) -> Answer:
     return {"company": read.scope.label, "scope": ", ".join(part for part in parts if part)}
 
 
-def _days(as_of: date | None, period: Span | None) -> Answer:
+def _days(as_of: date | None, period: Period | None) -> Answer:
     return {
         "as_of": as_of,
         "period": _without_empty(
@@ -260,33 +272,6 @@ def _only_currency(totals: Totals) -> str:
 def _flat(totals: Totals) -> Answer:
     """Totals without the currency where there is one only."""
     return dict(totals[currency]) if (currency := _only_currency(totals)) else dict(totals)
-
-
-def _notes(notes: list[str]) -> list[str]:
-    """Our own sentences; names from records that stand in them are cut like all such text."""
-    return [printable(note)[:LONGEST_NOTE] for note in notes]
-
-
-def _cell(value: Cell) -> Cell:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        flat = printable(value).strip()
-        return flat if len(flat) <= LONGEST_TEXT else flat[:LONGEST_TEXT] + "..."
-    return value
-
-
-def _indented(line: str) -> str:
-    """The name of a statement's line, with the spaces that say what it is part of."""
-    return f"{line[: len(line) - len(line.lstrip())]}{_cell(line)}"
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, Decimal):
-        return f"{value:.2f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"an answer cannot hold a {type(value).__name__}")
 
 
 def _without_empty(answer: Answer) -> Answer:

@@ -11,7 +11,8 @@ from pydantic import Field
 
 from intacct_books import Books, Found, Page, questions
 from intacct_tools._declare import CompanyBooks, Instead, Toolset
-from intacct_tools._shapes import After, Answer, AsOf, Entity, Limit, Search, table
+from intacct_tools._parameters import After, AsOf, Entity, Limit, Search
+from intacct_tools._shapes import Answer, table
 
 aging = Toolset("aging")
 

@@ -12,7 +12,8 @@ from pydantic import Field
 from intacct_books import Page, questions
 from intacct_books.modules.activity import activity
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Limit, Period, table
+from intacct_tools._parameters import After, Limit, Period
+from intacct_tools._shapes import Answer, table
 
 audit = Toolset("audit")
 

@@ -13,7 +13,8 @@ from intacct_books import Page
 from intacct_books.exports.export import export as export_of
 from intacct_books.tracing import trace
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Limit, evidence_of
+from intacct_tools._parameters import After, Limit
+from intacct_tools._shapes import Answer, evidence_of
 
 evidence = Toolset("evidence")
 

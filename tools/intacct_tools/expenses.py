@@ -11,7 +11,8 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Entity, Limit, Period, table
+from intacct_tools._parameters import After, Entity, Limit, Period
+from intacct_tools._shapes import Answer, table
 
 expenses = Toolset("expenses")
 

@@ -9,17 +9,8 @@ from typing import Literal
 
 from intacct_books import ONE, Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import (
-    After,
-    Answer,
-    DocumentDates,
-    DueBy,
-    Entity,
-    Limit,
-    SearchDocuments,
-    document,
-    table,
-)
+from intacct_tools._parameters import After, DocumentDates, DueBy, Entity, Limit, SearchDocuments
+from intacct_tools._shapes import Answer, document, table
 
 invoices = Toolset("invoices")
 

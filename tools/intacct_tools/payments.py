@@ -9,7 +9,8 @@ from typing import Literal
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Dates, Entity, Limit, SearchDocuments, table
+from intacct_tools._parameters import After, Dates, Entity, Limit, SearchDocuments
+from intacct_tools._shapes import Answer, table
 
 payments = Toolset("payments")
 

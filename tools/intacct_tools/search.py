@@ -12,7 +12,8 @@ from pydantic import Field
 from intacct_books import Page, questions
 from intacct_books.lists.search_kinds import KindName
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import After, Answer, Limit, table
+from intacct_tools._parameters import After, Limit
+from intacct_tools._shapes import Answer, table
 
 search = Toolset("search")
 

@@ -12,18 +12,8 @@ from pydantic import Field
 from intacct_books import Page, questions
 from intacct_books.lists.page import ONE
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._shapes import (
-    After,
-    Answer,
-    AsOf,
-    Book,
-    By,
-    Entity,
-    Limit,
-    Period,
-    statement,
-    table,
-)
+from intacct_tools._parameters import After, AsOf, Book, By, Entity, Limit, Period
+from intacct_tools._shapes import Answer, statement, table
 
 statements = Toolset("statements")
 

@@ -11,8 +11,9 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
+from intacct_tools._parameters import After, Dates, Entity, IdOrName, Limit
 from intacct_tools._party import party_answer
-from intacct_tools._shapes import After, Answer, Dates, Entity, IdOrName, Limit, table
+from intacct_tools._shapes import Answer, table
 
 vendors = Toolset("vendors")
 
