@@ -157,3 +157,18 @@ async def test_without_export_there_is_no_link(agent: Agent):
     answer = await agent.reads("list_customers", limit=1)
     traced = await agent.reads("get_evidence", handle=answer["evidence"])
     assert "export" not in traced
+
+
+@pytest.mark.behaviour("export-files.rows")
+async def test_a_list_without_a_figure_is_exported_whole_too(agent: Agent, sandbox: Sandbox):
+    answer, text = await exported(
+        agent, "rows", "query_records", object="bill", fields="billNumber,state", limit=2
+    )
+    _, columns, *rows, control = read(text)
+    numbers = sandbox.ledger.rows(
+        "SELECT number FROM document WHERE subledger = 'AP' AND kind = 'document'"
+    )
+    assert columns == ["billNumber", "state"]
+    assert sorted(row[0] for row in rows) == sorted(number for (number,) in numbers)
+    assert control == ["control", f"{len(numbers)} rows"]
+    assert "This list is no figure" in answer

@@ -54,6 +54,7 @@ async def test_records_of_any_object_come_with_the_usual_fields(agent: Agent):
                 ["ADM", "Administration", "active", "", "", "", "", ""],
             ],
             "total": 5,
+            "evidence": "38f15519",
             "api": 1,
             "api_setup": 3,
         }
@@ -471,6 +472,7 @@ async def test_fields_and_objects_are_listed_and_searched(agent: Agent):
             "notes": [
                 "state is one of reversed, reversal, analyzing, partiallyApproved, submitted, declined, noValue, posted, paid, partiallyPaid, selected, draft."
             ],
+            "evidence": "6ccc1a9f",
             "api": 0,
             "api_setup": 3,
         }
@@ -494,6 +496,7 @@ async def test_fields_and_objects_are_listed_and_searched(agent: Agent):
                 ["purchasing/txn-definition-source-document-detail"],
             ],
             "total": 11,
+            "evidence": "e5c648db",
             "api": 0,
         }
     )

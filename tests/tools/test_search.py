@@ -84,6 +84,7 @@ async def test_a_number_finds_documents_with_party_key_and_amount(agent: Agent):
                 ],
             ],
             "total": 2,
+            "evidence": "14183dac",
             "api": 7,
             "api_setup": 6,
         }

@@ -85,7 +85,8 @@ class Books:
         asked: dict[str, Argument] = {
             key: value for key, value in arguments.items() if isinstance(value, str | int | bool)
         }
-        if not found.figure:
+        # A list without a figure has lines to export all the same.
+        if not found.figure and not (isinstance(found, Found) and found.total):
             return found
         if not isinstance(found, FoundStatement):
             asked |= found.resolved

@@ -87,6 +87,8 @@ async def trace(books: Books, handle: str, page: Page, *, with_rows: bool = Fals
         is_counted=isinstance(now, Found) and now.is_counted,
         checks=_differences(now.figure, read.sums) if read.is_whole else {},
     )
+    if not now.figure:
+        lines.notes.append("This list is no figure: export=rows has all its rows.")
     if not read.is_whole:
         lines.notes.append(
             f"More than {MOST_PAGES * MOST_ROWS} lines: not all were read, and sums are of those that were. "
