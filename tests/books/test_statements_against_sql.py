@@ -169,6 +169,58 @@ async def test_the_cash_flow_is_the_change_in_cash(
         assert sum(parts) == found["Change in cash", currency]
 
 
+@pytest.mark.parametrize("entity", ["", "100"])
+@pytest.mark.behaviour("statements.cash-compared")
+async def test_the_cash_flow_of_another_period_stands_beside(
+    agent: Agent, sandbox: Sandbox, entity: str
+):
+    answer = await agent.reads("cash_flow", period="2026-Q3", compare="prior_year", entity=entity)
+    assert set(answer["checks"].values()) == {"0.00"}
+    assert answer["api"] == 6
+    label = "prior_year 2025-07-01..2025-09-30"
+    alone = await agent.reads("cash_flow", period="2025-Q3", entity=entity)
+    then = lines(alone, "amount")
+    assert {key: amount for key, amount in lines(answer, label).items() if amount} == {
+        key: amount for key, amount in then.items() if amount
+    }
+    for row in records(answer):
+        difference = Decimal(row["amount"] or "0") - Decimal(row[label] or "0")
+        assert Decimal(row["difference"] or "0") == difference
+    evidence = await agent.reads("get_evidence", handle=answer["evidence"], limit=1)
+    assert set(evidence["checks"].values()) == {"0.00"}
+
+
+@pytest.mark.parametrize("by", ["entity", "department"])
+@pytest.mark.behaviour("statements.cash-by-members")
+async def test_the_cash_flow_of_members_adds_up_to_the_whole(
+    agent: Agent, sandbox: Sandbox, by: str
+):
+    answer = await agent.reads("cash_flow", period="2026-Q3", by=by)
+    assert answer["api"] == 3
+    names = [name for name in answer["columns"] if name not in {"line", "currency", "total"}]
+    whole = lines(await agent.reads("cash_flow", period="2026-Q3"), "amount")
+    assert lines(answer, "total") == whole
+    for row in records(answer):
+        assert sum(Decimal(row[name] or "0") for name in names) == Decimal(row["total"])
+    if by == "entity":
+        for name in names:
+            cash = f"a.id BETWEEN '1000' AND '1099' AND n.id = '{name[:3]}' AND l.entry_date"
+            of_member = lines(answer, name)
+            for title, condition in (
+                ("Cash at start", "< '2026-07-01'"),
+                ("Cash at end", "<= '2026-09-30'"),
+            ):
+                for currency, amount in net(sandbox, f"{cash} {condition}").items():
+                    assert of_member[title, currency] == amount
+    else:
+        assert any(note.startswith("Entries balance in each entity") for note in answer["notes"])
+
+
+async def test_no_budget_plans_cash(agent: Agent):
+    told = await agent.is_told("cash_flow", period="2026-09", compare="budget")
+    assert told.startswith("No budget plans cash flows. Compare with")
+
+
 @pytest.mark.behaviour("statements.compared")
 async def test_a_comparison_is_what_the_ledger_says_of_both(agent: Agent, sandbox: Sandbox):
     answer = await agent.reads(

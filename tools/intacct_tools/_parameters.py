@@ -8,7 +8,7 @@ Limit = Annotated[int, Field(ge=1, le=200)]
 After = Annotated[str, Field(description="next of an earlier answer")]
 AsOf = Annotated[str, Field(description="YYYY-MM-DD, default today")]
 Period = Annotated[
-    str, Field(description="2026-10, 2026-Q3, 2026, start..end, last_month, ytd or a period's name")
+    str, Field(description="2026-10, 2026-Q3, start..end, last_month, ytd or a period's name")
 ]
 Entity = Annotated[str, Field(description="Entity ids or names; default all")]
 Search = Annotated[str, Field(description="Part of the name or id")]
@@ -18,4 +18,4 @@ Dates = Annotated[str, Field(description="Period: 2026-10, start..end, last_mont
 DocumentDates = Annotated[str, Field(description="Document dates: 2026-10, start..end")]
 DueBy = Annotated[str, Field(description="A day, or a period")]
 Book = Annotated[str, Field(description="accrual (default), cash or the company's own")]
-By = Annotated[str, Field(description="Split by entity, department or another dimension")]
+By = Annotated[str, Field(description="Split by entity or another dimension")]

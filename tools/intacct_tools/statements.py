@@ -18,7 +18,7 @@ from intacct_tools._shapes import Answer, statement, table
 statements = Toolset("statements")
 
 Detail = Literal["groups", "accounts"]
-Against = Annotated[str, Field(description="prior_period, prior_year, a period or a budget")]
+Against = Annotated[str, Field(description="prior_period, prior_year, a period or budget")]
 Account = Annotated[str, Field(description="As in gl_balance; default the income statement")]
 
 
@@ -68,6 +68,8 @@ async def balance_sheet(
 async def cash_flow(
     books: CompanyBooks,
     period: Period = "last_month",
+    compare: Annotated[str, Field(description="prior_period, prior_year or a period")] = "",
+    by: By = "",
     entity: Entity = "",
     book: Book = "",
 ) -> Answer:
@@ -76,7 +78,8 @@ async def cash_flow(
     As Intacct's indirect cash flow statement, derived from balance sheet changes.
     """
     scoped = await books.within(entity=entity, book=book)
-    return statement(await scoped.ask(questions.cash_flow, ONE, period=period))
+    found = await scoped.ask(questions.cash_flow, ONE, period=period, compare=compare, by=by)
+    return statement(found)
 
 
 @statements.read(title="Variance analysis")

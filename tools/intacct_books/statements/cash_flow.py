@@ -12,25 +12,29 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from intacct_books.cells import Record
-from intacct_books.company.chart import Account, Chart, Selection, chart
+from intacct_books.company.chart import Account, Chart, chart
+from intacct_books.company.dimensions import dimension_asked
 from intacct_books.company.reporting_periods import period_named
 from intacct_books.errors import NotFound
-from intacct_books.evidence import Part
 from intacct_books.found import FoundStatement
-from intacct_books.ledger.balances import balances_as_of, movements
-from intacct_books.ledger.lines import DAY, LedgerView, Wanted, ledger_view
+from intacct_books.ledger.lines import ledger_view
 from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO, Totals
-from intacct_books.periods import Period, day_before
 from intacct_books.statements.activities import Activity, activity_of
-from intacct_books.statements.columns import Amounts, nets_of
-from intacct_books.statements.section import Column, Section, Table
+from intacct_books.statements.cash_columns import (
+    CHANGE_IN_CASH,
+    Cash,
+    FlowColumns,
+    cash_around,
+    flow_columns,
+    lines_of_cash,
+)
+from intacct_books.statements.comparing import compared, refuse_both
+from intacct_books.statements.section import Section, Table
 from intacct_books.statements.two_sides import sides
 from intacct_books.statements.written import Drawn, told, written
 from intacct_client import Intacct
-from intacct_client.filters import within
 
-AMOUNT = "amount"
 NET_INCOME = "Net income"
 MOST_NAMED = 12
 CHANGE, START, END = "Change in cash", "Cash at start", "Cash at end"
@@ -54,33 +58,42 @@ class _Classified:
     lines: Mapping[Activity, Mapping[str, list[str]]]
 
 
-async def cash_flow(asking: Asking, *, period: str) -> FoundStatement:
-    """How net income became the change in cash over a period; three transactions."""
+async def cash_flow(
+    asking: Asking, *, period: str, compare: str = "", by: str = ""
+) -> FoundStatement:
+    """How net income became the change in cash over a period; three transactions, six with another period.
+
+    Args:
+        asking: The question's company and scope.
+        period: A period.
+        compare: prior_period, prior_year or any other period; empty for none.
+        by: A dimension, for a column of each of its members; empty for none.
+    """
+    refuse_both(compare, by)
     span = await period_named(asking.intacct, period, asking.today)
+    dimension = await dimension_asked(asking.intacct, by) if by.strip() else None
     view = await ledger_view(asking.intacct, asking.scope)
     of_chart = await chart(asking.intacct)
-    moved = nets_of(await movements(view, of_chart.whole, span))
-    table = Table((Column(AMOUNT, moved),), of_chart, shows_accounts=False)
+    read = await flow_columns(asking, view, of_chart.whole, span, compare, dimension)
+    table = Table(read.columns, of_chart, shows_accounts=False)
     classified = await _classified(asking.intacct, table)
-    start, end = await _cash(view, of_chart, classified.cash, span)
+    cash = of_chart.of_ids(classified.cash)
+    start, end = await cash_around(view, cash, read)
+    read = read.with_others(start | end)
     top = _statement(of_chart, classified)
-    table = replace(table, always=frozenset({CHANGE, NET_INCOME}))
-    lines = written([top], table)
-    totals, checks = _totals(moved, classified, top, start, end)
+    table = replace(table, columns=read.columns, always=frozenset({CHANGE, NET_INCOME}))
+    lines = written([top], table, is_compared=read.is_compared, in_percent=True)
+    totals, checks = _totals(read, classified, top, start, end)
     drawn = Drawn(
-        replace(lines, rows=list(_with_cash(lines.rows, start, end))),
+        replace(lines, rows=list(_with_cash(lines.rows, read, start, end))),
         totals,
         checks,
-        _parts(view, of_chart.of_ids(classified.cash), span),
-        [*view.notes, DERIVED, _cash_is(classified.cash)],
+        lines_of_cash(view, cash, read),
+        [*read.notes, *view.notes, DERIVED, _cash_is(classified.cash)],
+        by,
         sign="money in is positive",
     )
     return await told(asking, span, drawn)
-
-
-def _parts(view: LedgerView, cash: Selection, span: Period) -> tuple[Part, ...]:
-    lines = Wanted(cash.accounts, (within(DAY, span.start, span.end),))
-    return (view.part("change_in_cash", lines),)
 
 
 def _cash_is(ids: tuple[str, ...]) -> str:
@@ -120,20 +133,6 @@ def _name(title: str, account: Account) -> str:
     return title or account.category or f"{account.id} {account.name}"
 
 
-async def _cash(
-    view: LedgerView, of_chart: Chart, ids: tuple[str, ...], span: Period
-) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
-    """Cash by currency before the period and at its end."""
-    cash = of_chart.of_ids(ids)
-    sums: list[dict[str, Decimal]] = []
-    for day in (day_before(span.start), span.end):
-        found: dict[str, Decimal] = {}
-        for (_, currency), net in nets_of(await balances_as_of(view, cash, day)).items():
-            found[currency] = found.get(currency, ZERO) + net
-        sums.append(found)
-    return sums[0], sums[1]
-
-
 def _statement(of_chart: Chart, classified: _Classified) -> Section:
     income = [each.id for each in of_chart.whole.accounts if each.is_income_statement]
     first = Section(NET_INCOME, is_credit=True, accounts=tuple(income))
@@ -162,35 +161,41 @@ def _members(classified: _Classified, activity: Activity, suffix: str = "") -> l
 
 
 def _totals(
-    moved: Amounts,
-    classified: _Classified,
-    top: Section,
-    start: dict[str, Decimal],
-    end: dict[str, Decimal],
+    read: FlowColumns, classified: _Classified, top: Section, start: Cash, end: Cash
 ) -> tuple[Totals, dict[str, Decimal]]:
     """The change in cash by its own accounts, and what the statement's lines and the balances miss of it."""
-    currencies = sorted({currency for _, currency in moved} | {*start, *end})
-    column = Column(AMOUNT, moved)
-    totals: Totals = {}
+    nets = (slot[1] for source in read.sources for slot in source.column.nets)
+    currencies = sorted({*nets, *(key[1] for key in (*start, *end))})
+    totals: Totals = {currency: {} for currency in currencies}
     checks: dict[str, Decimal] = {}
-    for currency in currencies:
-        suffix = f" {currency}" if len(currencies) > 1 else ""
-        change = column.amount(list(classified.cash), currency, is_credit=False)
-        shown = column.amount(top.ids, currency, is_credit=True)
-        totals[currency] = {"change_in_cash": change}
-        checks[f"lines - change in cash{suffix}"] = shown - change
-        balances = end.get(currency, ZERO) - start.get(currency, ZERO)
-        checks[f"start + change - end{suffix}"] = change - balances
+    for source in read.sources:
+        which = "" if source.name == CHANGE_IN_CASH else f" {source.name}"
+        for currency in currencies:
+            suffix = f"{which} {currency}" if len(currencies) > 1 else which
+            change = source.column.amount(list(classified.cash), currency, is_credit=False)
+            shown = source.column.amount(top.ids, currency, is_credit=True)
+            totals[currency][source.name] = change
+            checks[f"lines - change in cash{suffix}"] = shown - change
+            key = (source.column.name, currency)
+            balances = end.get(key, ZERO) - start.get(key, ZERO)
+            checks[f"start + change - end{suffix}"] = change - balances
     return totals, checks
 
 
-def _with_cash(
-    rows: list[Record], start: dict[str, Decimal], end: dict[str, Decimal]
-) -> Iterator[Record]:
+def _with_cash(rows: list[Record], read: FlowColumns, start: Cash, end: Cash) -> Iterator[Record]:
     """The lines, with cash before and after below each currency's change."""
     for row in rows:
         yield row
-        currency = str(row["currency"])
         if row["line"] == CHANGE:
-            yield {"line": START, "currency": currency, AMOUNT: start.get(currency, ZERO)}
-            yield {"line": END, "currency": currency, AMOUNT: end.get(currency, ZERO)}
+            yield _cash_line(START, str(row["currency"]), read, start)
+            yield _cash_line(END, str(row["currency"]), read, end)
+
+
+def _cash_line(title: str, currency: str, read: FlowColumns, cash: Cash) -> Record:
+    amounts: Record = {
+        column.name: cash.get((column.name, currency), None if column.is_sparse else ZERO)
+        for column in read.columns
+    }
+    first, second, *_ = [*amounts.values(), None]
+    differences = compared(first, second) if read.is_compared else {}
+    return {"line": title, "currency": currency, **amounts, **differences}

@@ -43,7 +43,7 @@ def member_columns(balances: Balances) -> tuple[Column, ...]:
     for member in by_size[MOST_MEMBERS:]:
         for key, amount in filled[member].items():
             rest[key] = rest.get(key, ZERO) + amount
-    named = {_label(member): filled[member] for member in shown}
+    named = {label_of(member): filled[member] for member in shown}
     columns = [Column(name, nets, is_sparse=True) for name, nets in named.items()]
     if rest:
         columns.append(Column(OTHERS, rest, is_sparse=True))
@@ -54,6 +54,7 @@ def _size(nets: Amounts) -> Decimal:
     return sum((abs(amount) for amount in nets.values()), ZERO)
 
 
-def _label(member: tuple[str, str]) -> str:
+def label_of(member: tuple[str, str]) -> str:
+    """What a member's column is called."""
     label = " ".join(part for part in member if part)
     return f"{label} " if label in {OTHERS, TOTAL} else label
