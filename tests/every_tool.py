@@ -37,6 +37,7 @@ CALLS: dict[str, dict[str, Any]] = {
 CALLS_OF_TOOLSETS: dict[str, dict[str, Any]] = {
     "list_projects": {},
     "job_cost": {},
+    "retainage_outstanding": {"ledger": "AR"},
     "purchase_orders_open": {},
     "bills_without_order": {"period": "2026"},
     "renewals_due": {"days": 150},

@@ -48,6 +48,8 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     ("query_records", {"object": "vendor", "where": "isOnHold != true", "limit": 3}),
     ("job_cost", {}),
+    ("retainage_outstanding", {"ledger": "AR"}),
+    ("retainage_outstanding", {"ledger": "AP"}),
     ("purchase_orders_open", {}),
     ("deferred_revenue_rollforward", {"period": "2026-Q3"}),
     ("expense_spend", {"by": "project"}),

@@ -14,7 +14,7 @@ from mcp.types import Tool
 
 from agent import Agent
 from answering import answering
-from every_tool import CALLS, EVIDENCE, arguments_of
+from every_tool import CALLS, CALLS_OF_TOOLSETS, EVIDENCE, arguments_of
 from intacct_mcp.app import INSTRUCTIONS
 from intacct_mcp.tokens import count_tokens, is_exact
 from intacct_mcp.toolset_names import OPTIONAL
@@ -73,7 +73,10 @@ async def _steady(agent: Agent, tool: str) -> dict[str, Any]:
     return {"arguments": shown, "transactions": answer.get("api", 0)}
 
 
-async def test_a_description_says_what_is_given_and_as_what_in_intacct(tools: list[Tool]):
+async def test_a_description_says_what_is_given_and_as_what_in_intacct(sandbox: Sandbox):
+    async with answering(sandbox, toolsets=OPTIONAL) as agent:
+        tools = list((await agent.client.list_tools()).tools)
+    assert {tool.name for tool in tools} == {*CALLS, *CALLS_OF_TOOLSETS}
     for tool in tools:
         given, as_in_intacct = (
             (tool.description or "").removesuffix(".").replace(".\n\n", ". ").split(". ")

@@ -94,12 +94,12 @@ async def test_a_vendor_is_named_by_id_or_name(chosen: Agent, sandbox: Sandbox):
 
 
 async def test_orders_are_due_by_a_day_in_words(chosen: Agent):
-    words = await chosen.reads("purchase_orders_open", due_until="20 November 2026")
-    day = await chosen.reads("purchase_orders_open", due_until="2026-11-20")
+    words = await chosen.reads("purchase_orders_open", due_by="20 November 2026")
+    day = await chosen.reads("purchase_orders_open", due_by="2026-11-20")
     every = await chosen.reads("purchase_orders_open")
     assert words["rows"] == day["rows"]
     assert 0 < words["total"] < every["total"]
-    assert "is not a day" in await chosen.is_told("purchase_orders_open", due_until="soon")
+    assert "is not a day" in await chosen.is_told("purchase_orders_open", due_by="soon")
 
 
 @pytest.mark.behaviour("modules.employees")

@@ -136,8 +136,22 @@ async def test_open_orders_are_neither_converted_nor_closed(agent: Agent, sandbo
     assert found
     assert answer["api"] == 1
     await adds_up(agent, answer)
-    until = await agent.reads("purchase_orders_open", due_until="2026-11-20")
+    drafts = [
+        money(each["total"])
+        for each in of_records(sandbox, "purchasing/document")
+        if each["state"] == "draft"
+    ]
+    assert answer["notes"] == [
+        f"Left out of totals: {len(drafts)} draft ({sum(drafts)} {answer['scope'][-3:]})."
+    ]
+    until = await agent.reads("purchase_orders_open", due_by="2026-11-20")
     assert column(until, "number") == ["PO-5003"]
+    await adds_up(agent, until)
+    november = await agent.reads("purchase_orders_open", due_by="2026-11")
+    assert column(november, "number") == ["PO-5003", "PO-5004"]
+    within = await agent.reads("purchase_orders_open", due_by="2026-11-19..2026-11-30")
+    assert column(within, "number") == ["PO-5004"]
+    await adds_up(agent, within)
     assert (await agent.reads("purchase_orders_open", document_type="None such"))["total"] == 0
 
 
@@ -153,6 +167,26 @@ async def test_bills_without_an_order_are_all_but_those_of_one(agent: Agent, san
     assert answer["total"] == count - with_order
     assert answer["api"] == 1
     await adds_up(agent, answer)
+    waiting = sandbox.ledger.rows(
+        "SELECT COUNT(DISTINCT d.key), d.state, SUM(l.base_amount), e.base_currency FROM document d"
+        " JOIN document_line l ON l.document_key = d.key JOIN entity e ON e.key = d.entity_key"
+        " WHERE d.subledger = 'AP' AND d.kind = 'document' AND d.document_date BETWEEN '2026-01-01' AND '2026-12-31'"
+        " AND d.state IN ('draft', 'analyzing', 'submitted', 'partiallyApproved', 'declined')"
+        " GROUP BY d.state, e.base_currency ORDER BY d.state, e.base_currency"
+    )
+    told = [f"{count} {state} ({money(sum)} {currency})" for count, state, sum, currency in waiting]
+    assert answer["notes"] == [f"Left out of totals: {', '.join(told)}."]
+    assert {state for _, state, _, _ in waiting} == {"draft", "submitted", "declined"}
+
+
+@pytest.mark.parametrize("tool", ["bills_without_order", "expense_spend"])
+@pytest.mark.behaviour("modules.preliminary")
+async def test_figures_of_books_that_are_open_are_preliminary(agent: Agent, tool: str):
+    for period in ("2026-10", "2026-02"):
+        of_ledger = await agent.reads("gl_balance", account="1200", period=period)
+        answer = await agent.reads(tool, period=period)
+        assert answer.get("preliminary") == of_ledger.get("preliminary")
+        assert answer.get("preliminary", False) is (period == "2026-10")
 
 
 @pytest.mark.behaviour("modules.renewals")
@@ -203,6 +237,7 @@ async def test_the_roll_forward_is_that_of_the_entries(agent: Agent, sandbox: Sa
 @pytest.mark.behaviour("modules.expenses")
 async def test_reports_and_spend_are_those_of_the_records(agent: Agent, sandbox: Sandbox):
     stored = of_records(sandbox, "expenses/employee-expense")
+    left_out = "Left out of totals: 1 declined (247.00 USD), 1 draft (935.00 USD)."
     for state, states in (
         ("waiting", {"submitted"}),
         ("unpaid", {"submitted", "approved"}),
@@ -213,6 +248,7 @@ async def test_reports_and_spend_are_those_of_the_records(agent: Agent, sandbox:
             each["expenseReportNumber"] for each in stored if each["state"] in states
         }
         assert answer["api"] == 1
+        assert answer.get("notes", []) == ([] if state == "any" else [left_out])
         await adds_up(agent, answer)
     found = await agent.reads("expense_reports", state="any", search="3004")
     assert column(found, "number") == ["EXP-3004"]
@@ -224,6 +260,9 @@ async def test_reports_and_spend_are_those_of_the_records(agent: Agent, sandbox:
         answer = await agent.reads("expense_spend", by=by)
         assert sum(Decimal(each) for each in column(answer, "spent")) == spent
         assert answer["api"] == 1
+        assert answer["notes"] == [
+            "Left out of totals, lines of reports: declined 247.00 USD, draft 935.00 USD."
+        ]
         await adds_up(agent, answer)
     assert "(none)" in column(await agent.reads("expense_spend", by="project"), "project")
 
@@ -260,6 +299,9 @@ async def test_what_entities_owe_each_other_cancels_out(agent: Agent, sandbox: S
 @pytest.mark.behaviour("modules.consolidation")
 async def test_runs_of_consolidations_are_listed(agent: Agent, sandbox: Sandbox):
     none = await agent.reads("consolidation_status", period="2026-09")
+    assert none["period"] == {"start": "2026-09-01", "end": "2026-09-30"}
+    assert "as_of" not in none
+    assert "period" not in await agent.reads("consolidation_status")
     assert none["total"] == 0
     assert "nothing was consolidated" in none["notes"][0]
     assert "No reporting period" in await agent.is_told(
@@ -350,6 +392,10 @@ async def test_changes_are_shown_with_bank_numbers_masked(changed: Agent):
         {"ach.accountNumber": ("...3333", "...6666"), "taxId": ("...4321", "...6789")}
     )
     assert column(answer, "at") == sorted(column(answer, "at"), reverse=True)
+    (user,) = set(column(answer, "user"))
+    for words, total in ((user, 4), ("nobody", 0)):
+        asked = {"object": "vendor", "period": "2026-10-29..2026-10-31", "user": words}
+        assert (await changed.reads("audit_history", **asked))["total"] == total
     text = await changed.hears("audit_history")
     assert not [each for each in ("111122223333", "44445555", "98-765", "12-345") if each in text]
     assert (await changed.reads("audit_history", field="taxid"))["total"] == 2
@@ -427,7 +473,11 @@ async def test_only_what_was_chosen_is_offered(connections: Connections):
             ]
             assert not set(others) & set(named[name])
             assert "No tool" in await Agent(client).is_told(others[0])
-    assert all(len(each) - len(named["audit"]) == 0 for each in named.values())
+    offered = {
+        len(each) - len(toolset.tools)
+        for each, toolset in zip(named.values(), OPTIONAL_TOOLSETS, strict=True)
+    }
+    assert len(offered) == 1  # the default tools
 
 
 async def test_a_year_is_the_fiscal_year():

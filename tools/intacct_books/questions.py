@@ -29,6 +29,7 @@ from intacct_books.modules.expenses import expense_reports, expense_spend
 from intacct_books.modules.intercompany import intercompany_balances
 from intacct_books.modules.projects import job_cost, list_projects
 from intacct_books.modules.purchasing import bills_without_order, purchase_orders_open
+from intacct_books.modules.retainage import retainage_outstanding
 from intacct_books.modules.revenue import deferred_revenue_rollforward, renewals_due
 from intacct_books.records.describing import describe_records
 from intacct_books.records.query_records import query_records
@@ -51,7 +52,7 @@ QUESTIONS: dict[str, Callable[..., Awaitable[Any]]] = {
         *(describe_records, query_records, list_projects, job_cost),
         *(purchase_orders_open, bills_without_order, renewals_due, deferred_revenue_rollforward),
         *(expense_reports, expense_spend, intercompany_balances, consolidation_status),
-        *(audit_history, agent_activity),
+        *(audit_history, agent_activity, retainage_outstanding),
     )
 }
 
@@ -86,6 +87,7 @@ __all__ = [
     "purchase_orders_open",
     "query_records",
     "renewals_due",
+    "retainage_outstanding",
     "search_records",
     "statement_of_account",
     "subledger_reconciliation",

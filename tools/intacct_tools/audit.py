@@ -24,7 +24,7 @@ async def audit_history(
     object: Annotated[str, Field(description="e.g. vendor")] = "",
     key: Annotated[str, Field(description="Record key")] = "",
     field: Annotated[str, Field(description="Part of a field's name")] = "",
-    by: Annotated[str, Field(description="User id")] = "",
+    user: Annotated[str, Field(description="User id")] = "",
     period: Period = "",
     limit: Limit = 25,
     after: After = "",
@@ -39,19 +39,19 @@ async def audit_history(
         object=object,
         key=key,
         field=field,
-        by=by,
+        user=user,
         period=period,
     )
-    return table(found, "at by through? action object key field? before? after?")
+    return table(found, "at user through? action object key field? before? after?")
 
 
 @audit.read(title="Agent activity")
 async def agent_activity(
     books: CompanyBooks, period: Period = "", limit: Limit = 25, after: After = ""
 ) -> Answer:
-    """What this server's application changed in Intacct, the latest first, and how often which tool was called.
+    """What this server's application changed in Intacct, the latest first; this year so far by default.
 
-    This year so far by default; from Intacct's audit trail and the server's own log.
+    As Intacct's audit trail of this application alone, beside this server's own log of how often which tool was called.
     """
     found = await activity(books, Page(limit, after), period=period)
-    return table(found, "at by action object key field? before? after?")
+    return table(found, "at user action object key field? before? after?")

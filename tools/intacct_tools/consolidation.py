@@ -48,7 +48,10 @@ async def consolidation_status(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Runs of consolidations, the latest first, with rates, and which entities are not current."""
+    """Runs of consolidations, the latest first, with rates, and which entities are not current.
+
+    As Intacct's status of consolidations, of every period and book unless one is given.
+    """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(
         questions.consolidation_status, Page(limit, after), period=period, book=book

@@ -26,7 +26,10 @@ async def expense_reports(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Employee expense reports with what was entered and is due: waiting for approval, not paid yet, or any."""
+    """Employee expense reports with what was entered and is due: waiting for approval, not paid yet, or any.
+
+    As Intacct's list of expense reports, of all employees.
+    """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(
         questions.expense_reports, Page(limit, after), state=state, search=search
@@ -43,7 +46,10 @@ async def expense_spend(
     limit: Limit = 100,
     after: After = "",
 ) -> Answer:
-    """What employees spent on submitted, approved or paid expense reports; this year so far by default."""
+    """What employees spent on submitted, approved or paid expense reports; this year so far by default.
+
+    As Intacct's lines of expense reports by entry date, added up in base currency.
+    """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(questions.expense_spend, Page(limit, after), period=period, by=by)
     return table(found, f"{by} currency spent")

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from intacct_books import Page, questions
 from intacct_tools._declare import CompanyBooks, Toolset
-from intacct_tools._parameters import After, Entity, Limit, Period
+from intacct_tools._parameters import After, DueBy, Entity, Limit, Period
 from intacct_tools._shapes import Answer, table
 
 purchasing = Toolset("purchasing")
@@ -26,7 +26,7 @@ async def purchase_orders_open(
         str, Field(description="The company's name of the type; empty for all")
     ] = "Purchase Order",
     vendor: Vendor = "",
-    due_until: Annotated[str, Field(description="YYYY-MM-DD")] = "",
+    due_by: DueBy = "",
     entity: Entity = "",
     limit: Limit = 25,
     after: After = "",
@@ -41,7 +41,7 @@ async def purchase_orders_open(
         Page(limit, after),
         document_type=document_type,
         vendor=vendor,
-        due_until=due_until,
+        due_by=due_by,
     )
     return table(found, "number type? state vendor date due? currency total")
 
@@ -55,7 +55,10 @@ async def bills_without_order(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Posted bills that came of no purchasing document, by posting date; last month by default."""
+    """Posted bills that came of no purchasing document, by posting date; last month by default.
+
+    As Intacct's list of bills without a source document.
+    """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(
         questions.bills_without_order, Page(limit, after), period=period, vendor=vendor

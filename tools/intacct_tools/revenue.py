@@ -25,7 +25,10 @@ async def renewals_due(
     limit: Limit = 25,
     after: After = "",
 ) -> Answer:
-    """Contracts in progress that end within some days from today, with their amounts by currency."""
+    """Contracts in progress that end within some days from today, with their amounts by currency.
+
+    As Intacct's list of contracts in progress, by end date.
+    """
     scoped = await books.within(entity=entity)
     found = await scoped.ask(questions.renewals_due, Page(limit, after), days=days)
     return table(found, "id name customer start ends renews billed? currency amount")

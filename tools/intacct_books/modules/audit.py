@@ -37,7 +37,7 @@ _DETAILS = (
 
 
 async def audit_history(
-    asking: Asking, *, object: str, key: str, field: str, by: str, period: str
+    asking: Asking, *, object: str, key: str, field: str, user: str, period: str
 ) -> Found:
     """Changes, the latest first; one transaction, two where a record is named by its id or has no change.
 
@@ -46,7 +46,7 @@ async def audit_history(
         object: The object; empty for all.
         key: The record's key, or, with its object, its id; empty for all.
         field: Part of the name of the field; empty for all.
-        by: The id of who made the change; empty for all.
+        user: The id of who made the change; empty for all.
         period: When; empty for the year so far.
     """
     filters: list[Filter] = [unequal("changeSource.actionPerformed", "access")]
@@ -59,7 +59,7 @@ async def audit_history(
     if record:
         filters.append(among("changeDetails.objectId", (record, *(keys or ()))))
     filters += [contains("changeDetails.fieldName", field.strip())] if field.strip() else []
-    filters += [equal("changeSource.completedBy", by.strip())] if by.strip() else []
+    filters += [equal("changeSource.completedBy", user.strip())] if user.strip() else []
     found = await _changes(asking, filters, period)
     if name and record and not is_id and not found.total:
         keys = await _keys(asking.intacct, name, "key", record)
@@ -128,7 +128,7 @@ def _change(row: Row) -> Record:
     action = row.text("changeSource.workflowAction") or row.text("changeSource.actionPerformed")
     return {
         "at": row.text(_WHEN),
-        "by": row.text("changeSource.completedBy"),
+        "user": row.text("changeSource.completedBy"),
         "through": row.text("changeSource.source"),
         "action": action,
         "object": about,

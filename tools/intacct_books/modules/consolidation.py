@@ -14,6 +14,7 @@ from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.modules.scoping import of_entities
+from intacct_books.periods import Period
 from intacct_client import Filter, Intacct, Row
 from intacct_client.filters import among, equal
 from intacct_client.query import select
@@ -31,7 +32,8 @@ async def consolidation_status(asking: Asking, *, period: str, book: str) -> Fou
         book: A consolidation book's id; empty for all.
     """
     filters: list[Filter] = [*of_entities(asking.scope)]
-    filters += [await _of_period(asking, period)] if period.strip() else []
+    span = await period_named(asking.intacct, period, asking.today) if period.strip() else None
+    filters += [await _of_period(asking, span)] if span else []
     filters += [equal("book.id", book.strip())] if book.strip() else []
     query = select(
         RUN,
@@ -54,7 +56,12 @@ async def consolidation_status(asking: Asking, *, period: str, book: str) -> Fou
     stale = sorted({str(row["entity"]) for row in map(_run, rows) if row["status"] in _STALE})
     notes = [] if rows else ["No run of a consolidation matches: nothing was consolidated."]
     notes += [f"Not current: {', '.join(stale)}."] if stale else []
-    return replace(found, as_of=asking.read.read_on, notes=[*found.notes, *notes])
+    return replace(
+        found,
+        as_of=None if span else asking.read.read_on,
+        period=span,
+        notes=[*found.notes, *notes],
+    )
 
 
 async def _refuse_unknown(intacct: Intacct, book: str) -> None:
@@ -69,9 +76,8 @@ async def _refuse_unknown(intacct: Intacct, book: str) -> None:
         raise NotFound(f"No consolidation book {book[:40]!r}. {there}")
 
 
-async def _of_period(asking: Asking, words: str) -> Filter:
+async def _of_period(asking: Asking, span: Period) -> Filter:
     """Runs are of reporting periods, by name: those with the days that are meant."""
-    span = await period_named(asking.intacct, words, asking.today)
     own = await reporting_periods(asking.intacct)
     names = [name for name, days in own.items() if days == span]
     if not names:

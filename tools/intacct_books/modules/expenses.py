@@ -5,7 +5,9 @@ Units:  reports in the currency that they are repaid in, lines in base currency.
 Errors: the client's.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Literal
 
 from intacct_books.cells import Record
@@ -14,12 +16,15 @@ from intacct_books.company.reporting_periods import period_named
 from intacct_books.evidence import Part, lines_of
 from intacct_books.found import Found
 from intacct_books.id_and_name import has_part
+from intacct_books.ledger.gl_balance import is_preliminary
 from intacct_books.ledger.lines import NONE
 from intacct_books.lists.asking import Asking
-from intacct_books.lists.listing import ListQuery, page_of, read_list
+from intacct_books.lists.listing import page_of
 from intacct_books.lists.near import MOST_NEAR, closest, printed
+from intacct_books.lists.set_aside import Parting, read_parted
 from intacct_books.modules.scoping import of_entities
-from intacct_client import Filter, Row
+from intacct_books.money import ZERO
+from intacct_client import Filter, Query, Row
 from intacct_client.filters import among, contains, within
 from intacct_client.query import select
 
@@ -28,12 +33,16 @@ EMPLOYEE = "company-config/employee"
 _MOST_NAMED = 200  # employees whose reports are looked for by id
 State = Literal["waiting", "unpaid", "any"]
 By = Literal["type", "employee", "project", "department"]
-_STATES = {
-    "waiting": ("submitted", "partiallyApproved"),
-    "unpaid": ("submitted", "partiallyApproved", "approved", "posted", "partiallyPaid", "selected"),
+_WAITING = ("submitted", "partiallyApproved")
+_UNPAID = (*_WAITING, "approved", "posted", "partiallyPaid", "selected")
+_NOT_ASKED_FOR = ("draft", "partiallyDeclined", "declined")
+_DONE = ("reversalPending", "reversed", "reversal", "paid", "confirmed", "voided")
+_STATES: dict[State, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "waiting": (_WAITING, _NOT_ASKED_FOR),
+    "unpaid": (_UNPAID, _NOT_ASKED_FOR),
+    "any": ((*_UNPAID, *_NOT_ASKED_FOR, *_DONE), ()),
 }
-# Not yet asked for, refused, or taken back.
-_NOT_SPENT = ("draft", "declined", "reversed", "reversal", "voided")
+# Others are not yet asked for, refused, or taken back.
 _SPENT = (
     "submitted",
     "partiallyApproved",
@@ -55,20 +64,8 @@ _PATHS: dict[By, tuple[str, str]] = {
 }
 
 
-async def expense_reports(asking: Asking, *, state: State, search: str) -> Found:
-    """Expense reports that wait for approval or payment; one transaction. Employees are remembered."""
-    part = search.strip()
-    people = (await members(asking.intacct, EMPLOYEE)).members if part else ()
-    named = [each.id for each in people if has_part(part, each.id, each.name)][:_MOST_NAMED]
-    filters: list[Filter] = [*of_entities(asking.scope)]
-    filters += [among("state", _STATES[state])] if state != "any" else []
-    number = len(filters)
-    ways = ("expenseReportNumber", "employee.id", "employeeContact.lastName") if part else ()
-    filters += [contains(path, part) for path in ways]
-    filters += [among("employee.id", named)] if named else []
-    all_of = " and ".join(str(each) for each in range(1, number + 1))
-    one_of = " or ".join(str(each) for each in range(number + 1, len(filters) + 1))
-    query = select(
+def _reports() -> Query:
+    return select(
         REPORT,
         "text expenseReportNumber",
         "text employee.id",
@@ -79,15 +76,36 @@ async def expense_reports(asking: Asking, *, state: State, search: str) -> Found
         "text reimbursement.reimbursementCurrency",
         "money reimbursement.totalEntered",
         "money reimbursement.totalDue",
-        filters=tuple(filters),
-        expression=" and ".join(part for part in (all_of, f"({one_of})") if part) if one_of else "",
         order=("createdDate",),
         ignore_case=True,
     )
-    sums = {"entered": "reimbursement.totalEntered", "due": "reimbursement.totalDue"}
-    shown = {"number": "expenseReportNumber", "employee": "employee.id", "state": "state"}
-    currency = "reimbursement.reimbursementCurrency"
-    found = await read_list(asking, ListQuery(query, _report, sums, currency, shown))
+
+
+async def expense_reports(asking: Asking, *, state: State, search: str) -> Found:
+    """Expense reports that wait for approval or payment; one transaction. Employees are remembered."""
+    part = search.strip()
+    people = (await members(asking.intacct, EMPLOYEE)).members if part else ()
+    named = [each.id for each in people if has_part(part, each.id, each.name)][:_MOST_NAMED]
+    states, left_out = _STATES[state]
+    ways = ("expenseReportNumber", "employee.id", "employeeContact.lastName") if part else ()
+    one_of: list[Filter] = [contains(path, part) for path in ways]
+    one_of += [among("employee.id", named)] if named else []
+    entered = "reimbursement.totalEntered"
+    wanted = Parting(
+        query=_reports(),
+        common=of_entities(asking.scope),
+        one_of=(tuple(one_of),) if one_of else (),
+        states=states,
+        listed=(),
+        aside=left_out,
+        record=_report,
+        sums={"entered": entered, "due": "reimbursement.totalDue"},
+        amount=entered,
+        currency="reimbursement.reimbursementCurrency",
+        shown={"number": "expenseReportNumber", "employee": "employee.id", "state": "state"},
+    )
+    found, aside, _ = await read_parted(asking, wanted)
+    found.notes.extend(aside.told("totals"))
     if part and not found.total:
         found.notes.extend(_in_vain(part, people, named))
     return found
@@ -121,7 +139,6 @@ async def expense_spend(asking: Asking, *, period: str, by: By) -> Found:
     span = await period_named(asking.intacct, period.strip() or "ytd", asking.today)
     filters = (
         within("entryDate", span.start, span.end),
-        among("state", _SPENT),
         *of_entities(asking.scope, "employeeExpense.entity.id"),
     )
     id_path, name_path = _PATHS[by]
@@ -129,30 +146,51 @@ async def expense_spend(asking: Asking, *, period: str, by: By) -> Found:
         LINE,
         f"text {id_path}",
         *((f"text {name_path}",) if name_path else ()),
+        "text state",
         "text baseCurrency",
         "money sum:baseAmount",
         filters=filters,
     )
-    records = [_spent(row, by) for row in (await asking.intacct.query_all(query)).rows]
+    rows = (await asking.intacct.query_all(query)).rows
+    records = _by_member((row for row in rows if row.text("state") in _SPENT), by)
+    left_out = _left_out(row for row in rows if row.text("state") not in _SPENT)
     records.sort(key=lambda each: (each[by] == NONE.id, str(each[by]), str(each["currency"])))
     found = page_of(asking, records, ("spent",))
     return replace(
         found,
         period=span,
         split=by,
-        notes=[*found.notes, f"Reports that are {', '.join(_NOT_SPENT)} are left out."],
-        parts=(_spent_lines(filters),) if found.totals else (),
+        is_preliminary=await is_preliminary(asking, span.end),
+        notes=[*left_out, *found.notes],
+        parts=(_spent_lines((*filters, among("state", _SPENT))),) if found.totals else (),
     )
 
 
-def _spent(row: Row, by: By) -> Record:
+def _by_member(rows: Iterable[Row], by: By) -> list[Record]:
+    """What was spent, of all states together."""
     id_path, name_path = _PATHS[by]
-    name = row.text(name_path) if name_path else ""
-    return {
-        by: f"{row.text(id_path)} {name}".strip() or NONE.id,
-        "currency": row.text("baseCurrency"),
-        "spent": row.money("sum:baseAmount"),
-    }
+    sums: dict[tuple[str, str], Decimal] = {}
+    for row in rows:
+        name = row.text(name_path) if name_path else ""
+        member = f"{row.text(id_path)} {name}".strip() or NONE.id
+        slot = (member, row.text("baseCurrency"))
+        sums[slot] = sums.get(slot, ZERO) + row.money("sum:baseAmount")
+    return [
+        {by: member, "currency": currency, "spent": amount}
+        for (member, currency), amount in sums.items()
+    ]
+
+
+def _left_out(rows: Iterable[Row]) -> list[str]:
+    """The sentence that says what is not spent, by state and currency."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    for row in rows:
+        slot = (row.text("state"), row.text("baseCurrency"))
+        sums[slot] = sums.get(slot, ZERO) + row.money("sum:baseAmount")
+    told = [
+        f"{state} {amount} {currency}".strip() for (state, currency), amount in sorted(sums.items())
+    ]
+    return [f"Left out of totals, lines of reports: {', '.join(told)}."] if told else []
 
 
 def _spent_lines(filters: tuple[Filter, ...]) -> Part:

@@ -9,23 +9,28 @@ from dataclasses import replace
 
 from intacct_books.aging.subledgers import subledger
 from intacct_books.cells import Record
-from intacct_books.company.reporting_periods import day_named, period_named
+from intacct_books.company.reporting_periods import period_named
+from intacct_books.documents.due_days import DUE_DATE, DueDays, due_days
 from intacct_books.documents.named_party import party_id
+from intacct_books.documents.states import UNPOSTED
 from intacct_books.found import Found
+from intacct_books.ledger.gl_balance import is_preliminary
 from intacct_books.lists.asking import Asking
-from intacct_books.lists.listing import ListQuery, read_list
+from intacct_books.lists.set_aside import Parting, read_parted
 from intacct_books.modules.scoping import of_entities
+from intacct_books.periods import Period
 from intacct_client import Filter, Row
-from intacct_client.filters import among, at_most, equal, within
+from intacct_client.filters import at_most, equal, within
 from intacct_client.query import select
 
 ORDER, BILL = "purchasing/document", "accounts-payable/bill"
 OPEN = ("submitted", "partiallyApproved", "approved", "pending", "inProgress", "partiallyConverted")
+NOT_PLACED = ("draft", "analyzing", "declined", "exception")  # neither open nor done with
 POSTED = ("posted", "partiallyPaid", "paid", "selected")
 
 
 async def purchase_orders_open(
-    asking: Asking, *, document_type: str, vendor: str, due_until: str
+    asking: Asking, *, document_type: str, vendor: str, due_by: str
 ) -> Found:
     """Purchasing documents of a type that are neither converted nor closed; one transaction, two of one vendor.
 
@@ -33,14 +38,14 @@ async def purchase_orders_open(
         asking: The question.
         document_type: The company's own name of the type; empty for every type.
         vendor: A vendor's id or name; empty for all.
-        due_until: Only what is due by this day; empty for all.
+        due_by: Only what is due by this day, or in this period; empty for all.
     """
-    filters: list[Filter] = [among("state", OPEN), *of_entities(asking.scope)]
+    filters: list[Filter] = [*of_entities(asking.scope)]
     filters += [equal("documentType", document_type.strip())] if document_type.strip() else []
     filters += await _of_vendor(asking, vendor)
-    if due_until.strip():
-        last = await day_named(asking.intacct, due_until, "due_until", asking.today)
-        filters.append(at_most("dueDate", last))
+    due = await due_days(asking, due_by)
+    if due:
+        filters.append(_due(due))
     query = select(
         ORDER,
         "text documentNumber",
@@ -52,15 +57,31 @@ async def purchase_orders_open(
         "day? dueDate",
         "text txnCurrency",
         "money totalInTxnCurrency",
-        filters=tuple(filters),
         order=("txnDate",),
     )
-    shown = {"number": "documentNumber", "state": "state", "vendor": "vendor.id"}
-    wanted = ListQuery(query, _order, {"total": "totalInTxnCurrency"}, "txnCurrency", shown)
-    found = await read_list(asking, wanted)
+    wanted = Parting(
+        query=query,
+        common=tuple(filters),
+        one_of=(),
+        states=OPEN,
+        listed=(),
+        aside=NOT_PLACED,
+        record=_order,
+        sums={"total": "totalInTxnCurrency"},
+        amount="totalInTxnCurrency",
+        currency="txnCurrency",
+        shown={"number": "documentNumber", "state": "state", "vendor": "vendor.id"},
+    )
+    found, aside, _ = await read_parted(asking, wanted)
+    found.notes.extend(aside.told("totals"))
     if any(row["state"] == "partiallyConverted" for row in found.rows):
         found.notes.append("An order converted in part is shown with its whole amount.")
-    return found
+    return replace(found, resolved={"due_by": str(due)} if due else {})
+
+
+def _due(due: DueDays) -> Filter:
+    """Only what is due by a day, or within a period."""
+    return within(DUE_DATE, due.first, due.last) if due.first else at_most(DUE_DATE, due.last)
 
 
 def _order(row: Row) -> Record:
@@ -93,12 +114,25 @@ async def bills_without_order(asking: Asking, *, period: str, vendor: str) -> Fo
     """
     span = await period_named(asking.intacct, period.strip() or "last_month", asking.today)
     filters: list[Filter] = [
-        within("postingDate", span.start, span.end),
-        among("state", POSTED),
         equal("purchasingDocument.key", None),
         *of_entities(asking.scope),
+        *await _of_vendor(asking, vendor),
     ]
-    filters += await _of_vendor(asking, vendor)
+    wanted = _without_order(tuple(filters), span)
+    found, aside, _ = await read_parted(asking, wanted)
+    notes = [*aside.told("totals"), *found.notes]
+    return replace(
+        found,
+        as_of=None,
+        period=span,
+        is_preliminary=await is_preliminary(asking, span.end),
+        notes=notes,
+    )
+
+
+def _without_order(common: tuple[Filter, ...], span: Period) -> Parting:
+    """Bills posted in a period, and those of the period that are not posted."""
+    in_period = within("postingDate", span.start, span.end)
     query = select(
         BILL,
         "text billNumber",
@@ -108,12 +142,22 @@ async def bills_without_order(asking: Asking, *, period: str, vendor: str) -> Fo
         "text state",
         "text currency.baseCurrency",
         "money totalBaseAmount",
-        filters=tuple(filters),
         order=("postingDate",),
     )
-    shown = {"number": "billNumber", "vendor": "vendor.id", "posted": "postingDate"}
-    wanted = ListQuery(query, _bill, {"total": "totalBaseAmount"}, "currency.baseCurrency", shown)
-    return replace(await read_list(asking, wanted), as_of=None, period=span)
+    return Parting(
+        query=query,
+        common=common,
+        # What is not posted may have no day of posting yet: it is of the period by its own day, too.
+        one_of=((in_period, within("createdDate", span.start, span.end)),),
+        states=POSTED,
+        listed=(in_period,),
+        aside=UNPOSTED,
+        record=_bill,
+        sums={"total": "totalBaseAmount"},
+        amount="totalBaseAmount",
+        currency="currency.baseCurrency",
+        shown={"number": "billNumber", "vendor": "vendor.id", "posted": "postingDate"},
+    )
 
 
 def _bill(row: Row) -> Record:
