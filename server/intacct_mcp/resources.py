@@ -14,7 +14,7 @@ from mcp.types import Resource, ResourceTemplate
 from intacct_books import Connections, IntacctError
 from intacct_mcp.calls import forget_used
 from intacct_mcp.remarks import CSV, JSON
-from intacct_tools._reference import REFERENCES, text_of
+from intacct_tools._reference import REFERENCES, Reference, text_of
 
 SCHEME = "intacct://"
 EXPORTS, ENDING = "exports/", ".csv"
@@ -31,9 +31,14 @@ def all_resources(companies: Sequence[str]) -> list[Resource]:
             mime_type=JSON,
         )
         for each in REFERENCES
-        for where in ([f"{company}/" for company in companies] if each.read is not None else [])
-        or [""]
+        for where in _places(each, companies)
     ]
+
+
+def _places(reference: Reference, companies: Sequence[str]) -> list[str]:
+    """What stands before its name: nothing for what is the same for all, and where there is one company."""
+    own = [f"{company}/" for company in companies] if reference.read is not None else []
+    return own if own and not reference.rows else ["", *own]
 
 
 def all_templates() -> list[ResourceTemplate]:
@@ -74,7 +79,8 @@ async def _reference(address: str, connections: Connections, companies: Sequence
     if found is None or (company and company not in companies):
         names = ", ".join(each.name for each in REFERENCES)
         raise ResourceNotFoundError(f"No resource {SCHEME + address[:60]!r}. There are {names}.")
-    return await text_of(found, await connections.books(company) if found.read else None)
+    is_shared = found.read is None or (found.rows and companies and not company)
+    return await text_of(found, None if is_shared else await connections.books(company))
 
 
 async def _export(id: str, connections: Connections, companies: Sequence[str]) -> str:

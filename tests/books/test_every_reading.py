@@ -82,6 +82,7 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("get_vendor", {"vendor": "V-0015", "statement": "2026-09..2026-10"}),
     ("gl_detail", {"account": "6000..6999", "period": "2026-09", "by": "account"}),
     ("search_records", {"search": "cal"}),
+    ("search_records", {"search": "CM-1001"}),
     ("search_records", {"search": "V-0016 Redfern Telecom", "kind": "bill", "limit": 5}),
     ("list_payments", {"ledger": "AP", "search": "V-0016 Redfern Telecom", "limit": 5}),
     ("find_vendor", {"search": "Tamarak"}),

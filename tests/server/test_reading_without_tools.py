@@ -49,6 +49,16 @@ def on_disk() -> dict[str, Counter[str]]:
         store.close()
 
 
+def transactions_on_disk() -> int:
+    store = UsageStore(usage_file())
+    try:
+        month = month_of(datetime.now(UTC))
+        (payer,) = {row.payer for row in store.rows(month)}
+        return store.transactions(payer, month)
+    finally:
+        store.close()
+
+
 def logged(folder: Path) -> list[dict[str, Any]]:
     text = (folder / CURRENT).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
@@ -97,6 +107,28 @@ async def test_a_resource_is_counted_and_logged_like_a_tool(serving: Serving, bi
         "harwick", datetime.now(UTC).date(), datetime.now(UTC).date()
     )
     assert called.answered[READING] == 2
+
+
+@pytest.mark.behaviour("resources.limits")
+async def test_the_limits_say_the_plan_and_the_month_s_use_and_cost_nothing(
+    serving: Serving, billed: Billed
+):
+    for settings, plan in (
+        ({}, "tier 1: 100,000 transactions a month"),
+        ({"INTACCT_TIER": "2-500k"}, "tier 2-500k: 500,000 transactions a month"),
+        ({"INTACCT_TIER": "5"}, "tier 5: an agreed number of transactions a month"),
+    ):
+        async with serving(**settings) as agent:
+            told = (await agent.reads("company_overview"))["usage"]
+            await agent.reads("gl_balance", account="1010")
+            before, spent = billed(), transactions_on_disk()
+            limits = dict((await read(agent.client, "limits"))["rows"])
+            assert billed() == before
+        assert limits["API plan"] == plan
+        assert "rows a page" in limits
+        used, words = limits["API transactions used"].split(" ", 1)
+        assert int(used.replace(",", "")) == spent > 0
+        assert words.split("API")[1] == told.split("API")[1]
 
 
 @pytest.mark.behaviour("resources.logged")

@@ -47,7 +47,7 @@ async def test_words_of_the_books_own_stay_inside(agent: Agent):
         ("gl_detail", {"account": "6100", "period": "2026-09"}),
     ],
 )
-@pytest.mark.behaviour("evidence.figures")
+@pytest.mark.behaviour("export-files.figures")
 async def test_each_line_says_which_figure_it_belongs_to_where_they_are_not_one_sum(
     agent: Agent, tool: str, given: dict[str, str]
 ):
@@ -84,7 +84,7 @@ async def test_each_line_says_which_figure_it_belongs_to_where_they_are_not_one_
         ("list_customers", {"search": "O'Dell & Daughters"}),
     ],
 )
-@pytest.mark.behaviour("evidence.requests")
+@pytest.mark.behaviour("export-files.requests")
 async def test_a_request_that_is_shown_finds_the_same_lines_when_it_is_asked(
     agent: Agent, tool: str, given: dict[str, str]
 ):

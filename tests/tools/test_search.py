@@ -12,6 +12,12 @@ from intacct_sandbox.serve import Sandbox
 
 _PARTY = "p.id, p.name FROM"
 _WITH = "JOIN party p ON p.key = d.party_key WHERE d.subledger ="
+UNASKED = {
+    "department": "SELECT id, name FROM department",
+    "location": "SELECT id, name FROM location",
+    "bank_account": "SELECT id, bank_name FROM bank_account",
+    "ar_adjustment": f"SELECT d.number, d.reference FROM document d {_WITH} 'AR' AND d.kind = 'adjustment'",
+}
 NAMED = {
     "customer": "SELECT id, name FROM party WHERE subledger = 'AR'",
     "vendor": "SELECT id, name FROM party WHERE subledger = 'AP'",
@@ -85,10 +91,52 @@ async def test_a_number_finds_documents_with_party_key_and_amount(agent: Agent):
             ],
             "total": 2,
             "evidence": "14183dac",
-            "api": 7,
-            "api_setup": 6,
+            "api": 9,
+            "api_setup": 10,
         }
     )
+
+
+@pytest.mark.parametrize("kind", UNASKED)
+@pytest.mark.behaviour("search.every-kind")
+async def test_a_kind_that_cannot_be_named_is_found_among_all(
+    agent: Agent, sandbox: Sandbox, kind: str
+):
+    rows = sandbox.ledger.rows(UNASKED[kind])
+    assert rows
+    for id_, name in rows:
+        for word in (id_, name):
+            if len(word or "") < 2:
+                continue
+            answer = await agent.reads("search_records", search=word, limit=200)
+            found = {row["id"] for row in records(answer) if row["kind"] == kind}
+            assert found == {
+                other
+                for other, *names in rows
+                if any(word.casefold() in (text or "").casefold() for text in (other, *names))
+            }
+
+
+async def test_an_adjustment_is_found_with_whom_it_is_and_its_key(agent: Agent, sandbox: Sandbox):
+    ((key, party, day),) = sandbox.ledger.rows(
+        "SELECT d.key, p.name, d.document_date FROM document d JOIN party p ON p.key = d.party_key"
+        " WHERE d.number = 'CM-1001'"
+    )
+    answer = await agent.reads("search_records", search="cm-1001")
+    assert answer["rows"] == [["ar_adjustment", "CM-1001", party, str(key), day, "posted"]]
+
+
+@pytest.mark.behaviour("search.not-searched")
+@pytest.mark.parametrize("number", ["PO-5003", "EXP-3001"])
+async def test_a_number_that_no_record_has_is_told_what_is_not_searched(agent: Agent, number: str):
+    answer = await agent.reads("search_records", search=number)
+    assert answer["total"] == 0
+    assert answer["notes"][0] == (
+        "Not searched: purchasing, order and inventory documents, expense reports, advances. "
+        "query_records reads them."
+    )
+    found = await agent.reads("search_records", search="C-0016")
+    assert not [note for note in found.get("notes", []) if note.startswith("Not searched")]
 
 
 async def test_a_number_of_an_entry_finds_it(agent: Agent, sandbox: Sandbox):
@@ -100,7 +148,7 @@ async def test_a_number_of_an_entry_finds_it(agent: Agent, sandbox: Sandbox):
 
 
 @pytest.mark.behaviour("search.cost")
-async def test_a_name_costs_two_transactions_and_a_number_seven(agent: Agent):
+async def test_a_name_costs_two_transactions_and_a_number_nine(agent: Agent):
     await agent.reads("search_records", search="bright")
     costs = [
         (await agent.reads("search_records", search=word, kind=kind))["api"]
@@ -111,7 +159,7 @@ async def test_a_name_costs_two_transactions_and_a_number_seven(agent: Agent):
             ("CAL", "item"),
         )
     ]
-    assert costs == [2, 7, 1, 0]
+    assert costs == [2, 9, 1, 0]
 
 
 async def test_a_document_without_a_digit_is_searched_when_its_kind_is_named(agent: Agent):
@@ -164,6 +212,18 @@ async def test_a_kind_that_may_not_be_read_is_said(agent: Agent):
     answer = await agent.reads("search_records", search="INV-2044")
     assert answer["notes"] == ["Not searched, because not allowed or not there: bill."]
     assert answer["total"] == 2
+
+
+@pytest.mark.parametrize("refused", [(b'"cash-management/savings-account"', 403)])
+@pytest.mark.behaviour("search.not-allowed")
+async def test_what_is_remembered_and_may_not_be_read_is_said_and_asked_for_once(agent: Agent):
+    for cost in ({"api": 2, "api_setup": 10}, {"api": 2}):
+        answer = await agent.reads("search_records", search="CAS-OPS")
+        assert answer["notes"][-1] == (
+            "Not searched, because not allowed or not there: bank_account."
+        )
+        assert answer["rows"] == [["bank_account", "CAS-OPS", "Cascade Mutual Bank"]]
+        assert {name: answer[name] for name in ("api", "api_setup") if name in answer} == cost
 
 
 @pytest.mark.parametrize("refused", [(b'"accounts-payable/vendor"', 429)])

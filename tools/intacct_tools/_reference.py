@@ -27,7 +27,7 @@ class Reference:
         title: What it is called.
         description: What it holds.
         read: Reads it from the books; None where it is the same for all companies.
-        rows: What it holds where it is the same for all.
+        rows: What of it is the same for all; what is read follows.
     """
 
     name: str
@@ -100,16 +100,20 @@ REFERENCES: tuple[Reference, ...] = (
     Reference(
         "limits",
         "Limits",
-        "How much an answer, a request and a file can hold",
+        "How much an answer, a request and a file can hold; the API plan and the month's use",
+        told.plan_told,
         rows=tuple({"limit": name, "value": value} for name, value in _LIMITS),
     ),
 )  # fmt: skip
 
 
 async def text_of(reference: Reference, books: Books | None) -> str:
-    """A reference as compact JSON; books are needed unless it is the same for all companies."""
+    """A reference as compact JSON; without books only what is the same for all companies."""
     if reference.read is None or books is None:
         return as_text(_shared(list(reference.rows)))
+    if reference.rows:  # no setup has to be read to say whose it is
+        rows = [*reference.rows, *await reference.read(books)]
+        return as_text({"company": books.scope.label} | _shared(rows))
     books = await books.seen()
     rows = await reference.read(books)
     return as_text(whole(books.asking(reference.name, ONE, "").read, rows))

@@ -1,4 +1,4 @@
-"""The members of dimensions such as items, projects and employees, by id and name.
+"""The members of dimensions such as items, projects and departments, and bank accounts, by id and name.
 
 Source: docs/api/search.md, dimensions.md. Read once and remembered, up to 4,000 of a kind.
 """
@@ -21,31 +21,44 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The members of one dimension; `is_whole` when all of them could be read."""
+    """The members of one dimension.
+
+    Attributes:
+        members: Those that could be read.
+        is_whole: Whether they are all.
+        is_readable: Whether this user may read them.
+    """
 
     members: tuple[Listed, ...]
     is_whole: bool
+    is_readable: bool = True
 
 
-async def members(intacct: Intacct, object_name: str) -> Members:
-    """All members of a dimension."""
+async def members(intacct: Intacct, object_name: str, name: str = "name") -> Members:
+    """All members of a dimension.
+
+    Args:
+        intacct: Where they are read from.
+        object_name: The object.
+        name: The path of a member's name.
+    """
 
     async def read(handle: Intacct) -> Members:
-        return await _read(handle, object_name)
+        return await _read(handle, object_name, name)
 
     return await intacct.reference(f"members of {object_name}", read, in_memory=True)
 
 
-async def _read(intacct: Intacct, object_name: str) -> Members:
-    query = select(object_name, "text id", "text name", "text? status", order=("id",))
+async def _read(intacct: Intacct, object_name: str, name: str) -> Members:
+    query = select(object_name, "text id", f"text {name}", "text? status", order=("id",))
     try:
         rows = await intacct.query(query)
     except UNREADABLE:
-        return Members((), is_whole=False)
+        return Members((), is_whole=False, is_readable=False)
     found = tuple(
         Listed(
             row.text("id"),
-            row.text("name"),
+            row.text(name),
             "" if row.text("status") == "active" else row.text("status"),
         )
         for row in rows.rows

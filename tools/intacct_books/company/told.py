@@ -42,6 +42,18 @@ async def company_facts(books: Books) -> list[Record]:
     return [{"fact": name, "value": value} for name, value in facts.items() if value]
 
 
+async def plan_told(books: Books) -> list[Record]:
+    """The API plan that the company is said to be on, and what was used of it this month; no request."""
+    month = books.month
+    if month is None:
+        return [{"limit": "API transactions", "value": "not counted"}]
+    included = f"{month.included:,}" if month.included is not None else "an agreed number of"
+    return [
+        {"limit": "API plan", "value": f"tier {month.tier}: {included} transactions a month"},
+        {"limit": "API transactions used", "value": month.line},
+    ]
+
+
 async def entities_told(books: Books) -> list[Record]:
     """Every entity that this user sees."""
     return [

@@ -1,7 +1,7 @@
 """Where a name or a number occurs, in whatever kind of record.
 
-Source: the objects of `KINDS` and the chart (docs/api/search.md). Accounts, items, projects and employees are remembered, so only
-parties are read for a name, and documents too for a word with a digit in it.
+Source: the objects of `KINDS` and the chart (docs/api/search.md). Accounts, members of dimensions and bank accounts are remembered,
+so only parties are read for a name, and documents too for a word with a digit in it.
 Units:  amounts are in the document's own currency, said beside them.
 Errors: `BadArgument` for a word that is too short. A kind that this user may not read is said in a note.
 """
@@ -35,10 +35,11 @@ from intacct_client import Row
 
 SHORTEST = 2
 MOST_OF_A_KIND = 50
+_NOT_SEARCHED = "Not searched: purchasing, order and inventory documents, expense reports, advances. query_records reads them."
 
 
 async def search_records(asking: Asking, *, search: str, kind: KindName) -> Found:
-    """Candidates of all kinds, the closest first; two transactions for a name, up to seven with a digit.
+    """Candidates of all kinds, the closest first; two transactions for a name, up to nine with a digit.
 
     Documents of a kind that is named are found by whom they are with, too. Where nothing is found, names near the
     word are said: up to two transactions more.
@@ -68,11 +69,15 @@ async def search_records(asking: Asking, *, search: str, kind: KindName) -> Foun
             tasks.start_soon(_guarded, _add_accounts(asking, candidates), candidates)
     if candidates.failures:
         raise candidates.failures[0]
+    if kind == "any" and has_digit and not candidates.has_the_same:
+        candidates.notes.append(_NOT_SEARCHED)
     if not candidates.records:
         candidates.notes.extend(await _near(asking, wanted, word, kind))
     ordered = sorted(candidates.records, key=candidates.distance)
     page = page_of(asking, ordered, ())
-    return replace(page, as_of=asking.read.read_on, notes=[*sorted(candidates.notes), *page.notes])
+    return replace(
+        page, as_of=asking.read.read_on, notes=[*sorted(set(candidates.notes)), *page.notes]
+    )
 
 
 class _Candidates:
@@ -83,6 +88,11 @@ class _Candidates:
         self.records: list[Record] = []
         self.notes: list[str] = []
         self.failures: list[IntacctError] = []
+
+    @property
+    def has_the_same(self) -> bool:
+        """Whether a record has the very word for its id or name."""
+        return any(self.distance(record)[0] == 0 for record in self.records)
 
     def distance(self, record: Record) -> tuple[int, str, int, str]:
         """How far a record is from the word: the same, beginning with it, or having it in it; the latest first."""
@@ -98,6 +108,10 @@ class _Candidates:
         age = -day.toordinal() if isinstance(day, date) else 0
         return rank, str(record["kind"]), age, str(record["id"])
 
+    def say_unreadable(self, kind: Kind) -> None:
+        """Note that a kind could not be searched."""
+        self.notes.append(f"Not searched, because not allowed or not there: {kind.name}.")
+
 
 async def _guarded(searching: Awaitable[None], candidates: _Candidates) -> None:
     """Keep what goes wrong: out of a group of tasks it would come wrapped, and be no sentence."""
@@ -110,7 +124,10 @@ async def _guarded(searching: Awaitable[None], candidates: _Candidates) -> None:
 async def _add(asking: Asking, kind: Kind, candidates: _Candidates) -> None:
     """Search one kind; one transaction unless its members are remembered."""
     if kind.name in MEMBERS:
-        known = await members(asking.intacct, kind.object)
+        known = await members(asking.intacct, kind.object, kind.title)
+        if not known.is_readable:
+            candidates.say_unreadable(kind)
+            return
         if known.is_whole:
             for each in known.members:
                 if has_part(candidates.word, each.id, each.name):
@@ -123,7 +140,7 @@ async def _add(asking: Asking, kind: Kind, candidates: _Candidates) -> None:
     try:
         rows = await asking.intacct.query(query)
     except UNREADABLE:
-        candidates.notes.append(f"Not searched, because not allowed or not there: {kind.name}.")
+        candidates.say_unreadable(kind)
         return
     candidates.records.extend(_record(kind, row) for row in rows.rows)
     if rows.total > len(rows.rows):
@@ -158,7 +175,7 @@ async def _near(asking: Asking, kinds: list[Kind], word: str, kind: KindName) ->
         near.extend(f"{name} {printed([each])}" for each in found)
     for each in kinds:
         if each.name in MEMBERS:
-            known = (await members(asking.intacct, each.object)).members
+            known = (await members(asking.intacct, each.object, each.title)).members
             found = closest(word, [(member.id, member.name) for member in known])
             near.extend(f"{each.name} {printed([one])}" for one in found)
     if kind in {"any", "account"}:

@@ -27,8 +27,12 @@ KindName = Literal[
     "payment",
     "journal_entry",
 ]
-DOCUMENTS = frozenset({"invoice", "bill", "receipt", "payment", "journal_entry"})
-MEMBERS = frozenset({"item", "project", "employee"})
+UnaskedName = Literal["department", "location", "bank_account", "ar_adjustment", "ap_adjustment"]
+"""Kinds that are searched with all others; none can be named."""
+
+ADJUSTMENTS = frozenset({"ar_adjustment", "ap_adjustment"})
+DOCUMENTS = frozenset({"invoice", "bill", "receipt", "payment", "journal_entry"}) | ADJUSTMENTS
+MEMBERS = frozenset({"item", "project", "employee", "department", "location", "bank_account"})
 PARTIES = frozenset({"customer", "vendor"})
 
 LONGEST_COUNT = 18  # digits of a number that records are counted by
@@ -53,7 +57,7 @@ class Kind:
         is_by_party: Whether it is looked up by whom it is with, too.
     """
 
-    name: KindName
+    name: KindName | UnaskedName
     object: str
     id: str = "id"
     title: str = "name"
@@ -141,14 +145,36 @@ def _document(
     )
 
 
+def _adjustment(name: UnaskedName, object_name: str, party: str) -> Kind:
+    """Memos. Without an amount: nobody knows which sign the total of one has (docs/api/adjustments.md)."""
+    number = "adjustmentNumber"
+    return Kind(
+        name,
+        object_name,
+        number,
+        f"{party}.name",
+        (number, "documentNumber" if party == "customer" else "referenceNumber"),
+        state="state",
+        day="createdDate",
+        party=party,
+    )
+
+
 _TOTAL, _CURRENCY = "totalTxnAmount", "currency.txnCurrency"
 _PAID, _PAID_IN = "txnCurrency.totalAmount", "txnCurrency.currency"
+_BANK = "bankAccountDetails.bankName"
 KINDS = (
     Kind("customer", "accounts-receivable/customer", state="status"),
     Kind("vendor", "accounts-payable/vendor", state="status"),
     Kind("item", "inventory-control/item", state="status"),
     Kind("project", "projects/project", state="status"),
     Kind("employee", "company-config/employee", state="status"),
+    Kind("department", "company-config/department", state="status"),
+    Kind("location", "company-config/location", state="status"),
+    *(
+        Kind("bank_account", f"cash-management/{each}", title=_BANK, searched=("id", _BANK))
+        for each in ("checking-account", "savings-account")
+    ),
     _document(
         *("invoice", "accounts-receivable/invoice", "invoiceNumber", "customer"),
         *("invoiceDate", _TOTAL, _CURRENCY),
@@ -165,6 +191,8 @@ KINDS = (
         *("payment", "accounts-payable/payment", "documentNumber", "vendor"),
         *("paymentDate", _PAID, _PAID_IN),
     ),
+    _adjustment("ar_adjustment", "accounts-receivable/adjustment", "customer"),
+    _adjustment("ap_adjustment", "accounts-payable/adjustment", "vendor"),
     Kind(
         "journal_entry",
         "general-ledger/journal-entry",
