@@ -81,6 +81,8 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("get_customer", {"customer": "C-0018"}),
     ("get_vendor", {"vendor": "V-0015", "statement": "2026-09..2026-10"}),
     ("gl_detail", {"account": "6000..6999", "period": "2026-09", "by": "account"}),
+    ("gl_detail", {"account": "all", "where": "entry=15"}),
+    ("list_payments", {"ledger": "AR", "search": "R-1126"}),
     ("search_records", {"search": "cal"}),
     ("search_records", {"search": "CM-1001"}),
     ("search_records", {"search": "V-0016 Redfern Telecom", "kind": "bill", "limit": 5}),

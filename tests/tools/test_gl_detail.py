@@ -277,7 +277,7 @@ async def test_a_where_that_is_none_is_refused(agent: Agent):
     ] == snapshot(
         [
             "where 'SVC' is no pair. Write it as vendor=V-0004, department=SVC.",
-            "where knows no 'colour'. It takes location, department, class, project, customer, vendor, item, employee, warehouse, task, contract, asset, journal, or nsp:: and a name.",
+            "where knows no 'colour'. It takes location, department, class, project, customer, vendor, item, employee, warehouse, task, contract, asset, journal, entry, or nsp:: and a name.",
             "where takes no entity: lines have none. Name it in entity.",
             "where 'vendor=' is no pair. Write it as vendor=V-0004, department=SVC.",
         ]
@@ -321,3 +321,89 @@ async def test_months_come_in_their_order(agent: Agent):
     months = [row["month"] for row in records(answer)]
     assert months == sorted(months)
     assert not any("Largest" in note for note in answer.get("notes", ()))
+
+
+@pytest.mark.parametrize("account", ["all", "1000..9999"])
+@pytest.mark.behaviour("ledger-detail.entry")
+async def test_an_entry_is_found_by_its_number_on_any_day_and_adds_up_to_zero(
+    agent: Agent, sandbox: Sandbox, account: str
+):
+    numbers = [
+        row[0]
+        for row in sandbox.ledger.rows(
+            "SELECT MAX(e.number) FROM journal_entry e JOIN journal j ON j.key = e.journal_key"
+            f" WHERE {IN_THE_BOOK} GROUP BY j.id"
+        )
+    ]
+    assert len(numbers) > 3
+    for number in numbers:
+        answer = await agent.reads("gl_detail", account=account, where=f"entry={number}")
+        expected = lines(sandbox, f"e.number = {number}")
+        assert answer["total"] == len(expected) > 0
+        assert totals_of(answer) == sides(expected)
+        assert all(debit == credit for debit, credit in sides(expected).values())
+        days = [row[1] for row in expected]
+        assert answer["period"] == {"start": min(days), "end": max(days)}
+        assert {row["entry"] for row in records(answer)} == {str(number)}
+        assert set(answer["checks"].values()) == {"0.00"}
+        assert answer["api"] == 3
+
+
+@pytest.mark.behaviour("ledger-detail.entry-not-found")
+async def test_an_entry_that_is_elsewhere_or_nowhere_is_told(agent: Agent, sandbox: Sandbox):
+    ((number, journal, day),) = sandbox.ledger.rows(
+        "SELECT e.number, j.id, e.posting_date FROM journal_entry e JOIN journal j"
+        " ON j.key = e.journal_key WHERE e.number = 1042"
+    )
+    by_journal = {"account": "all", "where": f"entry={journal} {number}"}
+    assert (await agent.reads("gl_detail", **by_journal))["period"]["start"] == day
+    elsewhere = [
+        {"account": "all", "where": f"entry={number}", "period": "2026-10"},
+        {"account": "6100", "where": f"entry={number}"},
+        {"account": "all", "where": "entry=GJ 1042"},
+        {"account": "all", "where": "entry=99999999"},
+    ]
+    assert [(await agent.reads("gl_detail", **each))["notes"] for each in elsewhere] == snapshot(
+        [
+            ["There is SJ 1042 of 2024-10-25, not within these accounts, days and entities."],
+            ["There is SJ 1042 of 2024-10-25, not within these accounts, days and entities."],
+            ["No entry of this book has that number: gl_detail shows them in column entry."],
+            ["No entry of this book has that number: gl_detail shows them in column entry."],
+        ]
+    )
+    assert [
+        await agent.is_told("gl_detail", account="all", where=where)
+        for where in ("entry=GJ", f"entry={'9' * 19}")
+    ] == snapshot(
+        [
+            "entry 'GJ' is no number. Write the one that column entry shows: entry=1042.",
+            "entry '9999999999999999999' is no number. Write the one that column entry shows: entry=1042.",
+        ]
+    )
+
+
+@pytest.mark.behaviour("ledger-detail.entry-not-found")
+@pytest.mark.usual_reading("draft-lines")
+async def test_an_entry_that_is_not_posted_says_how_to_see_it(agent: Agent, drafted: Sandbox):
+    ((number,),) = drafted.ledger.rows(
+        "SELECT number FROM journal_entry WHERE state = 'draft' AND description = 'not yet'"
+    )
+    posted = await agent.reads("gl_detail", account="all", where=f"entry={number}")
+    (note,) = posted["notes"]
+    assert note.endswith(
+        "draft, not within these accounts, days and entities. Ask with state=both."
+    )
+    both = await agent.reads("gl_detail", account="all", where=f"entry={number}", state="both")
+    assert totals_of(both) == {"USD": (Decimal("42.00"), Decimal("42.00"))}
+
+
+@pytest.mark.behaviour("ledger-detail.entry")
+async def test_entries_of_one_number_are_all_shown_and_named(agent: Agent, drafted: Sandbox):
+    drafted.ledger.write("UPDATE journal_entry SET number = 1042 WHERE number = 1043")
+    answer = await agent.reads("gl_detail", account="all", where="entry=1042")
+    assert answer["notes"] == snapshot(
+        [
+            "2 entries have that number: GJ 1042 of 2024-12-31, GJ 1042 of 2024-12-31. A journal or a period finds one."
+        ]
+    )
+    assert totals_of(answer) == sides(lines(drafted, "e.number = 1042"))

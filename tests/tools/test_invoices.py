@@ -67,6 +67,7 @@ async def test_a_partly_paid_invoice_shows_lines_payments_and_what_is_due(
                 "rows": [["2023-12-31", "R-728", "eft", "2738.61"]],
             },
             "checks": {"lines - total": "0.00", "total - paid - due": "0.00"},
+            "link": "https://intacct.example/objects/accounts-receivable/invoice/29",
             "evidence": "cd27daf6",
             "api": 2,
             "api_setup": 1,

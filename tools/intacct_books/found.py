@@ -75,6 +75,7 @@ class Found:
             the totals, is the account.
         counted: Units that stand in a block beside money, by account; in no total.
         resolved: Arguments that name the same for good, in place of those it was asked with.
+        link: Where a person can open the one thing that was found; empty for lists.
         evidence: The handle that `get_evidence` takes; empty when none was kept.
     """
 
@@ -99,6 +100,7 @@ class Found:
     is_counted: bool = False
     counted: Totals = field(default_factory=dict[str, dict[str, Decimal]])
     resolved: dict[str, str] = field(default_factory=dict[str, str])
+    link: str = ""
     evidence: str = ""
 
     @property

@@ -65,6 +65,7 @@ def _table(found: Found, names: list[str]) -> Answer:
         "next": found.next,
         "notes": notes(found.notes),
         "checks": found.checks,
+        "link": found.link,
         "evidence": found.evidence,
         **_cost(found.read),
     }

@@ -17,6 +17,8 @@ _RECORDS = (
     " WHERE object = '{name}')"
 )
 _HREF = Field("href", "s", None, "", "", "")
+WEB_PAGE = "webURL"
+_WEB = "https://intacct.example"
 RECORD_COLUMNS = {"key": "INTEGER", "~entity": "INTEGER", "~extra": "TEXT"}
 
 
@@ -102,15 +104,18 @@ class Source:
     def _scalar(self, name: str, alias: str, path: str, *, asked: str) -> Column:
         known = self._fields_of(name).get(path)
         if path == "href":
-            return Column(
-                f"'/objects/{name}' || {self._type(name, alias)} || '/' || {alias}.\"key\"", _HREF
-            )
+            return Column(self._address(name, alias), _HREF)
         if known is None:
             raise no_such_field(asked, self.object)
+        if path == WEB_PAGE:
+            return Column(f"'{_WEB}' || {self._address(name, alias)}", known)
         if not (known.is_scalar or known.is_list) or (name, path) in NOT_QUERYABLE:
             raise not_queryable(asked, self.object)
         self._refuse_deprecated(known, asked)
         return self._own(name, alias, path)
+
+    def _address(self, name: str, alias: str) -> str:
+        return f"'/objects/{name}' || {self._type(name, alias)} || '/' || {alias}.\"key\""
 
     def _refuse_deprecated(self, known: Field | None, asked: str) -> None:
         if known and known.is_deprecated and self.readings.deprecated_fields == "refused":

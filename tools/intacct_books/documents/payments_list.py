@@ -10,6 +10,7 @@ from dataclasses import replace
 from intacct_books.aging.subledgers import Subledger, Word, subledger
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
+from intacct_books.documents.payment_applied import only_payment, with_applied
 from intacct_books.documents.states import (
     PAYMENT_MADE,
     PAYMENT_UNDONE,
@@ -40,6 +41,8 @@ async def payments(
 ) -> Found:
     """Payments, newest first, and what is left out of them; one transaction, two above 4,000 matches.
 
+    Where one alone matches, or has just that number, what it was applied to: one transaction more.
+
     Args:
         asking: The question's company, scope and page.
         ledger: AR for receipts, AP for payments to vendors.
@@ -69,16 +72,20 @@ async def payments(
         currency=CURRENCY,
         shown={"number": "documentNumber", of.party: f"{of.party}.name", "date": of.paid_on},
     )
-    found, left_out, _ = await read_parted(asking, wanted)
+    found, left_out, rows = await read_parted(asking, wanted)
     if search.strip() and not found.total:
         found.notes.extend(await unmatched(asking.intacct, of.party_object, search))
-    return replace(
+    found = replace(
         found,
         period=span,
         as_of=None if span else found.as_of,
         is_wide=True,
         notes=[*left_out.told("totals"), *found.notes],
     )
+    one = only_payment(rows, found.total, search)
+    if one is None:
+        return found
+    return await with_applied(asking, of, found, one.text("key"), _record(one, of))
 
 
 def _has_rest(of: Subledger) -> bool:

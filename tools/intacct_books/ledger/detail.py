@@ -17,6 +17,7 @@ from intacct_books.company.reporting_periods import period_named
 from intacct_books.evidence import Part
 from intacct_books.found import Found
 from intacct_books.ledger.balances import Balances, balances_over
+from intacct_books.ledger.entry_named import Entries, entries_of
 from intacct_books.ledger.gl_balance import SIGN, after_today, is_preliminary
 from intacct_books.ledger.grouped import grouped
 from intacct_books.ledger.line_records import LineRow, line_query, line_record
@@ -52,6 +53,7 @@ class _Question:
     wanted: Wanted
     narrowed: Narrowed
     state: State
+    entries: Entries | None = None
 
     @property
     def is_narrowed(self) -> bool:
@@ -72,22 +74,23 @@ async def gl_detail(
     Args:
         asking: The question's company, scope and page.
         account: Numbers, a range, a group or part of a name.
-        period: A period; empty for this month.
+        period: A period; empty for this month, or for the days of the entry that `where` names.
         by: Sums by this instead of lines: a dimension, account, journal, module or month.
-        where: Only lines with these: `vendor=V-0004, department=SVC`.
+        where: Only lines with these: `vendor=V-0004, department=SVC`, or those of `entry=1042`.
         state: posted, what is not yet, or both.
     """
-    span = await period_named(asking.intacct, period.strip() or "this month", asking.today)
     selection = await accounts_for(asking.intacct, account)
     view = await ledger_view(asking.intacct, asking.scope)
     narrow = await narrowed_by(asking.intacct, where)
+    entries = await entries_of(view, narrow.entry) if narrow.entry else None
+    span = await _span(asking, period, entries)
     wanted = Wanted(
         selection.accounts,
         (within(DAY, span.start, span.end), *narrow.filters),
         is_whole=selection.is_whole,
         states=_STATES[state],
     )
-    question = _Question(asking, selection, span, view, wanted, narrow, state)
+    question = _Question(asking, selection, span, view, wanted, narrow, state, entries)
     balances = await _balances(question)
     found = (
         await grouped(asking, view, wanted, by) if by.strip() else await _lines(question, balances)
@@ -102,18 +105,29 @@ async def gl_detail(
         parts=_parts(view, wanted),
         notes=[
             *(f"{name} is {value}, not zero." for name, value in checks.items() if value),
-            *_told(question, balances, where if not found.total else ""),
+            *_told(question, balances, where, is_found=bool(found.total)),
             *found.notes,
         ],
     )
 
 
-def _told(question: _Question, balances: Balances | None, in_vain: str) -> list[str]:
-    """What must be said of the lines; `in_vain` is what they were narrowed to, when none was found."""
-    selection, view = question.selection, question.view
+async def _span(asking: Asking, period: str, entries: Entries | None) -> Period:
+    """The days asked for; without any those of the entries that are named, else this month."""
+    if entries is not None and entries.days is not None and not period.strip():
+        return entries.days
+    return await period_named(asking.intacct, period.strip() or "this month", asking.today)
+
+
+def _told(
+    question: _Question, balances: Balances | None, where: str, *, is_found: bool
+) -> list[str]:
+    """What must be said of the lines, and of what they were narrowed to when none was found."""
+    selection, view, entries = question.selection, question.view, question.entries
     notes = [*question.narrowed.notes, *(_ends(question, balances) if balances else [])]
-    if in_vain.strip():
-        notes.append(f"No line of these accounts has {in_vain.strip()[:60]!r}: are the ids right?")
+    if entries is not None:
+        notes.extend(entries.told(is_found=is_found))
+    elif where.strip() and not is_found:
+        notes.append(f"No line of these accounts has {where.strip()[:60]!r}: are the ids right?")
     notes.extend(selection.told)
     notes.extend(balances.notes if balances else view.notes)
     return [*notes, *after_today(question.period.end, question.asking.today)]
