@@ -384,3 +384,16 @@ async def test_what_is_unposted_says_who_entered_it_and_how_long_ago(
     assert {row["entered_by"] for row in rows} == {"mcp_reader"}
     assert answer["api"] == 1
     assert "entered_by" not in (await agent.reads(tool))["columns"]
+
+
+@pytest.mark.parametrize(
+    ("tool", "given"),
+    [("list_invoices", {}), ("list_bills", {"status": "all"}), ("list_payments", {"ledger": "AR"})],
+)
+@pytest.mark.behaviour("invoices.preliminary")
+async def test_a_list_of_a_period_that_is_open_is_preliminary(
+    agent: Agent, tool: str, given: dict[str, str]
+):
+    still_open = await agent.reads(tool, period="2026-10", **given)
+    assert still_open["preliminary"] is True
+    assert "preliminary" not in await agent.reads(tool, period="2026-06", **given)

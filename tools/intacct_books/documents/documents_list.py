@@ -20,6 +20,7 @@ from intacct_books.documents.what_to_pay import to_pay, with_discounts
 from intacct_books.errors import BadArgument
 from intacct_books.found import Found
 from intacct_books.id_and_name import ways
+from intacct_books.ledger.gl_balance import is_preliminary
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.near import unmatched
 from intacct_books.lists.set_aside import Parting, read_parted
@@ -90,6 +91,7 @@ async def documents(
         found,
         period=span,
         as_of=None if span else found.as_of,
+        is_preliminary=span is not None and await is_preliminary(asking, span.end),
         is_wide=True,
         resolved={"due_by": str(due)} if due else {},
     )

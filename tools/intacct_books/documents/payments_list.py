@@ -19,6 +19,7 @@ from intacct_books.documents.states import (
 )
 from intacct_books.found import Found
 from intacct_books.id_and_name import ways
+from intacct_books.ledger.gl_balance import is_preliminary
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.near import unmatched
 from intacct_books.lists.set_aside import Parting, read_parted
@@ -79,6 +80,7 @@ async def payments(
         found,
         period=span,
         as_of=None if span else found.as_of,
+        is_preliminary=span is not None and await is_preliminary(asking, span.end),
         is_wide=True,
         notes=[*left_out.told("totals"), *found.notes],
     )
