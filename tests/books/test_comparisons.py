@@ -340,7 +340,7 @@ async def test_before_the_first_day_there_is_nothing(agent: Agent, compare: str)
     assert "Nothing was booked." in answer["notes"] or compare == "2025-09"
 
 
-@settings(max_examples=10 * EXAMPLES, deadline=None)
+@settings(max_examples=5 * EXAMPLES, deadline=None)
 @given(
     start=st.dates(date(2020, 1, 1), date(2027, 12, 31)),
     days=st.integers(0, 900),

@@ -45,7 +45,7 @@ def shown(top: Section, table: Table) -> dict[str, Any]:
     return {"columns": names, "rows": [[row[name] for name in names] for row in found.rows]}
 
 
-@settings(max_examples=20 * EXAMPLES, deadline=None)
+@settings(max_examples=10 * EXAMPLES, deadline=None)
 @given(
     top=sections(),
     amounts=st.dictionaries(st.sampled_from(NUMBERS), CENTS),

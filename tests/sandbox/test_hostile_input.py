@@ -156,7 +156,7 @@ JSON = st.recursive(
     max_leaves=8,
 )
 hostile = settings(
-    max_examples=60 * EXAMPLES,
+    max_examples=30 * EXAMPLES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -43,7 +43,7 @@ Row = dict[str, Any]
 Test = Callable[[Row], bool]
 
 relaxed = settings(
-    max_examples=120 * EXAMPLES,
+    max_examples=80 * EXAMPLES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

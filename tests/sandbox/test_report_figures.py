@@ -404,7 +404,7 @@ DAYS = st.dates(date(2024, 9, 1), date(2026, 12, 31))
 
 
 @settings(
-    max_examples=15 * EXAMPLES,
+    max_examples=8 * EXAMPLES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

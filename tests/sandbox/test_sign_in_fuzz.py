@@ -11,7 +11,7 @@ from signing_in import CHALLENGE, HERE, OTHER, Signing
 from wire import BASE
 
 FUZZ = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -129,7 +129,7 @@ def test_one_altered_row_is_found(small: Sandbox, sql: str, check: str):
 
 
 @settings(
-    max_examples=12 * EXAMPLES,
+    max_examples=6 * EXAMPLES,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -84,7 +84,6 @@ async def test_a_word_that_picks_accounts_of_both_statements_has_no_total(
         NO_TOTAL,
     ]
     assert "totals" not in answer
-    assert "evidence" not in answer
     assert "currency" in answer["columns"]
     listed = await agent.reads("gl_balance", account="income, 1010", limit=1)
     assert "totals" not in listed
