@@ -11,7 +11,7 @@ demo: $(VENV)/.installed
 	$(BIN)/intacct-mcp demo
 
 test: check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # Signing in with a real Chromium, which must be there.
 browser-test: $(VENV)/.installed

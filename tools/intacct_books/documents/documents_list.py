@@ -73,18 +73,17 @@ async def documents(
     due = await due_days(asking, due_by)
     wanted = _wanted(asking, of, status, search, is_run=due is not None)
     if span:
-        days = within(of.day, span.start, span.end)
-        wanted = replace(wanted, common=(*wanted.common, days))
+        wanted = replace(wanted, common=(*wanted.common, within(of.day, span.start, span.end)))
     is_to_pay = of.word == "AP" and status in _TO_BE_PAID
     if is_to_pay:
         wanted = replace(wanted, record=await with_discounts(asking, wanted.record))
     if status == "unposted":
         wanted = with_entry(wanted, asking.read.read_on)
-    found, aside, rows = await read_parted(
-        asking, due.of(wanted, asking.read.read_on) if due else wanted
-    )
-    told = await due_notes(asking, of, wanted, due, rows, found.total) if due else []
-    notes = [*_by_day(of, status, span), *told, *aside.told("totals")]
+    listed = due.of(wanted, asking.read.read_on) if due else wanted
+    found, aside, rows = await read_parted(asking, listed)
+    notes = [*_by_day(of, status, span)]
+    notes += await due_notes(asking, of, wanted, due, rows, found.total) if due else []
+    notes += aside.told("totals")
     if search.strip() and not found.total:
         notes += await unmatched(asking.intacct, of.party_object, search)
     found = replace(
