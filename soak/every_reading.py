@@ -41,7 +41,7 @@ def run(reading: str) -> tuple[int, list[str]]:
     """
     told = subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "-q", "-n", "auto", "--tb=no"),
+            *(sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", "--tb=no"),
             *("--deselect", "tests/books/test_every_reading.py", "--assume", reading),
             *(f"tests/{folder}" for folder in FIGURES),
         ],

@@ -87,6 +87,14 @@ def as_usual(shared: Sandbox, seed: Seed, node: pytest.Item) -> Iterator[Sandbox
         yield own
 
 
+def changed_or(shared: Sandbox, request: pytest.FixtureRequest) -> Sandbox:
+    """The company that a module's fixture `changed` changes, where a test asks for it; else the shared one."""
+    if "changed" not in request.fixturenames:
+        return shared
+    found: Sandbox = request.getfixturevalue("changed")
+    return found
+
+
 def more_under(reading: str) -> int:
     """What a reading adds to the transactions of a call: one, where the run is under it."""
     return int(reading in ASSUMED)

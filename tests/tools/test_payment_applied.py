@@ -15,6 +15,7 @@ from answering import answering
 from documents_in_sql import money
 from intacct_client.sign_in import MakeTransport
 from intacct_sandbox.serve import Sandbox
+from opened import changed_or
 from wire import sign_in
 
 EACH = 60  # of the seeded payments, so that a run is short
@@ -62,11 +63,13 @@ def changed(fresh_sandbox: Sandbox) -> Iterator[Sandbox]:
 
 @pytest.fixture
 def sandbox(request: pytest.FixtureRequest, shared_sandbox: Sandbox) -> Sandbox:
-    """The seeded company; the changed one where a test asks for it."""
-    if "changed" not in request.fixturenames:
-        return shared_sandbox
-    found: Sandbox = request.getfixturevalue("changed")
-    return found
+    return changed_or(shared_sandbox, request)
+
+
+async def shown(sandbox: Sandbox, ledger: str, number: str) -> dict[str, Any]:
+    """One payment, found by its number."""
+    async with answering(sandbox) as agent:
+        return await agent.reads("list_payments", ledger=ledger, search=number)
 
 
 def applied(answer: dict[str, Any]) -> list[dict[str, str]]:
@@ -205,8 +208,7 @@ async def test_of_many_documents_the_first_are_shown_and_the_others_added_up(
     detail = {"payment_key": key, "document_key": document, "applied_on": day, "base_amount": 1}
     for _ in range(119):
         fresh_sandbox.ledger.insert("application", {**detail, "txn_amount": 1})
-    async with answering(fresh_sandbox) as agent:
-        answer = await agent.reads("list_payments", ledger="AP", search=number)
+    answer = await shown(fresh_sandbox, "AP", number)
     assert len(applied(answer)) == 100
     assert answer["notes"] == snapshot(["applied shows 100 of 120; the others come to 0.20 USD."])
     assert set(answer["checks"].values()) == {"0.00"}
@@ -220,8 +222,7 @@ async def test_a_detail_that_is_missing_is_the_first_note(fresh_sandbox: Sandbox
         " (SELECT key FROM payment WHERE subledger = 'AP' AND number = ?)",
         (number,),
     )
-    async with answering(fresh_sandbox) as agent:
-        answer = await agent.reads("list_payments", ledger="AP", search=number)
+    answer = await shown(fresh_sandbox, "AP", number)
     assert answer["checks"] == {"amount - applied": "1.00"}
     assert answer["notes"][0] == "amount - applied is 1.00, not zero."
 
@@ -234,8 +235,7 @@ async def test_a_receipt_that_pays_nothing_yet_says_so(fresh_sandbox: Sandbox):
         " (SELECT key FROM payment WHERE subledger = 'AR' AND number = ?)",
         (number,),
     )
-    async with answering(fresh_sandbox) as agent:
-        answer = await agent.reads("list_payments", ledger="AR", search=number)
+    answer = await shown(fresh_sandbox, "AR", number)
     assert answer["notes"] == [f"{number} is applied to nothing."]
     assert answer["totals"]["unapplied"] == answer["totals"]["amount"]
     assert answer["checks"] == {"amount - applied - unapplied": "0.00"}

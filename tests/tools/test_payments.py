@@ -11,7 +11,7 @@ import booked
 from agent import Agent, records
 from documents_in_sql import by_currency, payments
 from intacct_sandbox.serve import Sandbox
-from opened import MEMO_LINES, more_under
+from opened import MEMO_LINES, changed_or, more_under
 from wire import Wire, sign_in
 
 BOTH = pytest.mark.parametrize("ledger", ["AR", "AP"])
@@ -89,11 +89,7 @@ def _pay(wire: Wire) -> None:
 
 @pytest.fixture
 def sandbox(request: pytest.FixtureRequest, shared_sandbox: Sandbox) -> Sandbox:
-    """The seeded company; the changed one where a test asks for it."""
-    if "changed" not in request.fixturenames:
-        return shared_sandbox
-    found: Sandbox = request.getfixturevalue("changed")
-    return found
+    return changed_or(shared_sandbox, request)
 
 
 @pytest.mark.behaviour("payments.states")

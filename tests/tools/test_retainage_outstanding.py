@@ -3,20 +3,12 @@
 from collections.abc import AsyncIterator
 from decimal import Decimal
 
-import httpx2
 import pytest
-from mcp.client import Client
 
 from agent import Agent, column, records
-from conftest import TODAY
+from answering import answering
 from documents_in_sql import money
-from intacct_books import Clock
-from intacct_client.connect import connect
-from intacct_client.token_store import MemoryTokenStore
-from intacct_mcp.app import build_server
-from intacct_mcp.connection import ConnectedCompany, sandbox_account
 from intacct_sandbox.serve import Sandbox
-from opened import holding
 
 LEDGERS = pytest.mark.parametrize("ledger", ["AR", "AP"])
 SOME = {"AR": "INV-EUR-1", "AP": "B-HOLD-1"}
@@ -25,14 +17,8 @@ DRAFT = {"AR": "draft", "AP": "submitted"}
 
 @pytest.fixture
 async def agent(fresh_sandbox: Sandbox) -> AsyncIterator[Agent]:
-    async with connect(
-        sandbox_account(fresh_sandbox),
-        MemoryTokenStore(),
-        make_transport=lambda: httpx2.ASGITransport(app=fresh_sandbox.app),
-    ) as intacct:
-        held = ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
-        async with Client(build_server(lambda: holding(held), toolsets=("projects",))) as client:
-            yield Agent(client)
+    async with answering(fresh_sandbox, toolsets=("projects",)) as asking:
+        yield asking
 
 
 def held_in(sandbox: Sandbox, ledger: str, entity: str = "") -> dict[str, Decimal]:

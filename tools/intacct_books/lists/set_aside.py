@@ -165,12 +165,7 @@ async def sums_of(asking: Asking, wanted: Parting) -> tuple[Totals, int]:
 
     Counted by state, which is no column here: only fields with fixed values can be counted everywhere.
     """
-    query = _summed(
-        wanted.of_listed,
-        f"text {wanted.currency}",
-        "count count:state",
-        *(f"money sum:{path}" for path in dict.fromkeys(wanted.sums.values())),
-    )
+    query = _summed(wanted.of_listed, *_sums(wanted, *wanted.sums.values()))
     rows = (await asking.intacct.query_all(query)).rows
     records = [
         {"currency": row.text(wanted.currency)}
@@ -205,12 +200,7 @@ async def _by_state(intacct: Intacct, wanted: Parting) -> list[tuple[str, Row]]:
     One query. Where a count would come under the name of its field, those of what is listed are read
     together, and those of each state that is left out apart.
     """
-    sums = (
-        f"text {wanted.currency}",
-        *wanted.flags,
-        "count count:state",
-        *(f"money sum:{path}" for path in dict.fromkeys([*wanted.sums.values(), wanted.amount])),
-    )
+    sums = (*_sums(wanted, *wanted.sums.values(), wanted.amount), *wanted.flags)
     try:
         at_once = await intacct.query_all(_summed(wanted.of_both, "text state", *sums))
         return [(row.text("state"), row) for row in at_once.rows]
@@ -221,6 +211,12 @@ async def _by_state(intacct: Intacct, wanted: Parting) -> list[tuple[str, Row]]:
             of_part = await intacct.query_all(_summed(part.of_listed, *sums))
             found += [(part.states[0], row) for row in of_part.rows]
         return found
+
+
+def _sums(wanted: Parting, *paths: str) -> tuple[str, ...]:
+    """Columns of sums and of a count, by currency."""
+    sums = (f"money sum:{path}" for path in dict.fromkeys(paths))
+    return (f"text {wanted.currency}", "count count:state", *sums)
 
 
 def _summed(query: Query, *declared: str) -> Query:

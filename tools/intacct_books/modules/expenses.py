@@ -5,7 +5,7 @@ Units:  reports in the currency that they are repaid in, lines in base currency.
 Errors: the client's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
@@ -169,28 +169,33 @@ async def expense_spend(asking: Asking, *, period: str, by: By) -> Found:
 def _by_member(rows: Iterable[Row], by: By) -> list[Record]:
     """What was spent, of all states together."""
     id_path, name_path = _PATHS[by]
-    sums: dict[tuple[str, str], Decimal] = {}
-    for row in rows:
+
+    def member(row: Row) -> str:
         name = row.text(name_path) if name_path else ""
-        member = f"{row.text(id_path)} {name}".strip() or NONE.id
-        slot = (member, row.text("baseCurrency"))
-        sums[slot] = sums.get(slot, ZERO) + row.money("sum:baseAmount")
+        return f"{row.text(id_path)} {name}".strip() or NONE.id
+
     return [
-        {by: member, "currency": currency, "spent": amount}
-        for (member, currency), amount in sums.items()
+        {by: name, "currency": currency, "spent": amount}
+        for (name, currency), amount in _sums(rows, member).items()
     ]
 
 
 def _left_out(rows: Iterable[Row]) -> list[str]:
     """The sentence that says what is not spent, by state and currency."""
-    sums: dict[tuple[str, str], Decimal] = {}
-    for row in rows:
-        slot = (row.text("state"), row.text("baseCurrency"))
-        sums[slot] = sums.get(slot, ZERO) + row.money("sum:baseAmount")
+    sums = _sums(rows, lambda row: row.text("state"))
     told = [
         f"{state} {amount} {currency}".strip() for (state, currency), amount in sorted(sums.items())
     ]
     return [f"Left out of totals, lines of reports: {', '.join(told)}."] if told else []
+
+
+def _sums(rows: Iterable[Row], name: Callable[[Row], str]) -> dict[tuple[str, str], Decimal]:
+    """What lines come to by a name that they have, and currency."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    for row in rows:
+        slot = (name(row), row.text("baseCurrency"))
+        sums[slot] = sums.get(slot, ZERO) + row.money("sum:baseAmount")
+    return sums
 
 
 def _spent_lines(filters: tuple[Filter, ...]) -> Part:

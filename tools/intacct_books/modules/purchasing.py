@@ -10,7 +10,7 @@ from dataclasses import replace
 from intacct_books.aging.subledgers import subledger
 from intacct_books.cells import Record
 from intacct_books.company.reporting_periods import period_named
-from intacct_books.documents.due_days import DUE_DATE, DueDays, due_days
+from intacct_books.documents.due_days import due_days
 from intacct_books.documents.named_party import party_id
 from intacct_books.documents.states import UNPOSTED
 from intacct_books.found import Found
@@ -20,7 +20,7 @@ from intacct_books.lists.set_aside import Parting, read_parted
 from intacct_books.modules.scoping import of_entities
 from intacct_books.periods import Period
 from intacct_client import Filter, Row
-from intacct_client.filters import at_most, equal, within
+from intacct_client.filters import equal, within
 from intacct_client.query import select
 
 ORDER, BILL = "purchasing/document", "accounts-payable/bill"
@@ -44,8 +44,6 @@ async def purchase_orders_open(
     filters += [equal("documentType", document_type.strip())] if document_type.strip() else []
     filters += await _of_vendor(asking, vendor)
     due = await due_days(asking, due_by)
-    if due:
-        filters.append(_due(due))
     query = select(
         ORDER,
         "text documentNumber",
@@ -72,16 +70,12 @@ async def purchase_orders_open(
         currency="txnCurrency",
         shown={"number": "documentNumber", "state": "state", "vendor": "vendor.id"},
     )
-    found, aside, _ = await read_parted(asking, wanted)
+    of_due = due.of(wanted, asking.read.read_on) if due else wanted
+    found, aside, _ = await read_parted(asking, of_due)
     found.notes.extend(aside.told("totals"))
     if any(row["state"] == "partiallyConverted" for row in found.rows):
         found.notes.append("An order converted in part is shown with its whole amount.")
     return replace(found, resolved={"due_by": str(due)} if due else {})
-
-
-def _due(due: DueDays) -> Filter:
-    """Only what is due by a day, or within a period."""
-    return within(DUE_DATE, due.first, due.last) if due.first else at_most(DUE_DATE, due.last)
 
 
 def _order(row: Row) -> Record:

@@ -20,7 +20,7 @@ from intacct_books.lists.asking import Asking
 from intacct_books.money import ZERO
 from intacct_books.periods import Period, day_before
 from intacct_books.statements.columns import OTHERS, TOTAL, label_of, member_columns, nets_of
-from intacct_books.statements.comparing import ByBudget, base_named
+from intacct_books.statements.comparing import Base, ByBudget, base_named
 from intacct_books.statements.like_with_like import unlike
 from intacct_books.statements.section import Column
 from intacct_client.filters import within
@@ -87,24 +87,29 @@ async def flow_columns(
 ) -> FlowColumns:
     """The changes of all accounts in a period; one transaction, two with another period."""
     base = await base_named(asking, compare, span, "compare")
-    if base and isinstance(base.source, ByBudget):
-        raise BadArgument(
-            "No budget plans cash flows. Compare with prior_period, prior_year or another period."
-        )
+    earlier = _period_of(base) if base else None
     moved = await movements(view, accounts, span, by)
     columns = member_columns(moved) if by else (Column(AMOUNT, nets_of(moved)),)
     sources = (Source(CHANGE_IN_CASH, span, columns[-1]),)
-    if base is None or isinstance(base.source, ByBudget):
+    if base is None or earlier is None:
         of_members = [_NOT_TIED] if by and by.name != ENTITY else []
         return FlowColumns(columns, sources, by, of_members)
-    then = nets_of(await movements(view, accounts, base.source))
+    then = nets_of(await movements(view, accounts, earlier))
     column = Column(base.label(), then)
     notes = [
         *unlike(base, span, asking.today, view.first_month, "compare"),
-        *await before_the_books(asking.intacct, base.source.start, asking.today),
+        *await before_the_books(asking.intacct, earlier.start, asking.today),
     ]
-    both = (*sources, Source(base.word, base.source, column))
+    both = (*sources, Source(base.word, earlier, column))
     return FlowColumns((*columns, column), both, by, notes)
+
+
+def _period_of(base: Base) -> Period:
+    if isinstance(base.source, ByBudget):
+        raise BadArgument(
+            "No budget plans cash flows. Compare with prior_period, prior_year or another period."
+        )
+    return base.source
 
 
 async def cash_around(view: LedgerView, cash: Selection, read: FlowColumns) -> tuple[Cash, Cash]:
