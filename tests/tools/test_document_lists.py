@@ -166,7 +166,7 @@ async def test_what_to_pay_is_due_or_best_paid_by_the_day(agent: Agent, sandbox:
     assert by_currency(answer, "overdue") == late
     not_due = by_currency(answer, "not_due")
     assert {each: late[each] + not_due[each] for each in due} == due
-    assert answer["api"] == 3
+    assert answer["api"] == 4
     traced = await agent.reads("get_evidence", handle=answer["evidence"], limit=200)
     assert set(traced["checks"].values()) == {"0.00"}
     assert traced["total"] == count, "each bill is one line, held or not"
@@ -207,7 +207,7 @@ async def test_a_span_of_due_days_lists_those_due_in_it_and_tells_what_is_late_b
     )
     told = ", ".join(f"{amount} {currency}" for currency, amount in sorted(amounts.items()))
     assert answer["notes"][1] == f"Overdue before that, not listed: {late} ({told})."
-    assert answer["api"] == (4 if subledger == "AP" else 2)
+    assert answer["api"] == (5 if subledger == "AP" else 2)
     if "evidence" in answer:
         traced = await agent.reads("get_evidence", handle=answer["evidence"])
         assert set(traced["checks"].values()) == {"0.00"}

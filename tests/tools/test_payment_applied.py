@@ -16,6 +16,7 @@ from documents_in_sql import money
 from intacct_client.sign_in import MakeTransport
 from intacct_sandbox.serve import Sandbox
 from opened import changed_or
+from refusing import Refusing
 from wire import sign_in
 
 EACH = 60  # of the seeded payments, so that a run is short
@@ -241,15 +242,6 @@ async def test_a_receipt_that_pays_nothing_yet_says_so(fresh_sandbox: Sandbox):
     assert answer["checks"] == {"amount - applied - unapplied": "0.00"}
 
 
-class Refusing(httpx2.ASGITransport):
-    """The company, to a user who may not read what payments were applied to."""
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        if b"payment-detail" in await request.aread():
-            return httpx2.Response(403, json={"ia::error": {"errorId": "REST-3007"}})
-        return await super().handle_async_request(request)
-
-
 @pytest.fixture
 def is_refused() -> bool:
     return False
@@ -257,8 +249,11 @@ def is_refused() -> bool:
 
 @pytest.fixture
 def transport(sandbox: Sandbox, *, is_refused: bool) -> MakeTransport:
-    kind = Refusing if is_refused else httpx2.ASGITransport
-    return lambda: kind(app=sandbox.app)
+    return lambda: (
+        Refusing(sandbox, b"payment-detail")
+        if is_refused
+        else httpx2.ASGITransport(app=sandbox.app)
+    )
 
 
 @pytest.mark.parametrize("is_refused", [True])

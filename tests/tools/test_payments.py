@@ -155,7 +155,7 @@ async def test_unused_credits_of_the_vendors_to_pay_are_told(agent: Agent, chang
             "Unapplied credits of these vendors: V-0001 D'Arcy_Welding 75.00 USD.",
         ]
     )
-    assert answer["api"] == 3 + more_under(MEMO_LINES)
+    assert answer["api"] == 4 + more_under(MEMO_LINES)
 
 
 @pytest.mark.parametrize("day", ["2026-10-04", "2026-10-05", "2026-10-25", "2026-10-28"])

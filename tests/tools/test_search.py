@@ -9,6 +9,7 @@ from inline_snapshot import snapshot
 from agent import Agent, column, records
 from intacct_client.sign_in import MakeTransport
 from intacct_sandbox.serve import Sandbox
+from refusing import Refusing
 
 _PARTY = "p.id, p.name FROM"
 _WITH = "JOIN party p ON p.key = d.party_key WHERE d.subledger ="
@@ -175,23 +176,6 @@ async def test_a_word_that_is_too_short_is_refused(agent: Agent):
     assert await agent.is_told("search_records", search=" x ") == (
         "search 'x' is too short. Give at least 2 characters."
     )
-
-
-class Refusing(httpx2.ASGITransport):
-    """The company, to a user who may not read one object."""
-
-    def __init__(self, sandbox: Sandbox, refused: bytes, status: int) -> None:
-        super().__init__(app=sandbox.app)
-        self._refused = refused
-        self._status = status
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        if self._refused in await request.aread():
-            code = "REST-3007" if self._status == 403 else "REST-1000"
-            return httpx2.Response(
-                self._status, json={"ia::error": {"errorId": code}}, headers={"Retry-After": "900"}
-            )
-        return await super().handle_async_request(request)
 
 
 @pytest.fixture

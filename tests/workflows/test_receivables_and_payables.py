@@ -1,5 +1,6 @@
 """What collectors and payers ask: each in at most one call more than it takes, with figures counted by hand."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -120,6 +121,18 @@ async def test_w11_what_to_pay_this_week(agent: Agent, sandbox: Sandbox):
     } == {currency: money(cents) for currency, cents in rows}
     held = [Decimal(row["due"]) for row in records(answer) if row.get("hold")]
     assert sum(held) == sum(on_hold.values())
+    since = today - timedelta(days=30)
+    changed = sandbox.ledger.rows(
+        "SELECT DISTINCT p.id FROM record r JOIN party p"
+        " ON p.key = CAST(json_extract(r.fields, '$.\"changeDetails.objectId\"') AS INTEGER)"
+        " WHERE r.object = 'company-config/audit-history'"
+        " AND json_extract(r.fields, '$.\"changeDetails.objectName\"') = 'accounts-payable/vendor'"
+        " AND json_extract(r.fields, '$.\"changeDetails.fieldName\"') LIKE 'ach.%'"
+        f" AND substr(json_extract(r.fields, '$.\"changeSource.accessDateTime\"'), 1, 10) >= '{since}'"
+    )
+    warned = next((note for note in answer["notes"] if note.startswith("Bank details changed")), "")
+    listed = {vendor.partition(" ")[0] for vendor in column(answer, "vendor")}
+    assert {id_ for (id_,) in changed if id_ in listed} == set(re.findall(r"\bV-\d+", warned))
     assert agent.calls <= 3
 
 

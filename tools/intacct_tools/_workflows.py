@@ -155,7 +155,7 @@ WORKFLOWS: tuple[Workflow, ...] = (
         "Review what should be paid, before a person releases anything.",
         (Argument("as_of", "Pay what is due until this day; today when left out"), _ENTITY),
         (
-            "list_bills(due_by=as_of, entity): what is due, holds, discounts, states, credits to use. get_vendor(vendor, entity) for vendors on hold.",
+            "list_bills(due_by=as_of, entity): what is due, holds, discounts, states, credits to use, bank details that changed. get_vendor(vendor, entity) for vendors on hold.",
             "ap_aging(by=credit, entity): credits and advances that lessen the run.",
             "find_duplicate_bills(entity), all pages: keep the rows of vendors in the run. A likely duplicate leaves the run.",
             "cash_position(entity): is there enough, each currency by itself?",

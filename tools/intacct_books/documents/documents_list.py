@@ -56,7 +56,7 @@ async def documents(
 ) -> Found:
     """Documents with what is due, and what is left out of them; one transaction, two above 4,000 matches.
 
-    Two more for bills chosen by their due days (credits), one more for a span of due days (what is late before).
+    Three more for bills chosen by their due days (credits, changed bank details), one more for a span of due days (what is late before).
 
     Args:
         asking: The question's company, scope and page.
@@ -95,7 +95,7 @@ async def documents(
         resolved={"due_by": str(due)} if due else {},
     )
     if is_to_pay:
-        return await to_pay(asking, found, rows, notes, with_credits=due is not None)
+        return await to_pay(asking, found, rows, notes, is_run=due is not None)
     return replace(found, notes=[*notes, *found.notes])
 
 
@@ -168,6 +168,7 @@ def _query(of: Subledger, status: Status) -> Query:
     party = of.party
     by_due_day = status in _TO_BE_PAID
     more = (
+        "text vendor.key",
         "day? recommendedPaymentDate",
         "day? discountCutOffDate",
         *FLAGS,

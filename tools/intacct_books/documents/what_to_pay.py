@@ -1,4 +1,4 @@
-"""What a payment run has to know of open bills: holds, discounts, credits that could be used first.
+"""What a payment run has to know of open bills: holds, discounts, credits to use first, bank details that changed.
 
 Source: REST `accounts-payable/bill`, `term`, `adjustment-line`, `advance` (docs/api/bills.md).
 Units:  the bill's own currency; credits in the entity's base currency.
@@ -15,6 +15,7 @@ from intacct_books.aging.credits import adjustments, advances
 from intacct_books.aging.subledgers import AP
 from intacct_books.cells import Record
 from intacct_books.company.terms import Discount, discounts
+from intacct_books.documents.bank_changes import bank_changes
 from intacct_books.documents.holds import holds
 from intacct_books.found import Found
 from intacct_books.lists.asking import Asking
@@ -25,21 +26,24 @@ MOST_NAMED = 6  # vendors with credits that a note names
 
 
 async def to_pay(
-    asking: Asking, found: Found, rows: list[Row], notes: list[str], *, with_credits: bool
+    asking: Asking, found: Found, rows: list[Row], notes: list[str], *, is_run: bool
 ) -> Found:
-    """Notes on holds, discounts and unused credits of open bills.
+    """Notes on holds, discounts, unused credits and changed bank details of open bills.
 
     Args:
         asking: The question.
         found: The page of bills.
         rows: The bills that were read: all of them, or the page.
         notes: What is said already.
-        with_credits: Whether credits of the same vendors are looked up; two transactions.
+        is_run: Whether it is a payment run: credits and bank details of the same vendors are looked up; three
+            transactions.
     """
-    sentences = [*notes, *([] if with_credits else _holds(rows))]
+    sentences = [*notes, *([] if is_run else _holds(rows))]
     if found.has("discount"):
         sentences.append("discount is what the term grants until discount_until, not taken yet.")
-    if with_credits:
+    if is_run and rows:
+        vendors = {row.text("vendor.key"): _named(row) for row in rows}
+        sentences.extend(await bank_changes(asking, vendors))
         sentences.extend(await _credits(asking, {row.text("vendor.id") for row in rows}))
     return replace(found, notes=[*sentences, *found.notes])
 
@@ -65,6 +69,10 @@ def _with_discount(record: Record, granted: dict[str, Discount], today: date) ->
         return record | {"discount_until": None}
     pay_by = record["pay_by"] if record["pay_by"] != until else None
     return record | {"discount": min(discount.of(total), due) or None, "pay_by": pay_by}
+
+
+def _named(row: Row) -> str:
+    return f"{row.text('vendor.id')} {row.text('vendor.name')[:40]}"
 
 
 def _holds(rows: Iterable[Row]) -> list[str]:
