@@ -166,6 +166,31 @@ async def test_the_weeks_ahead_are_the_days_that_documents_name(
     assert any("no prediction" in note or "not a prediction" in note for note in answer["notes"])
 
 
+@pytest.mark.parametrize("as_of", ["", "2026-08-31"])
+@pytest.mark.behaviour("cash.outlook-evidence")
+async def test_the_documents_behind_each_week_add_up_to_it(agent: Agent, as_of: str):
+    answer = await agent.reads("cash_position", weeks=4, as_of=as_of)
+    behind = page = await agent.reads("get_evidence", handle=answer["evidence"], limit=200)
+    items = records(page)
+    while "next" in page:
+        page = await agent.reads("get_evidence", handle=answer["evidence"], after=page["next"])
+        items += records(page)
+    assert len(items) == behind["total"]
+    sums: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for item in items:
+        kind, _, way = item["figure"].rpartition(" ")
+        sums[item["week"] or kind, item["currency"]][way] += Decimal(item["amount"])
+    for row in outlook(answer):
+        of_row = sums.pop((row["from"] or row["kind"], row["currency"]), {})
+        assert of_row.get("in", 0) == Decimal(row["in"])
+        assert of_row.get("out", 0) == Decimal(row["out"])
+    assert not sums
+    assert behind["now"] == "the same"
+    assert {"book USD", "overdue in USD", "week out GBP"} <= set(behind["checks"])
+    assert set(behind["checks"].values()) == {"0.00"}
+    assert "The lines of book are added up as well, and not shown." in behind["notes"]
+
+
 @pytest.mark.behaviour("cash.outlook")
 async def test_nothing_overdue_is_said_too(agent: Agent, sandbox: Sandbox):
     answer = await agent.reads("cash_position", weeks=1, as_of="2023-10-01")

@@ -67,6 +67,19 @@ async def test_units_have_no_currency_in_a_file(agent: Agent, what: str):
 
 
 @pytest.mark.behaviour("export-files.lines")
+async def test_the_open_items_behind_an_outlook_have_a_control_total_each(agent: Agent):
+    _, text = await exported(agent, "lines", "cash_position", weeks=4)
+    _, columns, *rows, control = read(text)
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        item = dict(zip(columns, row, strict=True))
+        name = f"{item['figure']} amount {item['currency']}"
+        sums[name] = sums.get(name, Decimal(0)) + Decimal(item["amount"])
+    assert "week in amount USD" in sums
+    assert sorted(control[2:]) == sorted(f"{name} {amount}" for name, amount in sums.items())
+
+
+@pytest.mark.behaviour("export-files.lines")
 async def test_all_lines_behind_a_balance_are_in_the_file_and_add_up(
     agent: Agent, sandbox: Sandbox
 ):

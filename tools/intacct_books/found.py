@@ -73,7 +73,8 @@ class Found:
             None where only the page is known.
         is_counted: Its rows are units of statistical accounts instead of money: their `currency`, and that of
             the totals, is the account.
-        counted: Units that stand in a block beside money, by account; in no total.
+        beside: What stands in a block and in no total, by currency: units of statistical accounts, by account;
+            what an outlook expects.
         resolved: Arguments that name the same for good, in place of those it was asked with.
         link: Where a person can open the one thing that was found; empty for lists.
         evidence: The handle that `get_evidence` takes; empty when none was kept.
@@ -98,15 +99,16 @@ class Found:
     blocks: dict[str, list[Record]] = field(default_factory=dict[str, list[Record]])
     used: frozenset[str] | None = None
     is_counted: bool = False
-    counted: Totals = field(default_factory=dict[str, dict[str, Decimal]])
+    beside: Totals = field(default_factory=dict[str, dict[str, Decimal]])
     resolved: dict[str, str] = field(default_factory=dict[str, str])
     link: str = ""
     evidence: str = ""
 
     @property
     def figure(self) -> Totals:
-        """All that its lines add up to: the totals, and what is counted beside them."""
-        return self.totals | self.counted
+        """All that its lines add up to: the totals, and what stands beside them."""
+        currencies = dict.fromkeys([*self.totals, *self.beside])
+        return {each: self.totals.get(each, {}) | self.beside.get(each, {}) for each in currencies}
 
     @property
     def next(self) -> str:

@@ -24,6 +24,17 @@ def totals_by_currency(rows: Iterable[Mapping[str, Cell]], names: Iterable[str])
     return dict(sorted(sums.items()))
 
 
+def sums_by_figure(lines: Iterable[Mapping[str, Cell]]) -> Totals:
+    """What lines add up to: the sum of `amount` for each value of their `currency` and `figure`."""
+    sums: Totals = {}
+    for line in lines:
+        of_currency = sums.setdefault(str(line["currency"]), {})
+        name, amount = str(line["figure"]), line["amount"]
+        if isinstance(amount, Decimal):
+            of_currency[name] = of_currency.get(name, ZERO) + amount
+    return dict(sorted(sums.items()))
+
+
 def less(whole: Totals, part: Totals) -> Totals:
     """What is left of the whole in each currency."""
     return {

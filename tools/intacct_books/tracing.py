@@ -18,7 +18,7 @@ from intacct_books.found import Found, FoundStatement
 from intacct_books.lists.asking import Asking
 from intacct_books.lists.listing import page_of
 from intacct_books.lists.page import Page
-from intacct_books.money import ZERO, Totals, totals_by_currency
+from intacct_books.money import ZERO, Totals, sums_by_figure, totals_by_currency
 from intacct_books.questions import QUESTIONS, Answered
 from intacct_books.records.conditions_told import request_told
 from intacct_client import Intacct, Query, Row
@@ -89,6 +89,9 @@ async def trace(books: Books, handle: str, page: Page, *, with_rows: bool = Fals
     )
     if not now.figure:
         lines.notes.append("This list is no figure: export=rows has all its rows.")
+    if _items(now) and now.parts:
+        names = ", ".join(dict.fromkeys(part.name for part in now.parts))
+        lines.notes.append(f"The lines of {names} are added up as well, and not shown.")
     if not read.is_whole:
         lines.notes.append(
             f"More than {MOST_PAGES * MOST_ROWS} lines: not all were read, and sums are of those that were. "
@@ -137,6 +140,8 @@ class _Lines:
 
 def _known(items: tuple[Record, ...], totals: Totals) -> _Lines:
     """Lines that were read one by one to find the figure."""
+    if "figure" in items[0]:
+        return _Lines(sums_by_figure(items), list(items), has_several=True)
     names = [name for sums in totals.values() for name in sums if name in items[0]]
     name = names[0]
     sums = totals_by_currency(items, [name])

@@ -7,7 +7,7 @@ Units:  base currency. What contracts say, no prediction: nobody pays early, lat
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from intacct_books.aging.subledgers import AP, AR
 from intacct_books.cells import Record
 from intacct_books.documents.holds import FLAGS, holds
 from intacct_books.lists.asking import Asking
-from intacct_books.money import ZERO
+from intacct_books.money import ZERO, Totals, sums_by_figure
 from intacct_client.filters import later, unequal
 from intacct_client.query import select
 
@@ -32,12 +32,53 @@ _OVERDUE, _A_WEEK, _ON_HOLD, _LATER = "overdue", "week", "on hold", "later"
 
 @dataclass(frozen=True, slots=True)
 class _Flow:
-    """An amount that is to come in, or go out: in the week of that first day, or in none."""
+    """What is to come in, or go out: in the week of that first day, or in none."""
 
     when: str | date
-    currency: str
-    amount: Decimal
+    pay_on: date
+    item: OpenItem
     is_in: bool
+
+    @property
+    def name(self) -> str:
+        """What it is part of: `week in`, `overdue out`."""
+        kind = _A_WEEK if isinstance(self.when, date) else self.when
+        return f"{kind} {'in' if self.is_in else 'out'}"
+
+    def as_evidence(self) -> Record:
+        """The open item, with the sum that it is part of."""
+        item = self.item
+        return {
+            "figure": self.name,
+            "week": self.when if isinstance(self.when, date) else None,
+            "kind": item.kind,
+            "number": item.number,
+            "party": f"{item.party_id} {item.party_name}",
+            "due": item.due,
+            "pay_by": self.pay_on if self.pay_on != item.due else None,
+            "currency": item.currency,
+            "amount": item.amount,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The weeks ahead.
+
+    Attributes:
+        rows: A row for each week and currency, and what is in no week.
+        notes: What a reader must know of it.
+        items: The open items that it is made of, each with the sum that it is part of.
+    """
+
+    rows: list[Record] = field(default_factory=list[Record])
+    notes: list[str] = field(default_factory=list[str])
+    items: tuple[Record, ...] = ()
+
+    @property
+    def sums(self) -> Totals:
+        """What comes in and goes out, of all weeks together, overdue, later and on hold; by currency."""
+        return sums_by_figure(self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +89,8 @@ class _Bill:
     is_on_hold: bool
 
 
-async def outlook(
-    asking: Asking, day: date, weeks: int, opening: dict[str, Decimal]
-) -> tuple[list[Record], list[str]]:
-    """A row for each week and currency, and what is in no week; eight transactions, ten at a past day.
+async def outlook(asking: Asking, day: date, weeks: int, opening: dict[str, Decimal]) -> Outlook:
+    """What open items bring in and take out; eight transactions, ten at a past day.
 
     Args:
         asking: The question.
@@ -66,16 +105,19 @@ async def outlook(
         *(_outflow(item, bills, day, weeks) for item in owing if item.amount > 0),
     ]
     starts = [_week(day, number) for number in range(weeks)]
-    currencies = sorted({*opening, *(flow.currency for flow in flows)})
+    currencies = sorted({*opening, *(flow.item.currency for flow in flows)})
     rows = [row for currency in currencies for row in _rows(currency, starts, flows, opening)]
     past = [HOLDS_OF_TODAY] if day < asking.read.read_on else []
-    return rows, [CONTRACTUAL, *past, *_apart(owed, owing)]
+    items = tuple(
+        flow.as_evidence() for flow in sorted(flows, key=lambda each: (each.pay_on, each.item.key))
+    )
+    return Outlook(rows, [CONTRACTUAL, *past, *_apart(owed, owing)], items)
 
 
 def _outflow(item: OpenItem, bills: dict[str, _Bill], day: date, weeks: int) -> _Flow:
     bill = bills.get(item.key) if item.kind == "document" else None
     if bill is not None and bill.is_on_hold:
-        return _Flow(_ON_HOLD, item.currency, item.amount, is_in=False)
+        return _Flow(_ON_HOLD, item.due, item, is_in=False)
     pay_on = bill.pay_on if bill is not None else None
     # A recommended day that is over, as that of a discount that was missed, makes no bill overdue.
     return _flow(
@@ -86,7 +128,7 @@ def _outflow(item: OpenItem, bills: dict[str, _Bill], day: date, weeks: int) -> 
 def _flow(item: OpenItem, due: date, day: date, weeks: int, *, is_in: bool) -> _Flow:
     number = (due - day).days // 7
     when = _OVERDUE if number < 0 else _LATER if number >= weeks else _week(day, number)
-    return _Flow(when, item.currency, item.amount, is_in)
+    return _Flow(when, due, item, is_in)
 
 
 def _week(day: date, number: int) -> date:
@@ -100,8 +142,8 @@ def _rows(
     ins: dict[str | date, Decimal] = defaultdict(Decimal)
     outs: dict[str | date, Decimal] = defaultdict(Decimal)
     for flow in flows:
-        if flow.currency == currency:
-            (ins if flow.is_in else outs)[flow.when] += flow.amount
+        if flow.item.currency == currency:
+            (ins if flow.is_in else outs)[flow.when] += flow.item.amount
     held = opening.get(currency, ZERO)
     rows: list[Record] = []
     every: tuple[str | date, ...] = (_OVERDUE, *weeks, _LATER, _ON_HOLD)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from intacct_books.cash.bank_accounts import BankAccount, bank_accounts, undeposited_accounts
 from intacct_books.cash.not_cleared import not_cleared
-from intacct_books.cash.outlook import outlook
+from intacct_books.cash.outlook import Outlook, outlook
 from intacct_books.cells import Record
 from intacct_books.company.chart import Chart, Selection, chart
 from intacct_books.company.reporting_periods import before_the_books, day_named
@@ -65,7 +65,7 @@ async def cash_position(asking: Asking, *, as_of: str, weeks: int) -> Found:
     ]
     found = page_of(asking, records, ("book",))
     opening = {currency: sums["book"] for currency, sums in found.totals.items()}
-    ahead, about = await outlook(asking, day, weeks, opening) if weeks else ([], [])
+    ahead = await outlook(asking, day, weeks, opening) if weeks else Outlook()
     checks = _checks(cash, books, open_) if is_now else {}
     wrong = [f"{name} is {value}, not zero." for name, value in checks.items() if value]
     before = [*wrong, *found.notes, *balances.notes, *after_today(day, asking.today)]
@@ -75,10 +75,12 @@ async def cash_position(asking: Asking, *, as_of: str, weeks: int) -> Found:
         found,
         as_of=day,
         is_preliminary=await is_preliminary(asking, day),
-        notes=[*before, *known, *about],
+        notes=[*before, *known, *ahead.notes],
         checks=checks,
         parts=tuple(replace(part, name="book") for part in balances.parts),
-        blocks={"outlook": ahead} if ahead else {},
+        blocks={"outlook": ahead.rows} if ahead.rows else {},
+        beside=ahead.sums,
+        items=ahead.items,
     )
 
 

@@ -5,7 +5,6 @@ Errors: `BadArgument` when there is more than one file takes.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from intacct_books.books import Books
@@ -13,7 +12,7 @@ from intacct_books.cells import Record
 from intacct_books.errors import BadArgument
 from intacct_books.exports.csv_text import csv_text
 from intacct_books.found import Found, FoundDocument
-from intacct_books.money import ZERO, Totals
+from intacct_books.money import Totals, sums_by_figure
 from intacct_books.questions import Answered
 from intacct_books.tracing import Traced
 
@@ -76,13 +75,11 @@ def _lines(traced: Traced) -> tuple[list[Record], Totals]:
 
 def _by_figure(records: list[Record]) -> Totals:
     """What the lines of each figure add up to, where those of all are not one sum."""
-    totals: Totals = {}
-    for record in records:
-        if isinstance(amount := record["amount"], Decimal):
-            sums = totals.setdefault(str(record["currency"]), {})
-            name = f"{record['figure']} amount" if "figure" in record else "amount"
-            sums[name] = sums.get(name, ZERO) + amount
-    return dict(sorted(totals.items()))
+    named = [
+        {**each, "figure": f"{each['figure']} amount" if "figure" in each else "amount"}
+        for each in records
+    ]
+    return sums_by_figure(named)
 
 
 def _rows(traced: Traced) -> tuple[list[Record], Totals]:

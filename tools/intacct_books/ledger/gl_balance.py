@@ -158,7 +158,7 @@ def _beside(found: Found, units: Counted) -> Found:
     return replace(
         found,
         blocks={STATISTICAL: rows},
-        counted=units.sums,
+        beside=units.sums,
         notes=[*found.notes, f"{STATISTICAL}: {UNITS_SIGN}.", *more, *units.notes],
         parts=(*found.parts, *units.parts),
     )
