@@ -1,7 +1,6 @@
 """Things that tests open, and that are closed again."""
 
 import atexit
-import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import fields, replace
@@ -20,6 +19,7 @@ from intacct_sandbox.serve import (
     Sandbox,
     Seed,
     Surroundings,
+    listen,
     make_server,
     open_sandbox,
 )
@@ -134,7 +134,7 @@ def _made(seed: Seed) -> Path:
 @contextmanager
 def served(sandbox: Sandbox) -> Iterator[str]:
     """The sandbox on a real port; gives its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen(0)
     server = make_server(sandbox)
     thread = Thread(target=server.run, args=([listener],))
     thread.start()

@@ -96,6 +96,16 @@ def make_server(sandbox: Sandbox) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
+def listen(port: int) -> socket.socket:
+    """A loopback listener; port 0 picks a free one.
+
+    It names its protocol: only then does asyncio send each write at once. Otherwise the body of an answer waits
+    some 40 ms until the client has acknowledged the headers.
+    """
+    bound = socket.create_server(("127.0.0.1", port))
+    return socket.socket(bound.family, bound.type, socket.IPPROTO_TCP, bound.detach())
+
+
 def list_cases(ledger: Ledger) -> list[dict[str, str]]:
     """Every record that shows a case: the case, what it means, and the record's object, key and name."""
     return [
@@ -117,7 +127,7 @@ def serve_sandbox(sandbox: Sandbox, *, port: int) -> None:
         sandbox: What to serve.
         port: 0 picks a free one.
     """
-    listener = socket.create_server(("127.0.0.1", port))
+    listener = listen(port)
     credentials = sandbox.credentials
     announcement = {
         "base_url": f"http://127.0.0.1:{listener.getsockname()[1]}",
@@ -152,6 +162,7 @@ __all__ = [
     "Seed",
     "Surroundings",
     "list_cases",
+    "listen",
     "make_server",
     "open_sandbox",
     "read_fault",
