@@ -3,21 +3,14 @@
 from dataclasses import fields, replace
 from typing import Any, get_args
 
-import httpx2
 import pytest
-from mcp.client import Client
 
-from agent import Agent
+from answering import answering
 from conftest import TODAY
-from intacct_books import Clock
-from intacct_client.connect import connect
-from intacct_client.token_store import MemoryTokenStore
-from intacct_mcp.app import build_server
-from intacct_mcp.connection import ConnectedCompany, sandbox_account
 from intacct_mcp.toolset_names import OPTIONAL
 from intacct_sandbox.company.assumptions import Assumptions
 from intacct_sandbox.serve import Seed
-from opened import company, holding
+from opened import company
 
 LINES = 1_500
 # What a party owes is asked of Intacct in one call; under these readings Intacct itself counts otherwise.
@@ -56,13 +49,10 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("intercompany_balances", {}),
     ("audit_history", {"period": "2026"}),
     ("income_statement", {"period": "2026-09", "compare": "budget"}),
-    ("balance_sheet", {"as_of": "2026-09-30", "detail": "accounts"}),
-    ("balance_sheet", {"as_of": "2026-09-30", "compare": "prior_year"}),
+    ("balance_sheet", {"as_of": "2026-09-30", "detail": "accounts", "compare": "prior_year"}),
     ("variance_analysis", {"period": "2025-12"}),
     ("cash_flow", {"period": "2026-Q3"}),
     ("income_statement", {"period": "2026-Q3", "by": "month"}),
-    ("income_statement", {"period": "2026-09", "compare": "2025-Q4"}),
-    ("balance_sheet", {"as_of": "2026-09-30", "compare": "2025-12-31"}),
     ("trial_balance", {"period": "2026-09", "columns": "all"}),
     ("variance_analysis", {"period": "2026-Q3", "against": "prior_year", "min_amount": 0}),
     ("list_invoices", {"limit": 5, "status": "all"}),
@@ -70,7 +60,6 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("list_invoices", {"limit": 5, "due_by": "2026-11-07"}),
     ("ar_aging", {"limit": 5, "by": "credit"}),
     ("ap_aging", {"limit": 5, "min_days": 1}),
-    ("list_bills", {"limit": 5, "due_by": "2026-12-31"}),
     ("list_bills", {"status": "reversed"}),
     ("get_invoice", {"number": "INV-EUR-1"}),
     ("get_invoice", {"number": "INV-RET-1"}),
@@ -78,7 +67,6 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("query_records", {"object": "bill-line", "where": "memo != ''", "limit": 3}),
     ("list_payments", {"ledger": "AR", "limit": 5}),
     ("get_customer", {"customer": "C-0016", "statement": "2026-10"}),
-    ("get_customer", {"customer": "C-0018"}),
     ("get_vendor", {"vendor": "V-0015", "statement": "2026-09..2026-10"}),
     ("gl_detail", {"account": "6000..6999", "period": "2026-09", "by": "account"}),
     ("gl_detail", {"account": "all", "where": "entry=15"}),
@@ -88,7 +76,6 @@ QUESTIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("search_records", {"search": "V-0016 Redfern Telecom", "kind": "bill", "limit": 5}),
     ("list_payments", {"ledger": "AP", "search": "V-0016 Redfern Telecom", "limit": 5}),
     ("find_vendor", {"search": "Tamarak"}),
-    ("gl_balance", {"account": "tax", "as_of": "last_month"}),
     ("bills_without_order", {"period": "Q3 2026", "vendor": "Redfern"}),
     ("expense_reports", {"search": "Nakamura", "state": "any"}),
     ("audit_history", {"object": "vendor", "key": "V-0009"}),
@@ -113,13 +100,8 @@ def readings() -> list[tuple[str, str]]:
 
 async def answers(assumptions: Assumptions) -> list[Any]:
     with company(Seed(1, TODAY, LINES, assumptions=assumptions)) as sandbox:
-        transport = lambda: httpx2.ASGITransport(app=sandbox.app)
-        account = sandbox_account(sandbox)
-        async with connect(account, MemoryTokenStore(), make_transport=transport) as intacct:
-            held = ConnectedCompany(intacct, Clock(far_day=TODAY), b"key", is_sandbox=True)
-            async with Client(build_server(lambda: holding(held), toolsets=OPTIONAL)) as client:
-                agent = Agent(client)
-                found = [await agent.reads(tool, **given) for tool, given in QUESTIONS]
+        async with answering(sandbox, toolsets=OPTIONAL) as agent:
+            found = [await agent.reads(tool, **given) for tool, given in QUESTIONS]
     for answer in found:
         for changing in ("api", "api_setup", "next"):  # costs differ, a cursor holds the time
             answer.pop(changing, None)

@@ -15,7 +15,7 @@ from query_model import Kind, Row, Table, answer
 from wire import Wire, sign_in
 
 TODAY = date(2026, 10, 31)
-QUERIES = 200 * EXAMPLES  # of each object
+QUERIES = 100 * EXAMPLES  # of each object
 WORDS = ("today", "yesterday", "currentMonth", "priorMonth", "currentYear", "priorYear")
 KINDS: dict[str, dict[str, Kind]] = {
     "accounts-receivable/customer": {

@@ -97,6 +97,7 @@ def packed_bomb() -> bytes:
 
 
 @cache
+@cache
 def crowd() -> bytes:
     return page([customer()] * 100_000).content
 

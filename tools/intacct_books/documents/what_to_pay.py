@@ -72,7 +72,7 @@ def _with_discount(record: Record, granted: dict[str, Discount], today: date) ->
 
 
 def _named(row: Row) -> str:
-    return f"{row.text('vendor.id')} {row.text('vendor.name')[:40]}"
+    return f"{row.text('vendor.id')} {row.text('vendor.name')[:50]}"
 
 
 def _holds(rows: Iterable[Row]) -> list[str]:
