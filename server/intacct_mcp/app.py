@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mcp.server import MCPServer
@@ -10,25 +11,22 @@ from mcp.server.mcpserver.tools import Tool
 from intacct_books import Connections
 from intacct_mcp import __version__
 from intacct_mcp.calls import Calls
+from intacct_mcp.plain_logging import plain_logging
 from intacct_mcp.server import Server
+from intacct_mcp.toolset_names import OPTIONAL
 from intacct_tools._companies import for_companies
+from intacct_tools._declare import Toolset
 from intacct_tools.aging import aging
-from intacct_tools.audit import audit
 from intacct_tools.bills import bills
 from intacct_tools.cash import cash
 from intacct_tools.close import close
 from intacct_tools.company import company
-from intacct_tools.consolidation import consolidation
 from intacct_tools.customers import customers
 from intacct_tools.evidence import evidence
-from intacct_tools.expenses import expenses
 from intacct_tools.invoices import invoices
 from intacct_tools.ledger import ledger
 from intacct_tools.payments import payments
-from intacct_tools.projects import projects
-from intacct_tools.purchasing import purchasing
 from intacct_tools.records import records
-from intacct_tools.revenue import revenue
 from intacct_tools.search import search
 from intacct_tools.statements import statements
 from intacct_tools.vendors import vendors
@@ -42,8 +40,6 @@ TOOLSETS = (
     *(ledger, statements, cash, close, search, records, evidence),
 )
 
-# Off unless they are chosen; in the order of toolset_names.OPTIONAL.
-OPTIONAL_TOOLSETS = (projects, purchasing, revenue, expenses, consolidation, audit)
 
 INSTRUCTIONS = """\
 Reads one Sage Intacct company: receivables, payables, general ledger, statements, budgets, cash, close. Nothing is
@@ -58,6 +54,12 @@ _ONE, _SEVERAL = (
     "Reads one Sage Intacct company:",
     "Reads several Sage Intacct companies, one a call, named by `company`; say which one a figure is of:",
 )
+
+
+def optional_toolset(name: str) -> Toolset:
+    """A toolset that is off unless it is chosen: a server that does not offer it does not load it either."""
+    found: Toolset = getattr(import_module(f"intacct_tools.{name}"), name)
+    return found
 
 
 def build_server(
@@ -79,7 +81,10 @@ def build_server(
     """
     tools: list[Tool] = [
         for_companies(tool, companies, default) if companies else tool
-        for toolset in (*TOOLSETS, *(each for each in OPTIONAL_TOOLSETS if each.name in toolsets))
+        for toolset in (
+            *TOOLSETS,
+            *(optional_toolset(each) for each in OPTIONAL if each in toolsets),
+        )
         for tool in toolset.tools
     ]
 
@@ -88,15 +93,16 @@ def build_server(
         async with connect() as connections:
             yield connections
 
-    server = Server(
-        Calls(open_audit),
-        name="sage-intacct",
-        title="Sage Intacct",
-        version=__version__,
-        instructions=INSTRUCTIONS.replace(_ONE, _SEVERAL) if companies else INSTRUCTIONS,
-        tools=tools,
-        lifespan=lifespan,
-        log_level="WARNING",
-    )
+    with plain_logging():
+        server = Server(
+            Calls(open_audit),
+            name="sage-intacct",
+            title="Sage Intacct",
+            version=__version__,
+            instructions=INSTRUCTIONS.replace(_ONE, _SEVERAL) if companies else INSTRUCTIONS,
+            tools=tools,
+            lifespan=lifespan,
+            log_level="WARNING",
+        )
     server.serve_companies(companies, default)
     return server

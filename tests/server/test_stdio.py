@@ -124,12 +124,20 @@ def test_stdout_is_json_rpc_and_nothing_else():
 
 def test_nothing_that_opens_files_is_imported_before_the_first_call():
     """A host waits for the tool list; libraries that only calls need can come later."""
-    late = ("authlib", "sqlite3", "filelock", "typer", "rich", "intacct_sandbox")
-    program = f"import sys, intacct_mcp.transports; print([m for m in {late} if m in sys.modules])"
+    late = ("authlib", "sqlite3", "filelock", "typer", "intacct_sandbox", "intacct_tools.projects")
+    program = f"""
+import logging, sys
+from intacct_mcp.serving import read_serving
+from intacct_mcp.transports import server_of
+server_of(read_serving({{"INTACCT_SANDBOX": "1"}}))
+print([name for name in {late} if name in sys.modules])
+print([type(each).__name__ for each in logging.root.handlers])
+import rich.console, rich.logging
+"""
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
     )
-    assert done.stdout == "[]\n"
+    assert done.stdout == "[]\n['StreamHandler']\n"
 
 
 CRASHING = """

@@ -18,7 +18,7 @@ from intacct_books import Clock, Connections
 from intacct_books.own_log import OwnLog
 from intacct_client.connect import connect
 from intacct_client.token_store import MemoryTokenStore
-from intacct_mcp.app import OPTIONAL_TOOLSETS, build_server
+from intacct_mcp.app import build_server, optional_toolset
 from intacct_mcp.audit.counting import CountedLog
 from intacct_mcp.audit.log import AuditLog, files
 from intacct_mcp.connection import ConnectedCompany, sandbox_account
@@ -442,7 +442,11 @@ async def test_calls_are_counted_by_the_server_s_own_log(fresh_sandbox: Sandbox,
 def test_toolsets_are_named_by_words():
     assert toolsets_named("") == ()
     assert toolsets_named(" Audit , projects") == ("projects", "audit")
-    assert toolsets_named(ALL) == OPTIONAL == tuple(each.name for each in OPTIONAL_TOOLSETS)
+    assert (
+        toolsets_named(ALL)
+        == OPTIONAL
+        == tuple(each.name for each in map(optional_toolset, OPTIONAL))
+    )
     assert read_serving({"INTACCT_TOOLSETS": "audit"}).toolsets == ("audit",)
     assert read_serving({"INTACCT_TOOLSETS": "audit"}, toolsets="all").toolsets == OPTIONAL
     told: list[str] = []
@@ -469,13 +473,16 @@ async def test_only_what_was_chosen_is_offered(connections: Connections):
             named[name] = [tool.name for tool in tools]
             assert max(count_tokens(wire_form(tool)) for tool in tools) <= TOOL
             others = [
-                tool.name for each in OPTIONAL_TOOLSETS if each.name != name for tool in each.tools
+                tool.name
+                for each in OPTIONAL
+                if each != name
+                for tool in optional_toolset(each).tools
             ]
             assert not set(others) & set(named[name])
             assert "No tool" in await Agent(client).is_told(others[0])
     offered = {
         len(each) - len(toolset.tools)
-        for each, toolset in zip(named.values(), OPTIONAL_TOOLSETS, strict=True)
+        for each, toolset in zip(named.values(), map(optional_toolset, OPTIONAL), strict=True)
     }
     assert len(offered) == 1  # the default tools
 
