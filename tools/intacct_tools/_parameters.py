@@ -10,7 +10,7 @@ AsOf = Annotated[str, Field(description="YYYY-MM-DD, default today")]
 Period = Annotated[
     str, Field(description="2026-10, 2026-Q3, start..end, last_month, ytd or a period's name")
 ]
-Entity = Annotated[str, Field(description="Entity ids or names; default all")]
+Entity = Annotated[str, Field(description="Ids or names; default all")]
 Search = Annotated[str, Field(description="Part of the name or id")]
 SearchDocuments = Annotated[str, Field(description="Part of the name, id or number")]
 IdOrName = Annotated[str, Field(description="Id or name")]

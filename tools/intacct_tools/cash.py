@@ -26,7 +26,7 @@ async def cash_position(
     limit: Limit = 50,
     after: After = "",
 ) -> Answer:
-    """Cash by bank account: in the books, reconciled, not cleared, undeposited; with `weeks`, open invoices and bills by due or recommended date.
+    """Cash by bank account: in the books, reconciled, not cleared, undeposited; with `weeks`, an outlook from open invoices and bills.
 
     As Intacct's bank register and reconciliation reports.
     """
