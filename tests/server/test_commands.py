@@ -18,8 +18,10 @@ from intacct_books import Clock, Page, questions
 from intacct_client import Account
 from intacct_client.connect import connect
 from intacct_client.token_store import MemoryTokenStore
+from intacct_mcp import commands
 from intacct_mcp.app import TOOLSETS
 from intacct_mcp.connection import ConnectedCompany
+from intacct_mcp.settings import SettingsError
 from intacct_sandbox.serve import Seed
 from opened import company
 
@@ -213,10 +215,27 @@ def test_the_sandbox_s_options_reach_it():
         ["--token-life", "0"],
     ],
 )
-def test_bad_options_are_told(options: list[str]):
-    done = run("sandbox", *(["--port", "0"] if "--port" not in options else []), *options)
-    assert done.returncode == 2
-    assert done.stdout == ""
+def test_bad_options_are_told(
+    options: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    port = ["--port", "0"] if "--port" not in options else []
+    monkeypatch.setattr(sys, "argv", ["intacct-mcp", "sandbox", *port, *options])
+    # Either the command line's own error, or one that `main` tells in a sentence, as below.
+    with pytest.raises((SystemExit, SettingsError)) as ended:
+        commands.run()
+    told = capsys.readouterr()
+    assert told.out == ""
+    if isinstance(ended.value, SystemExit):
+        assert ended.value.code == 2
+        assert told.err
+    else:
+        assert options[-1].partition("=")[0] in str(ended.value)
+
+
+def test_a_bad_option_ends_the_process_with_a_sentence():
+    done = run("sandbox", "--port", "0", "--assume", "colour=red")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("intacct-mcp: ")
     assert "Traceback" not in done.stderr
 
 
