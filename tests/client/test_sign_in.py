@@ -13,6 +13,7 @@ import anyio.lowlevel
 import httpx2
 import pytest
 
+from far_end import QUICK
 from intacct_client import Account, Intacct
 from intacct_client.connect import connect
 from intacct_client.errors import SignInFailed, Unreachable
@@ -161,7 +162,7 @@ async def test_a_broken_sign_in_is_unreachable_and_keeps_what_is_stored(
     account = sandbox_account(far.sandbox)
     transport = httpx2.MockTransport(lambda _: answer())
     async with connect(
-        account, store, make_transport=lambda: transport, clock=lambda: far.now
+        account, store, make_transport=lambda: transport, clock=lambda: far.now, limits=QUICK
     ) as intacct:
         with pytest.raises(Unreachable):
             await intacct.query(USERS)
