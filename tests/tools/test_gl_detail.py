@@ -350,6 +350,7 @@ async def test_an_entry_is_found_by_its_number_on_any_day_and_adds_up_to_zero(
 
 
 @pytest.mark.behaviour("ledger-detail.entry-not-found")
+@pytest.mark.usual_reading("subledger-postings")
 async def test_an_entry_that_is_elsewhere_or_nowhere_is_told(agent: Agent, sandbox: Sandbox):
     ((number, journal, day),) = sandbox.ledger.rows(
         "SELECT e.number, j.id, e.posting_date FROM journal_entry e JOIN journal j"
@@ -398,6 +399,7 @@ async def test_an_entry_that_is_not_posted_says_how_to_see_it(agent: Agent, draf
 
 
 @pytest.mark.behaviour("ledger-detail.entry")
+@pytest.mark.usual_reading("subledger-postings")
 async def test_entries_of_one_number_are_all_shown_and_named(agent: Agent, drafted: Sandbox):
     drafted.ledger.write("UPDATE journal_entry SET number = 1042 WHERE number = 1043")
     answer = await agent.reads("gl_detail", account="all", where="entry=1042")
