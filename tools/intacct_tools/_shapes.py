@@ -177,7 +177,8 @@ def statement(found: FoundStatement) -> Answer:
         "evidence": found.evidence,
         **_cost(found.read),
     }
-    return _without_empty(answer)
+    # A statement of nothing is one all the same.
+    return _without_empty(answer) | {"rows": answer["rows"]}
 
 
 def evidence_of(traced: Traced, exported: Exported | None = None) -> Answer:

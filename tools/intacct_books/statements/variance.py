@@ -92,12 +92,13 @@ async def variance_analysis(
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is asked, made out."""
+    """What is asked, made out; of the whole income statement, or of some accounts."""
 
     span: Period
     base: Base
     accounts: Selection
     split: Split
+    is_whole: bool
 
 
 async def _made_out(asking: Asking, against: str, period: str, account: str, by: str) -> _Question:
@@ -107,9 +108,8 @@ async def _made_out(asking: Asking, against: str, period: str, account: str, by:
         raise BadArgument(
             "Give against: prior_period, prior_year, a period, budget or a budget's id."
         )
-    return _Question(
-        span, base, await _accounts(asking, account), await split_named(asking.intacct, by)
-    )
+    accounts, split = await _accounts(asking, account), await split_named(asking.intacct, by)
+    return _Question(span, base, accounts, split, is_whole=not account.strip())
 
 
 async def _accounts(asking: Asking, words: str) -> Selection:
@@ -135,7 +135,8 @@ class _Table:
 
 async def _table(asking: Asking, question: _Question, read: "_Read", least: Materiality) -> _Table:
     split = question.split
-    side = side_of(question.accounts, {slot.account_id for slot in (*read.now, *read.then)})
+    used = {slot.account_id for slot in (*read.now, *read.then)}
+    side = side_of(question.accounts, used, is_whole=question.is_whole)
     line_of = await lines_of(asking.intacct, split, question.accounts, side)
     is_budget = isinstance(question.base.source, ByBudget)
     pairs = paired(read.now, read.then, line_of, is_budget=is_budget)

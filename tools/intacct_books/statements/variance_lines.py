@@ -47,8 +47,9 @@ class Side:
     is_income: bool
 
     def shown(self, base: str, of_rows: set[bool]) -> Sides:
-        """How rows are shown that stand on these sides."""
-        return Sides(base, self.is_credit, len(of_rows) > 1, self.is_income)
+        """How rows are shown that stand on these sides; totals are net where a row is on another side than they."""
+        is_off = not self.is_natural and bool(of_rows - {self.is_credit})
+        return Sides(base, self.is_credit, is_off or len(of_rows) > 1, self.is_income)
 
     def sign(self, sides: Sides, *, is_by_member: bool) -> str:
         """What a minus means."""
@@ -59,11 +60,17 @@ class Side:
         return f"{natural}; variance = actual - {sides.base}"
 
 
-def side_of(accounts: Selection, used: set[str]) -> Side:
-    """The side of the accounts that have amounts; of both kinds, income or debits are positive."""
+def side_of(accounts: Selection, used: set[str], *, is_whole: bool) -> Side:
+    """The side of the accounts that have amounts; of both kinds, income or debits are positive.
+
+    Args:
+        accounts: The accounts in question.
+        used: Those with amounts.
+        is_whole: Whether they are all of the income statement: a result is one whatever was booked so far.
+    """
     is_income = accounts.accounts[0].is_income_statement
     sides = {account.is_credit for account in accounts.accounts if account.id in used}
-    if len(sides) == 1:
+    if len(sides) == 1 and not is_whole:
         return Side(sides.pop(), is_natural=True, is_income=is_income)
     return Side(is_income, is_natural=False, is_income=is_income)
 
