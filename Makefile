@@ -44,7 +44,9 @@ soak: $(VENV)/.installed
 	SOAK=20 $(BIN)/python -m pytest -q -s soak tests/sandbox/test_books_stay_in_balance.py \
 	  tests/sandbox/test_query_properties.py tests/sandbox/test_hostile_input.py \
 	  tests/sandbox/test_usage.py tests/server/test_every_fault.py tests/server/test_killed.py \
-	  tests/client/test_killed.py tests/client/test_two_processes.py tests/workflows tests/properties --durations=10
+	  tests/client/test_killed.py tests/client/test_two_processes.py tests/workflows tests/properties \
+	  tests/books/test_statements_of_any_company.py tests/books/test_comparisons.py \
+	  tests/books/test_statements_foot.py --durations=10
 
 clean:
 	rm -rf $(VENV)
